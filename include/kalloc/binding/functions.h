@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/*
+ * The kernel's functions as C++ sees them: function_list.h bound by asm label, so
+ * that a call is a call of the kernel's exported symbol and nothing between. Not
+ * part of the API; the families beside this folder call these.
+ */
+#ifndef KALLOC_BINDING_FUNCTIONS_H
+#define KALLOC_BINDING_FUNCTIONS_H
+
+#include <kalloc/types.h>
+
+/* opaque kernel types keep their global names: kCFI hashes them */
+struct device;
+struct kmem_cache;
+
+namespace kalloc::binding {
+
+#if KALLOC_HAS_SLAB_BUCKETS
+struct kmem_buckets;
+#endif
+
+#define KALLOC_LABEL(symbol) asm(#symbol)
+#define KALLOC_FUNCTION(returns, name, symbol, parameters) \
+	returns name parameters KALLOC_LABEL(symbol);
+#define KALLOC_HELPER(returns, name, parameters) returns name parameters KALLOC_LABEL(name);
+#include <kalloc/binding/function_list.h>
+#undef KALLOC_FUNCTION
+#undef KALLOC_HELPER
+
+#if KALLOC_HAS_KMALLOC_CACHES
+extern kmem_cache *kmalloc_caches[KALLOC_NR_KMALLOC_TYPES]
+				 [KALLOC_KMALLOC_SHIFT_HIGH + 1] KALLOC_LABEL(kmalloc_caches);
+#endif
+#undef KALLOC_LABEL
+
+} // namespace kalloc::binding
+
+#endif

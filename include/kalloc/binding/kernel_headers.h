@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/* The kernel headers that the lists are written against. C only. */
+#include <linux/device.h>
+#include <linux/dma-mapping.h>
+#include <linux/errno.h>
+#include <linux/gfp.h>
+#include <linux/mm.h>
+#include <linux/printk.h>
+#include <linux/slab.h>
+#include <linux/version.h>
+#include <linux/vmalloc.h>
+
+#ifdef CONFIG_SLOB
+#error "kalloc: CONFIG_SLOB is not supported; build the kernel with CONFIG_SLUB"
+#endif

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/*
+ * Compiled into every module that uses kalloc, against that module's kernel:
+ * checks that the two lists say what this kernel's headers say, and holds the few
+ * functions that have to be C.
+ */
+#include "kernel_headers.h"
+#include <linux/bug.h>
+#include <linux/build_bug.h>
+#include <linux/module.h>
+
+#include <kalloc-constants.h>
+
+#define KALLOC_CONSTANT(name, value)                                              \
+	static_assert((unsigned long)(KALLOC_##name) == (unsigned long)(value),   \
+		      "kalloc: the generated constant KALLOC_" #name              \
+		      " is not this kernel's value; run make clean, then make");
+#include "constant_list.h"
+
+#define KALLOC_FUNCTION(returns, name, symbol, parameters)                            \
+	static_assert(__builtin_types_compatible_p(typeof(returns parameters),        \
+						   typeof(symbol)),                   \
+		      "kalloc: binding/function_list.h declares " #name               \
+		      " otherwise than this kernel's headers do; kalloc does not know " \
+		      "this kernel yet");
+#define KALLOC_HELPER(returns, name, parameters) returns name parameters;
+#include "function_list.h"
+
+static_assert(KALLOC_SIZE_T_BYTES == 8, "kalloc: 64-bit kernels only");
+static_assert(__builtin_types_compatible_p(size_t, unsigned long),
+	      "kalloc: size_t is not unsigned long here");
+#if KALLOC_HAS_KMALLOC_CACHES
+static_assert(sizeof(kmalloc_caches) == sizeof(struct kmem_cache *) * KALLOC_NR_KMALLOC_TYPES *
+						(KALLOC_KMALLOC_SHIFT_HIGH + 1),
+	      "kalloc: kmalloc_caches has another shape in this kernel");
+#endif
+
+void kalloc_warn_out_of_range(size_t first, size_t count, size_t size)
+{
+	WARN_ONCE(1, "kalloc: element %zu (of %zu wanted) is outside a buffer of %zu elements\n",
+		  first, count, size);
+}
+
+/*
+ * The C++ runtime, as much of it as a vtable refers to. A pure virtual call is a
+ * bug in the caller: say so and go on, a driver must not take the machine down.
+ */
+unsigned long __cxa_pure_virtual(void);
+unsigned long __cxa_pure_virtual(void)
+{
+	WARN_ONCE(1, "kalloc: pure virtual function called in %s\n", KBUILD_MODNAME);
+	return 0;
+}
+
+/*
+ * The vtable of a class with a virtual destructor refers to operator delete,
+ * sized or not, aligned or not. Owners never call it (they destroy and then free
+ * through their family), and check_object.sh refuses every other reference.
+ */
+#define KALLOC_OPERATOR_DELETE(mangled)                                             \
+	void mangled(void *p);                                                      \
+	void mangled(void *p)                                                       \
+	{                                                                           \
+		WARN_ONCE(p, "kalloc: operator delete called in %s; memory leaked\n", \
+			  KBUILD_MODNAME);                                          \
+	}
+KALLOC_OPERATOR_DELETE(_ZdlPv)
+KALLOC_OPERATOR_DELETE(_ZdlPvm)
+KALLOC_OPERATOR_DELETE(_ZdlPvSt11align_val_t)
+KALLOC_OPERATOR_DELETE(_ZdlPvmSt11align_val_t)

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/*
+ * What happens to an index past the end, in kspan and kbuffer alike.
+ *
+ * Known at compile time: the build fails. Else the access is diverted to a zeroed
+ * scratch element, so that no memory is read or written that is not the buffer's,
+ * and the kernel warns once, with a stack trace. A driver's bug must not take the
+ * machine down, nor go unnoticed; panic_on_warn makes it stop.
+ *
+ * Cost: one compare and one branch that is predicted right; none where the compiler
+ * sees that the index fits, as in a loop up to size().
+ */
+#ifndef KALLOC_BOUNDS_H
+#define KALLOC_BOUNDS_H
+
+#include <kalloc/binding/functions.h>
+#include <kalloc/types.h>
+#include <type_traits>
+
+namespace kalloc {
+
+[[gnu::error("kalloc: this index is past the end of the buffer")]] void index_past_the_end();
+
+/* Out of line and cold: the caller pays for a branch only. */
+template <class T>
+[[gnu::noinline, gnu::cold]] T &out_of_range(size_t index, size_t size)
+{
+	alignas(T) static constinit u8 scratch[sizeof(T)] = {};
+
+	binding::kalloc_warn_out_of_range(index, 1, size);
+	/* the last stray write must not be read back */
+	__builtin_memset(scratch, 0, sizeof(scratch));
+	return *reinterpret_cast<T *>(scratch);
+}
+
+/* data[index] if index < size; both count elements. */
+template <class T>
+[[gnu::always_inline]] inline T &checked(T *data, size_t index, size_t size)
+{
+	if (index < size) [[likely]]
+		return data[index];
+	if (__builtin_constant_p(index) && __builtin_constant_p(size))
+		index_past_the_end();
+	return out_of_range<T>(index, size);
+}
+
+} // namespace kalloc
+
+#endif

@@ -1,0 +1,324 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/*
+ * kbuffer<Policy, T, Extent>: the one owner of a buffer of T whose memory is what
+ * Policy asks for (see policy.h). T is bytes unless said otherwise.
+ *
+ *	using blob = kbuffer<any_contiguity<gfp::kernel | gfp::nowarn>>;
+ *	auto b = blob::make(bytes);
+ *	if (!b)
+ *		return -ENOMEM;
+ *	b[0] = 1;
+ *
+ *	using ring = kbuffer<dma_coherent<gfp::kernel>, descriptor, 256>;
+ *	auto r = ring::make(dev);
+ *	writeq(r.dma_addr(), regs);
+ *
+ * With an Extent the size is part of the type and the owner is one word. Sizes and
+ * indices count elements; size_bytes() counts bytes. Contents are zeroed if the
+ * policy has gfp::zero, or is dma_coherent; else they are whatever was there.
+ * An empty buffer (failed, released, moved from) has no memory and size 0.
+ *
+ * Context: make() and resize() as the policy's mask says; destruction as the
+ * family's free().
+ * Stands for: kmalloc_array(), vmalloc(), kvmalloc(), dma_alloc_coherent().
+ */
+#ifndef KALLOC_BUFFER_H
+#define KALLOC_BUFFER_H
+
+#include <kalloc/errno.h>
+#include <kalloc/policy.h>
+#include <kalloc/span.h>
+#include <utility>
+
+namespace kalloc {
+
+/* The size of a buffer in elements: a member, or part of the type. */
+template <size_t Extent>
+struct buffer_extent {
+	static constexpr size_t size = Extent;
+	constexpr buffer_extent(size_t) {}
+};
+
+template <>
+struct buffer_extent<dynamic_extent> {
+	size_t size = 0;
+};
+
+template <policy Policy, class T = u8, size_t Extent = dynamic_extent>
+class [[nodiscard]] kbuffer {
+	static_assert(std::is_trivially_copyable_v<T> && std::is_trivially_destructible_v<T>,
+		      "kalloc: kbuffer holds raw elements, which are copied as bytes and never "
+		      "destroyed; use kunique_ptr<T[]> for objects");
+	static_assert(!std::is_const_v<T>, "kalloc: a buffer of const T could never be filled; drop const");
+	static_assert(Extent != 0, "kalloc: a buffer has at least one element; drop the Extent or the buffer");
+	static_assert(Extent == dynamic_extent || Extent <= dynamic_extent / 2 / sizeof(T),
+		      "kalloc: Extent elements are more bytes than there are");
+
+public:
+	static constexpr size_t extent = Extent;
+	using element_type = T;
+	using policy_type = Policy;
+	/* The family that the policy and the size come to. */
+	using family_type =
+		family_for<Policy, Extent == dynamic_extent ? dynamic_extent : Extent * sizeof(T)>;
+
+	static_assert(gfp::has_context<std::remove_cv_t<decltype(Policy::gfp)>>, KALLOC_NEEDS_CONTEXT);
+	static_assert(alignof(T) <= family_type::max_align,
+		      "kalloc: no allocator aligns to more than a page");
+	static_assert((family_type::template check<std::remove_cv_t<decltype(Policy::gfp)>>(), true));
+
+	constexpr kbuffer() = default;
+
+	kbuffer(kbuffer &&other) noexcept
+	{
+		swap(other);
+	}
+
+	kbuffer &operator=(kbuffer &&other) noexcept
+	{
+		kbuffer taken(std::move(other));
+
+		swap(taken);
+		return *this;
+	}
+
+	~kbuffer()
+	{
+		reset();
+	}
+
+	/* Extent elements. Empty when memory runs out. */
+	[[nodiscard, gnu::always_inline]] static kbuffer make()
+		requires(Extent != dynamic_extent && std::is_empty_v<family_type>)
+	{
+		return {family_type{}, Extent};
+	}
+
+	/* n elements. Empty when memory runs out, n is 0, or n is too large. */
+	[[nodiscard, gnu::always_inline]] static kbuffer make(size_t n)
+		requires(Extent == dynamic_extent && std::is_empty_v<family_type>)
+	{
+		return {family_type{}, n};
+	}
+
+	/* The same, shared with dev, which is kept alive until the memory is freed. */
+	[[nodiscard]] static kbuffer make(device *dev)
+		requires(Extent != dynamic_extent && !std::is_empty_v<family_type>)
+	{
+		return {family_type{dev}, Extent};
+	}
+
+	[[nodiscard]] static kbuffer make(device *dev, size_t n)
+		requires(Extent == dynamic_extent && !std::is_empty_v<family_type>)
+	{
+		return {family_type{dev}, n};
+	}
+
+	/* Takes over n elements that C code allocated from the allocator of the family. */
+	[[nodiscard]] static kbuffer adopt(T *p, size_t n = Extent)
+		requires(std::is_empty_v<family_type>)
+	{
+		kbuffer buffer;
+
+		buffer.data_ = p;
+		buffer.extent_ = {p ? n : 0};
+		return buffer;
+	}
+
+	/* Gives the memory up to the caller, who frees it. Null if empty. */
+	[[nodiscard]] T *release()
+		requires(std::is_empty_v<family_type>)
+	{
+		extent_ = {0};
+		return std::exchange(data_, nullptr);
+	}
+
+	/* Frees the memory, if any; empty afterwards. */
+	void reset()
+	{
+		size_t bytes = size_bytes();
+		T *p = std::exchange(data_, nullptr);
+
+		extent_ = {0};
+		if (p)
+			family_.free(p, bytes);
+	}
+
+	/*
+	 * n elements from now on, the first of them unchanged. New ones are zeroed if the
+	 * policy has gfp::zero. The memory may move: pointers and spans into it are void.
+	 * 0 frees it. An empty buffer is filled, unless it needs a device.
+	 *
+	 * Returns 0; -ENOMEM when memory runs out, -EOVERFLOW when n elements are more
+	 * bytes than the family has, -ENODEV for an empty buffer that needs a device. The
+	 * buffer is unchanged on failure.
+	 */
+	[[nodiscard]] int resize(size_t n)
+	{
+		static_assert(Extent == dynamic_extent,
+			      "kalloc: the size of this buffer is part of its type; use a kbuffer without "
+			      "Extent to resize");
+		size_t bytes;
+
+		if (__builtin_mul_overflow(n, sizeof(T), &bytes) || bytes > family_type::max_bytes)
+			return -EOVERFLOW;
+		if (n == size())
+			return 0;
+		if (!n) {
+			reset();
+			return 0;
+		}
+		return reallocate(n, bytes);
+	}
+
+	void swap(kbuffer &other) noexcept
+	{
+		std::swap(data_, other.data_);
+		std::swap(extent_, other.extent_);
+		std::swap(family_, other.family_);
+	}
+
+	T *data()
+	{
+		return data_;
+	}
+
+	const T *data() const
+	{
+		return data_;
+	}
+
+	size_t size() const
+	{
+		/* a static extent is no member that could be 0 */
+		return Extent == dynamic_extent || data_ ? extent_.size : 0;
+	}
+
+	size_t size_bytes() const
+	{
+		return size() * sizeof(T);
+	}
+
+	explicit operator bool() const
+	{
+		return data_ != nullptr;
+	}
+
+	friend bool operator==(const kbuffer &buffer, std::nullptr_t)
+	{
+		return !buffer.data_;
+	}
+
+	[[gnu::always_inline]] T &operator[](size_t index)
+	{
+		return checked(data_, index, size());
+	}
+
+	[[gnu::always_inline]] const T &operator[](size_t index) const
+	{
+		return checked<const T>(data_, index, size());
+	}
+
+	T *begin()
+	{
+		return data_;
+	}
+
+	T *end()
+	{
+		return data_ + size();
+	}
+
+	const T *begin() const
+	{
+		return data_;
+	}
+
+	const T *end() const
+	{
+		return data_ + size();
+	}
+
+	/* All of it, borrowed. */
+	kspan<T> span()
+	{
+		return {data_, size()};
+	}
+
+	kspan<const T> span() const
+	{
+		return {data_, size()};
+	}
+
+	kspan<T> subspan(size_t offset, size_t count)
+	{
+		return span().subspan(offset, count);
+	}
+
+	kspan<const T> subspan(size_t offset, size_t count) const
+	{
+		return span().subspan(offset, count);
+	}
+
+	/* Every byte 0. */
+	void zero()
+	{
+		if (data_)
+			__builtin_memset(static_cast<void *>(data_), 0, size_bytes());
+	}
+
+	/* Where the device sees the first element. dma_coherent only. */
+	dma_addr_t dma_addr() const
+		requires requires(const family_type &f) { f.dma_addr(); }
+	{
+		return family_.dma_addr();
+	}
+
+private:
+	[[gnu::always_inline]] kbuffer(family_type family, size_t n) : family_(family)
+	{
+		size_t bytes;
+
+		if (!n || __builtin_mul_overflow(n, sizeof(T), &bytes) ||
+		    bytes > family_type::max_bytes)
+			return;
+		data_ = static_cast<T *>(family_.allocate(Policy::gfp.bits, bytes, alignof(T)));
+		if (data_)
+			extent_ = {n};
+	}
+
+	int reallocate(size_t n, size_t bytes)
+	{
+		if constexpr (requires { family_type::reallocate(data_, 0, bytes, bytes); }) {
+			size_t old_bytes = size_bytes();
+			void *p = family_type::reallocate(data_, Policy::gfp.bits & ~KALLOC_GFP_ZERO,
+							  bytes, alignof(T));
+
+			if (!p)
+				return -ENOMEM;
+			data_ = static_cast<T *>(p);
+			extent_ = {n};
+			if (Policy::gfp.has(gfp::zero) && bytes > old_bytes)
+				__builtin_memset(static_cast<u8 *>(p) + old_bytes, 0, bytes - old_bytes);
+		} else {
+			if (!std::is_empty_v<family_type> && !data_)
+				return -ENODEV;
+			kbuffer larger(family_, n);
+
+			if (!larger)
+				return -ENOMEM;
+			__builtin_memcpy(static_cast<void *>(larger.data_), data_,
+					 bytes < size_bytes() ? bytes : size_bytes());
+			swap(larger);
+		}
+		return 0;
+	}
+
+	T *data_ = nullptr;
+	[[no_unique_address]] buffer_extent<Extent> extent_{0};
+	[[no_unique_address]] family_type family_{};
+};
+
+} // namespace kalloc
+
+#endif

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/*
+ * construct<T>(memory, args...): an object in memory that somebody else owns. The
+ * placement operator new has a tag of its own, so that it meets no other one.
+ */
+#ifndef KALLOC_CONSTRUCT_H
+#define KALLOC_CONSTRUCT_H
+
+#include <kalloc/types.h>
+#include <type_traits>
+#include <utility>
+
+namespace kalloc {
+struct construct_tag {};
+} // namespace kalloc
+
+[[nodiscard, gnu::always_inline, gnu::returns_nonnull]] inline void *
+operator new(std::size_t, void *memory, kalloc::construct_tag) noexcept
+{
+	return memory;
+}
+
+namespace kalloc {
+
+/*
+ * T(args...), or T{args...} for an aggregate. memory is not null, large enough and
+ * aligned. Without arguments the object is value-initialised.
+ */
+template <class T, class... Args>
+[[gnu::always_inline]] inline T *construct(void *memory, Args &&...args)
+{
+	if constexpr (std::is_constructible_v<T, Args...>)
+		return ::new (memory, construct_tag{}) T(std::forward<Args>(args)...);
+	else
+		return ::new (memory, construct_tag{}) T{std::forward<Args>(args)...};
+}
+
+/* The object is default-initialised: a trivial type keeps what the memory held. */
+template <class T>
+[[gnu::always_inline]] inline T *construct_for_overwrite(void *memory)
+{
+	return ::new (memory, construct_tag{}) T;
+}
+
+/*
+ * Zeroed memory already is a value-initialised T, so that __GFP_ZERO does the work.
+ * A null pointer to member is not all zero bits; a class that holds one needs a
+ * default constructor to be initialised as such.
+ */
+template <class T>
+inline constexpr bool zeroed_is_initialised =
+	std::is_trivially_default_constructible_v<T> && !std::is_member_pointer_v<T>;
+
+} // namespace kalloc
+
+#endif

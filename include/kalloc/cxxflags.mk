@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: GPL-2.0-only OR MIT
+# kalloc-cxxflags: the C++ flags for one object, made of the kernel's C flags.
+# Included by kbuild.mk; stops with one line where the compiler cannot do it.
+
+# One run of the compiler tells its kind, version and C++ headers
+kalloc-probe := $(shell $(CONFIG_SHELL) $(kalloc-dir)/probe_cxx.sh $(CXX) 2>&1)
+kalloc-cxx-kind := $(word 1,$(kalloc-probe))
+kalloc-cxx-version := $(word 2,$(kalloc-probe))
+ifeq ($(filter gcc clang,$(kalloc-cxx-kind)),)
+$(error $(kalloc-probe))
+endif
+
+# CC has to be what built the kernel: its flags come from the kernel's configuration
+kalloc-cc-kind := $(if $(findstring clang,$(shell $(CC) --version 2>/dev/null | head -n 1)),clang,gcc)
+ifneq ($(kalloc-cc-kind),$(if $(CONFIG_CC_IS_CLANG),clang,gcc))
+$(error kalloc: this kernel was built by $(CONFIG_CC_VERSION_TEXT), but CC is $(CC); $(if $(CONFIG_CC_IS_CLANG),add LLVM=1 to the make line,drop LLVM and CC from the make line (for C++ by clang: CXX=clang++-19)))
+endif
+
+ifneq ($(CONFIG_CC_IS_CLANG),)
+ifeq ($(kalloc-cxx-kind),gcc)
+$(error kalloc: this kernel was built by clang, whose flags g++ does not have; drop CXX=$(CXX))
+endif
+endif
+
+# clang for a kernel built by gcc: the same flags under clang's names. What has no
+# counterpart there changes no interface between objects and goes; C++ functions
+# are not traceable by ftrace then, whose call sites only gcc records.
+kalloc-cross := $(if $(CONFIG_CC_IS_CLANG),,$(filter clang,$(kalloc-cxx-kind)))
+kalloc-for-clang = $(patsubst -mpreferred-stack-boundary=3,-mstack-alignment=8, \
+	$(patsubst -mpreferred-stack-boundary=2,-mstack-alignment=4, \
+	$(patsubst -mindirect-branch=thunk-extern,-mretpoline-external-thunk, \
+	$(filter-out -mindirect-branch-register -mrecord-mcount -mskip-rax-setup -pg -mfentry \
+	-DCC_USING_FENTRY -fno-allow-store-data-races -fconserve-stack -fno-ipa-% -fno-partial-inlining \
+	-fno-reorder-blocks -fno-var-tracking% -femit-struct-debug-baseonly -fno-code-hoisting \
+	-fplugin% -fmin-function-alignment% -falign-jumps% -falign-loops% -fsched-pressure \
+	-fno-stack-clash-protection -fno-tree-% -fno-guess-branch-probability \
+	-mindirect-branch-cs-prefix -mfunction-return% -mharden-sls%, $(1)))))
+
+# clang 14 and 15 want to be asked twice for what gcc and newer ones just do
+kalloc-trivial-init := $(if $(kalloc-cross),$(if $(filter 14 15,$(kalloc-cxx-version)), \
+	-enable-trivial-auto-var-init-zero-knowing-it-will-be-removed-from-clang))
+
+# Return thunks, for that case: clang 14 has no option for them, and newer ones
+# forget the thunks of virtual functions. Every ret of the assembly becomes one.
+kalloc-rethunk := $(if $(kalloc-cross),$(CONFIG_RETHUNK)$(CONFIG_MITIGATION_RETHUNK))
+
+# C and kernel include paths out, everything that shapes the code in
+kalloc-from-c = $(filter-out -fplugin-arg-structleak% -fms-extensions, \
+	$(filter --target=% -target -m% -f% -O% -p% -enable-% -D% -U% -Wa$(comma)%, $(filter-out -Wp% -I% -D'%, \
+	$(filter-out $(modname_flags) $(basename_flags),$(c_flags)))))
+
+# BTF: pahole 1.24 fails on C++ types and kernels refuse names like foo<int, true>.
+# KALLOC_DEBUG_INFO=y keeps the debug information where no BTF is made.
+kalloc-debug := $(if $(CONFIG_DEBUG_INFO_BTF_MODULES),-g0,$(if $(CONFIG_DEBUG_INFO),-g,-g0))
+
+kalloc-warnings := -Wall -Wextra -Wundef -Wvla -Wimplicit-fallthrough -Wnon-virtual-dtor \
+	-Woverloaded-virtual -Wold-style-cast -Wno-unused-parameter
+
+kalloc-cxxflags = -nostdinc $(kalloc-cxx-includes) -I$(kalloc-out) -I$(patsubst %/,%,$(dir $(kalloc-dir))) \
+	$(if $(kalloc-cross),$(call kalloc-for-clang,$(kalloc-from-c)),$(kalloc-from-c)) \
+	$(kalloc-trivial-init) -std=gnu++20 -ffreestanding -fno-exceptions -fno-rtti $(kalloc-debug) $(kalloc-warnings)
+kalloc-cxx-includes := $(addprefix -isystem ,$(wordlist 3,99,$(kalloc-probe)))

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/*
+ * dma_family: memory that the CPU and one device see alike at all times, always
+ * zeroed when allocated. The family carries the device, which it keeps alive until
+ * the memory is freed, and the address at which the device sees the memory.
+ *
+ * Context: allocate() as the mask says; free() with interrupts enabled.
+ * Stands for: dma_alloc_attrs(), dma_free_attrs(), get_device(), put_device().
+ */
+#ifndef KALLOC_DMA_H
+#define KALLOC_DMA_H
+
+#include <kalloc/binding/functions.h>
+#include <kalloc/family.h>
+
+namespace kalloc {
+
+class dma_family {
+public:
+	static constexpr size_t max_bytes = static_cast<size_t>(-1) / 2;
+	static constexpr size_t max_align = page_size;
+
+	constexpr dma_family() = default;
+	/* A null device allocates nothing. */
+	constexpr dma_family(device *dev) : dev_(dev) {}
+
+	template <class Mask>
+	static consteval void check()
+	{
+		if constexpr (gfp::constant<Mask>) {
+			static_assert(!Mask::has(gfp::dma) && !Mask::has(gfp::dma32) &&
+					      !Mask::has(gfp::highmem),
+				      "kalloc: the device's DMA mask picks the zone, not gfp::dma, gfp::dma32 "
+				      "or gfp::highmem; drop it and call dma_set_mask_and_coherent()");
+			static_assert(!Mask::has(gfp::comp),
+				      "kalloc: dma_alloc_attrs() refuses gfp::comp; drop it");
+		}
+	}
+
+	[[nodiscard]] void *allocate(u32 gfp, size_t bytes, size_t)
+	{
+		if (!dev_)
+			return nullptr;
+		void *p = binding::dma_alloc_attrs(dev_, bytes, &addr_, gfp, 0);
+		if (p)
+			binding::get_device(dev_);
+		return p;
+	}
+
+	void free(void *p, size_t bytes)
+	{
+		binding::dma_free_attrs(dev_, bytes, p, addr_, 0);
+		binding::put_device(dev_);
+	}
+
+	device *dev() const
+	{
+		return dev_;
+	}
+
+	dma_addr_t dma_addr() const
+	{
+		return addr_;
+	}
+
+private:
+	device *dev_ = nullptr;
+	dma_addr_t addr_ = 0;
+};
+
+} // namespace kalloc
+
+#endif

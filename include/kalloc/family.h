@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/*
+ * A family is where memory comes from and how it is given back: the part of an
+ * owner's type that has to match between allocation and free.
+ *
+ *	kmalloc_family	physically contiguous, small	kmalloc.h
+ *	vmalloc_family	virtually contiguous, large	vmalloc.h
+ *	kvmalloc_family	the first if possible, else the second	kvmalloc.h
+ *	dma_family	coherent with one device	dma.h
+ *
+ * A family without state is an empty class, so that its owners are one word.
+ */
+#ifndef KALLOC_FAMILY_H
+#define KALLOC_FAMILY_H
+
+#include <concepts>
+#include <kalloc/gfp.h>
+#include <kalloc/types.h>
+
+namespace kalloc {
+
+/*
+ * What an owner asks of a family. Sizes and alignments are bytes; bytes is not 0.
+ * check(mask) is a static_assert for masks that the family's allocator refuses.
+ * allocate() returns null when memory runs out.
+ */
+template <class F>
+concept family = requires(F f, void *p, u32 gfp_bits, size_t bytes) {
+	{ f.allocate(gfp_bits, bytes, bytes) } -> std::same_as<void *>;
+	{ f.free(p, bytes) } -> std::same_as<void>;
+	{ F::max_align } -> std::convertible_to<size_t>;
+	{ F::max_bytes } -> std::convertible_to<size_t>;
+};
+
+} // namespace kalloc
+
+#endif

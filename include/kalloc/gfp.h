@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/*
+ * GFP masks as types: what an allocation may do while it looks for memory.
+ *
+ * A mask is one context (may it sleep, start I/O, ...) and any number of modifiers,
+ * combined with |. It exists at compile time only: each mask is an empty type, so
+ * that owners and buffers can be refused where their mask makes no sense.
+ *
+ *	gfp::kernel
+ *	gfp::kernel | gfp::nowarn | gfp::zero
+ *	contiguous<gfp::atomic>
+ *
+ * There is no ~ and no &, and what the kernel forbids does not compile.
+ * Stands for: gfp_t, GFP_KERNEL, __GFP_ZERO, ...
+ */
+#ifndef KALLOC_GFP_H
+#define KALLOC_GFP_H
+
+#include <kalloc/types.h>
+#include <type_traits>
+
+namespace kalloc::gfp {
+
+/*
+ * A mask: the bits of its context (0 for modifiers alone) and of its modifiers.
+ * Write it with the names below, not with numbers.
+ */
+template <u32 Context, u32 Modifiers>
+struct flags {
+	static constexpr u32 bits = Context | Modifiers;
+	/* a mask without a context only modifies another one */
+	static constexpr bool has_context = Context != 0;
+	static constexpr bool may_sleep = (bits & KALLOC_GFP_DIRECT_RECLAIM) != 0;
+
+	/* Does the mask hold every bit of Other? */
+	template <u32 C, u32 M>
+	static constexpr bool has(flags<C, M>)
+	{
+		return (bits & (C | M)) == (C | M) && (C | M) != 0;
+	}
+};
+
+/* Contexts. May sleep, may start I/O and call into file systems. */
+inline constexpr flags<KALLOC_GFP_KERNEL, 0> kernel{};
+/* The same, for memory mapped into user space: obeys the caller's cpuset. */
+inline constexpr flags<KALLOC_GFP_USER, 0> user{};
+/* gfp::kernel, charged to the caller's memory cgroup. */
+inline constexpr flags<KALLOC_GFP_KERNEL, KALLOC_GFP_ACCOUNT> kernel_account{};
+/* May sleep, may not call into file systems. */
+inline constexpr flags<KALLOC_GFP_NOFS, 0> nofs{};
+/* May sleep, may not start I/O. */
+inline constexpr flags<KALLOC_GFP_NOIO, 0> noio{};
+/* May not sleep, may use the emergency reserves. */
+inline constexpr flags<KALLOC_GFP_ATOMIC, 0> atomic{};
+/* May not sleep, leaves the reserves alone. */
+inline constexpr flags<KALLOC_GFP_NOWAIT, 0> nowait{};
+
+/* Modifiers: where the memory comes from. */
+inline constexpr flags<0, KALLOC_GFP_DMA> dma{};
+inline constexpr flags<0, KALLOC_GFP_DMA32> dma32{};
+inline constexpr flags<0, KALLOC_GFP_HIGHMEM> highmem{};
+inline constexpr flags<0, KALLOC_GFP_THISNODE> thisnode{};
+inline constexpr flags<0, KALLOC_GFP_RECLAIMABLE> reclaimable{};
+inline constexpr flags<0, KALLOC_GFP_ACCOUNT> account{};
+/* Modifiers: what is done with it. */
+inline constexpr flags<0, KALLOC_GFP_ZERO> zero{};
+inline constexpr flags<0, KALLOC_GFP_COMP> comp{};
+/* Modifiers: how hard to try. */
+inline constexpr flags<0, KALLOC_GFP_NORETRY> noretry{};
+inline constexpr flags<0, KALLOC_GFP_RETRY_MAYFAIL> retry_mayfail{};
+inline constexpr flags<0, KALLOC_GFP_NOFAIL> nofail{};
+inline constexpr flags<0, KALLOC_GFP_NOWARN> nowarn{};
+/* Modifiers: the emergency reserves. */
+inline constexpr flags<0, KALLOC_GFP_HIGH> high{};
+inline constexpr flags<0, KALLOC_GFP_MEMALLOC> memalloc{};
+inline constexpr flags<0, KALLOC_GFP_NOMEMALLOC> nomemalloc{};
+
+/*
+ * A mask that only exists at run time, taken over from C. Gives up every check
+ * that the other masks bring: the caller vouches for context and combination.
+ */
+struct unchecked {
+	u32 bits;
+};
+
+template <u32 C1, u32 M1, u32 C2, u32 M2>
+consteval auto operator|(flags<C1, M1>, flags<C2, M2>)
+{
+	static_assert(!C1 || !C2 || C1 == C2,
+		      "kalloc: a GFP mask has one context; keep one of gfp::kernel, user, nofs, "
+		      "noio, atomic, nowait");
+	using both = flags<(C1 ? C1 : C2), (M1 | M2)>;
+	/* within modifiers alone the context is not known yet */
+	constexpr bool sleeps = both::may_sleep || !both::has_context;
+
+	static_assert(!(both::has(dma) && both::has(dma32)),
+		      "kalloc: gfp::dma and gfp::dma32 are two zones; keep one");
+	static_assert(!(both::has(highmem) && (both::has(dma) || both::has(dma32))),
+		      "kalloc: gfp::highmem is another zone than gfp::dma and gfp::dma32; keep one");
+	static_assert(!(both::has(noretry) && both::has(retry_mayfail)),
+		      "kalloc: gfp::noretry and gfp::retry_mayfail exclude one another; keep one");
+	static_assert(!(both::has(nofail) && both::has(noretry)),
+		      "kalloc: gfp::nofail and gfp::noretry exclude one another; keep one");
+	static_assert(!(both::has(nofail) && both::has(retry_mayfail)),
+		      "kalloc: gfp::nofail and gfp::retry_mayfail exclude one another; keep one");
+	static_assert(!both::has(nofail) || sleeps,
+		      "kalloc: gfp::nofail waits for memory and gfp::atomic or gfp::nowait cannot; "
+		      "drop gfp::nofail and check the result");
+	static_assert(!both::has(retry_mayfail) || sleeps,
+		      "kalloc: gfp::retry_mayfail waits for memory and gfp::atomic or gfp::nowait "
+		      "cannot; drop gfp::retry_mayfail");
+	static_assert(!(both::has(memalloc) && both::has(nomemalloc)),
+		      "kalloc: gfp::memalloc and gfp::nomemalloc exclude one another; keep one");
+	return both{};
+}
+
+template <class T>
+inline constexpr bool is_flags = false;
+template <u32 C, u32 M>
+inline constexpr bool is_flags<flags<C, M>> = true;
+
+/* A type that can be the mask of an allocation: flags with a context, or unchecked. */
+template <class T>
+concept mask = is_flags<std::remove_cvref_t<T>> ||
+	       std::is_same_v<std::remove_cvref_t<T>, unchecked>;
+
+/* A mask known at compile time: what a policy takes. */
+template <class T>
+concept constant = is_flags<std::remove_cvref_t<T>>;
+
+/* Says what is wrong with a mask that is only modifiers. For static_assert. */
+template <class T>
+inline constexpr bool has_context = true;
+template <u32 C, u32 M>
+inline constexpr bool has_context<flags<C, M>> = flags<C, M>::has_context;
+
+#define KALLOC_NEEDS_CONTEXT                                                              \
+	"kalloc: this GFP mask has modifiers but no context; say what the caller may do, " \
+	"e.g. gfp::kernel | gfp::dma"
+
+} // namespace kalloc::gfp
+
+#endif

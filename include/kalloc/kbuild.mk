@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: GPL-2.0-only OR MIT
+# Kbuild for modules with C++ sources. The last line of a driver's Kbuild:
+#
+#	obj-m := foo.o
+#	foo-y := main.o core.o		# main.c, core.cpp
+#	include /usr/local/include/kalloc/kbuild.mk
+#
+# Compiles every .cpp of the modules in obj-m with the kernel's own flags for that
+# target, runs objtool on it, checks that it needs no C++ runtime, and adds the
+# binding (binding/module.c) to each module that has one. C++ flags of your own:
+# cxxflags-y and CXXFLAGS_core.o, like ccflags-y and CFLAGS_core.o.
+#
+# The C++ compiler is the kernel's C compiler's; `make CXX=clang++-19` takes another.
+
+kalloc-dir := $(patsubst %/,%,$(dir $(lastword $(MAKEFILE_LIST))))
+kalloc-out := $(obj)/.kalloc
+
+# The modules with C++ sources, and those sources' objects
+kalloc-parts = $($(1)-y) $($(1)-objs) $($(1)-m)
+kalloc-is-cxx = $(wildcard $(src)/$(basename $(1)).cpp)
+kalloc-cxx-of = $(foreach o,$(filter %.o,$(kalloc-parts)),$(if $(call kalloc-is-cxx,$(o)),$(o)))
+kalloc-modules := $(foreach m,$(patsubst %.o,%,$(filter %.o,$(obj-m))),$(if $(call kalloc-cxx-of,$(m)),$(m)))
+kalloc-cxx-objs := $(sort $(foreach m,$(kalloc-modules),$(call kalloc-cxx-of,$(m))))
+$(foreach m,$(patsubst %.o,%,$(filter %.o,$(obj-m))),$(if $(kalloc-parts),,$(if $(wildcard $(src)/$(m).cpp), \
+	$(error kalloc: $(m).o is a module and an object of its own; rename $(m).cpp, e.g. to $(m)_main.cpp, and write: $(m)-y := $(m)_main.o))))
+
+# The binding
+kalloc-binding-objs := $(addsuffix .kalloc.o,$(kalloc-modules))
+$(foreach m,$(kalloc-modules),$(eval $(m)-y += $(m).kalloc.o))
+kalloc-constants := $(kalloc-out)/kalloc-constants.h
+targets += .kalloc/kalloc-constants.s
+always-m += $(if $(kalloc-modules),compile_commands.json)
+clean-files += .kalloc compile_commands.json
+
+$(foreach o,$(kalloc-binding-objs),$(eval CFLAGS_$(o) += -I$(kalloc-out)))
+
+# The C++ compiler: as the kernel's C compiler is called
+ifneq ($(filter undefined default environment,$(origin CXX)),)
+CXX := $(if $(CONFIG_CC_IS_CLANG),$(CC) --driver-mode=g++,$(patsubst %gcc,%g++,$(subst gcc-,g++-,$(CC))))
+endif
+
+# Not when cleaning, which needs no compiler (and reads no configuration)
+ifneq ($(and $(kalloc-modules),$(CONFIG_MODULES)),)
+include $(kalloc-dir)/cxxflags.mk
+endif
+
+cxx_user_flags = $(filter -I%,$(ccflags-y)) $(cxxflags-y) $(CXXFLAGS_$(target-stem).o)
+cxx_flags = -Wp,-MMD,$(depfile) $(kalloc-cxxflags) $(cxx_user_flags) $(basename_flags) $(modname_flags)
+
+cxx_compile = $(CXX) $(cxx_flags) -c -o $@ $<
+ifneq ($(kalloc-rethunk),)
+cxx_compile = $(CXX) $(cxx_flags) -S -o $@.s $<; \
+	sed -i 's/^\tretq\{0,1\}$$/\tjmp __x86_return_thunk/' $@.s; \
+	$(CXX) $(filter --target=% -m64,$(cxx_flags)) -c -o $@ $@.s; rm -f $@.s
+endif
+
+quiet_cmd_cxx_o_cpp = CXX $(quiet_modtag)  $@
+      cmd_cxx_o_cpp = $(cxx_compile); \
+	$(CONFIG_SHELL) $(kalloc-dir)/check_object.sh $@ $< $(if $(CONFIG_CONSTRUCTORS),y,n) $(NM) $(OBJDUMP) \
+	$(cmd_objtool)
+
+# compile_commands.json, in clang's words whichever compiler built: for clangd and
+# clang-tidy. A file per object holds the command, the JSON is made of all of them.
+kalloc-command-file = $(kalloc-out)/$(subst /,_,$(target-stem)).command
+cmd_save_command = $(file >$(kalloc-command-file),clang++ $(call kalloc-for-clang,$(kalloc-cxxflags)) \
+	$(cxx_user_flags) $(basename_flags) $(modname_flags) -c -o $@ $<) :
+
+quiet_cmd_compile_commands = GEN     $@
+      cmd_compile_commands = { echo '['; for f in $(kalloc-out)/*.command; do \
+	sed -e 's/[\\"]/\\&/g' -e 's|^\(.* \)\([^ ]*\)$$|{ "directory": "$(CURDIR)", "file": "\2", "command": "\1\2" },|' $$f; \
+	done | sed '$$s/,$$//'; echo ']'; } >$@
+
+define rule_cxx_o_cpp
+	$(call cmd_and_fixdep,cxx_o_cpp)
+	$(call cmd,gen_objtooldep)
+	$(call cmd,save_command)
+endef
+
+$(addprefix $(obj)/,$(kalloc-cxx-objs)): $(obj)/%.o: $(src)/%.cpp $(kalloc-constants) $(kalloc-dir)/check_object.sh FORCE
+	$(call if_changed_rule,cxx_o_cpp)
+
+$(addprefix $(obj)/,$(kalloc-binding-objs)): $(obj)/%.o: $(kalloc-dir)/binding/module.c $(kalloc-constants) FORCE
+	$(call if_changed_rule,cc_o_c)
+
+$(kalloc-out)/kalloc-constants.s: $(kalloc-dir)/binding/constants.c FORCE
+	$(call if_changed_dep,cc_s_c)
+
+$(kalloc-constants): $(kalloc-out)/kalloc-constants.s FORCE
+	$(call filechk,offsets,KALLOC_CONSTANTS_H)
+
+$(obj)/compile_commands.json: $(addprefix $(obj)/,$(kalloc-cxx-objs)) FORCE
+	$(call if_changed,compile_commands)

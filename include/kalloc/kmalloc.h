@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/*
+ * kmalloc_family: physically contiguous memory of up to kmalloc_max_size bytes.
+ *
+ * A size the compiler knows goes straight to its slab cache, as C's inline
+ * kmalloc() does; any other size to the exported function. No helper in between.
+ *
+ * Context: free() from anywhere; allocate() as the mask says.
+ * Stands for: kmalloc(), krealloc(), kfree().
+ */
+#ifndef KALLOC_KMALLOC_H
+#define KALLOC_KMALLOC_H
+
+#include <bit>
+#include <kalloc/binding/functions.h>
+#include <kalloc/family.h>
+
+namespace kalloc {
+
+/*
+ * The bytes to ask of kmalloc for memory aligned to align. kmalloc aligns to
+ * ARCH_KMALLOC_MINALIGN, a power of two to itself, and since 6.11 everything to the
+ * largest power of two that divides it; bytes is a multiple of align.
+ */
+constexpr size_t kmalloc_padded(size_t bytes, size_t align)
+{
+	if (align <= KALLOC_ARCH_KMALLOC_MINALIGN || KALLOC_HAS_KMALLOC_DIVISOR_ALIGN ||
+	    bytes > kmalloc_max_size)
+		return bytes;
+	return std::bit_ceil(bytes);
+}
+
+struct kmalloc_family {
+	static constexpr size_t max_bytes = kmalloc_max_size;
+	static constexpr size_t max_align = page_size;
+
+	template <class Mask>
+	static consteval void check()
+	{
+		if constexpr (gfp::constant<Mask>) {
+			static_assert(!Mask::has(gfp::highmem),
+				      "kalloc: gfp::highmem is not for kmalloc memory, which is always "
+				      "mapped; drop it or use virtually_contiguous");
+			static_assert(!Mask::has(gfp::dma32),
+				      "kalloc: gfp::dma32 is not for kmalloc memory, there are no such "
+				      "caches; use dma_coherent, or gfp::dma");
+		}
+	}
+
+	[[nodiscard, gnu::always_inline]] static void *allocate(u32 gfp, size_t bytes, size_t align)
+	{
+		bytes = kmalloc_padded(bytes, align);
+#if KALLOC_HAS_KMALLOC_CACHES
+		if (__builtin_constant_p(bytes)) {
+			if (bytes > KALLOC_KMALLOC_MAX_CACHE_SIZE)
+				return binding::kmalloc_large(bytes, gfp);
+			return binding::kmalloc_cache(
+				binding::kmalloc_caches[cache_type(gfp)][cache_index(bytes)], gfp,
+				bytes);
+		}
+#endif
+		return binding::kmalloc(bytes, gfp);
+	}
+
+	/* The memory may move. Null, and p untouched, when memory runs out. */
+	[[nodiscard]] static void *reallocate(void *p, u32 gfp, size_t bytes, size_t align)
+	{
+		return binding::krealloc(p, kmalloc_padded(bytes, align), gfp);
+	}
+
+	[[gnu::always_inline]] static void free(void *p, size_t)
+	{
+		binding::kfree(p);
+	}
+
+private:
+#if KALLOC_HAS_KMALLOC_CACHES
+	static constexpr unsigned int cache_type(u32 gfp)
+	{
+		constexpr u32 dma = KALLOC_HAS_ZONE_DMA ? KALLOC_GFP_DMA : 0;
+		constexpr u32 account = KALLOC_HAS_MEMCG_KMEM ? KALLOC_GFP_ACCOUNT : 0;
+
+		if (!(gfp & (dma | account | KALLOC_GFP_RECLAIMABLE))) [[likely]]
+			return KALLOC_KMALLOC_NORMAL;
+		if (gfp & dma)
+			return KALLOC_KMALLOC_DMA;
+		if (gfp & KALLOC_GFP_RECLAIMABLE)
+			return KALLOC_KMALLOC_RECLAIM;
+		return KALLOC_KMALLOC_CGROUP;
+	}
+
+	/* Powers of two from the smallest cache up, and 96 and 192 between them. */
+	static constexpr unsigned int cache_index(size_t bytes)
+	{
+		if (bytes <= KALLOC_KMALLOC_MIN_SIZE)
+			return KALLOC_KMALLOC_SHIFT_LOW;
+		if (KALLOC_KMALLOC_MIN_SIZE <= 32 && bytes > 64 && bytes <= 96)
+			return 1;
+		if (KALLOC_KMALLOC_MIN_SIZE <= 64 && bytes > 128 && bytes <= 192)
+			return 2;
+		return static_cast<unsigned int>(std::bit_width(bytes - 1));
+	}
+#endif
+};
+
+} // namespace kalloc
+
+#endif

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/*
+ * kvmalloc_family: kmalloc memory where there is some, vmalloc memory else. For
+ * sizes over a page that are only touched by the CPU.
+ *
+ * Context: allocate() and free() may sleep.
+ * Stands for: kvmalloc(), kvfree().
+ */
+#ifndef KALLOC_KVMALLOC_H
+#define KALLOC_KVMALLOC_H
+
+#include <kalloc/binding/functions.h>
+#include <kalloc/family.h>
+#include <kalloc/kmalloc.h>
+
+namespace kalloc {
+
+struct kvmalloc_family {
+	static constexpr size_t max_bytes = 0x7fffffff /* INT_MAX */;
+	static constexpr size_t max_align = page_size;
+
+	template <class Mask>
+	static consteval void check()
+	{
+		if constexpr (gfp::constant<Mask>) {
+			static_assert(Mask::may_sleep || !Mask::has_context,
+				      "kalloc: kvmalloc may fall back to vmalloc, which a context that may "
+				      "not sleep cannot; use contiguous<...>, or a size of up to a page "
+				      "known at compile time");
+			static_assert(!Mask::has(gfp::dma) && !Mask::has(gfp::dma32) &&
+					      !Mask::has(gfp::highmem),
+				      "kalloc: kvmalloc memory has no zone, drop gfp::dma, gfp::dma32 or "
+				      "gfp::highmem; for a device use dma_coherent or contiguous");
+			static_assert(!Mask::has(gfp::noretry),
+				      "kalloc: kvmalloc does not know gfp::noretry; drop it");
+		}
+	}
+
+	[[nodiscard, gnu::always_inline]] static void *allocate(u32 gfp, size_t bytes, size_t align)
+	{
+		constexpr int any_node = -1; /* NUMA_NO_NODE */
+
+		bytes = kmalloc_padded(bytes, align);
+#if KALLOC_HAS_SLAB_BUCKETS
+		return binding::kvmalloc_node(bytes, nullptr, gfp, any_node);
+#else
+		return binding::kvmalloc_node(bytes, gfp, any_node);
+#endif
+	}
+
+	[[gnu::always_inline]] static void free(void *p, size_t)
+	{
+		binding::kvfree(p);
+	}
+};
+
+} // namespace kalloc
+
+#endif

@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/*
+ * make_kunique: allocate and construct in one step.
+ *
+ *	make_kunique<foo>(gfp::kernel, a, b)			foo(a, b), kmalloc memory
+ *	make_kunique<foo, vmalloc_family>(gfp::kernel, a, b)	the same, vmalloc memory
+ *	make_kunique<foo, dma_family>(dev, gfp::kernel, a, b)	the same, shared with dev
+ *	make_kunique<u32[]>(gfp::kernel, n)			n elements, zeroed
+ *
+ * Without arguments the object, or every element, is value-initialised; a trivial
+ * type is zeroed by the allocator. make_kunique_for_overwrite leaves it as it is.
+ * Returns an empty owner when memory runs out, when n is 0, or when n elements are
+ * more bytes than the family has.
+ *
+ * Context: as the mask says.
+ * Stands for: kmalloc(sizeof(T), gfp), kzalloc, kmalloc_array, kcalloc, vmalloc, ...
+ */
+#ifndef KALLOC_MAKE_UNIQUE_H
+#define KALLOC_MAKE_UNIQUE_H
+
+#include <kalloc/construct.h>
+#include <kalloc/unique_array.h>
+#include <kalloc/unique_ptr.h>
+
+namespace kalloc {
+
+struct unique_factory {
+	template <class T, class Family, class Mask>
+	static consteval void check()
+	{
+		static_assert(gfp::mask<Mask>,
+			      "kalloc: the first argument of make_kunique is a GFP mask, e.g. gfp::kernel "
+			      "(behind the device, for dma_family)");
+		static_assert(gfp::has_context<std::remove_cvref_t<Mask>>, KALLOC_NEEDS_CONTEXT);
+		static_assert(alignof(T) <= Family::max_align,
+			      "kalloc: no allocator aligns to more than a page");
+		static_assert(sizeof(T) <= Family::max_bytes,
+			      "kalloc: the object is larger than kmalloc's largest; use vmalloc_family");
+		Family::template check<std::remove_cvref_t<Mask>>();
+	}
+
+	template <class T, class Family, class Mask, class... Args>
+	[[gnu::always_inline]] static kunique_ptr<T, Family> object(Family &family, Mask mask,
+								     Args &&...args)
+	{
+		check<T, Family, Mask>();
+		constexpr bool zero = sizeof...(Args) == 0 && zeroed_is_initialised<T>;
+		void *p = family.allocate(mask.bits | (zero ? KALLOC_GFP_ZERO : 0), sizeof(T),
+					  alignof(T));
+
+		if (!p)
+			return nullptr;
+		if constexpr (zero)
+			return {static_cast<T *>(p), family};
+		else
+			return {construct<T>(p, std::forward<Args>(args)...), family};
+	}
+
+	template <class T, class Family, class Mask>
+	[[gnu::always_inline]] static kunique_ptr<T, Family> object_for_overwrite(Family &family,
+										   Mask mask)
+	{
+		check<T, Family, Mask>();
+		void *p = family.allocate(mask.bits, sizeof(T), alignof(T));
+
+		if (!p)
+			return nullptr;
+		return {construct_for_overwrite<T>(p), family};
+	}
+
+	/* Memory for the header and n elements with the count stored, or null. */
+	template <class Array, class Family>
+	[[gnu::always_inline]] static std::remove_extent_t<Array> *array_memory(u32 bits, size_t n)
+	{
+		using T = std::remove_extent_t<Array>;
+		using owner = kunique_ptr<Array, Family>;
+		size_t bytes;
+
+		if (!n || __builtin_mul_overflow(n, sizeof(T), &bytes) ||
+		    __builtin_add_overflow(bytes, owner::header_bytes, &bytes) ||
+		    bytes > Family::max_bytes)
+			return nullptr;
+		void *start = Family::allocate(bits, bytes, alignof(T));
+		if (!start)
+			return nullptr;
+		T *p = reinterpret_cast<T *>(static_cast<u8 *>(start) + owner::header_bytes);
+		if constexpr (owner::counted)
+			owner::count_of(p) = n;
+		return p;
+	}
+
+	template <class Array, class Family, class Mask>
+	[[gnu::always_inline]] static kunique_ptr<Array, Family> array(Mask mask, size_t n)
+	{
+		using T = std::remove_extent_t<Array>;
+		check<T, Family, Mask>();
+		T *p = array_memory<Array, Family>(
+			mask.bits | (zeroed_is_initialised<T> ? KALLOC_GFP_ZERO : 0), n);
+
+		if constexpr (!zeroed_is_initialised<T>) {
+			for (size_t i = 0; p && i < n; i++)
+				construct<T>(p + i);
+		}
+		return adopt<Array, Family>(p);
+	}
+
+	template <class Array, class Family, class Mask>
+	[[gnu::always_inline]] static kunique_ptr<Array, Family> array_for_overwrite(Mask mask, size_t n)
+	{
+		using T = std::remove_extent_t<Array>;
+		check<T, Family, Mask>();
+		T *p = array_memory<Array, Family>(mask.bits, n);
+
+		if constexpr (!std::is_trivially_default_constructible_v<T>) {
+			for (size_t i = 0; p && i < n; i++)
+				construct_for_overwrite<T>(p + i);
+		}
+		return adopt<Array, Family>(p);
+	}
+
+private:
+	template <class Array, class Family>
+	static kunique_ptr<Array, Family> adopt(std::remove_extent_t<Array> *p)
+	{
+		kunique_ptr<Array, Family> owner;
+
+		owner.p_ = p;
+		return owner;
+	}
+};
+
+/* One object, from a family without state. */
+template <class T, family Family = kmalloc_family, class Mask, class... Args>
+	requires(!std::is_array_v<T> && std::is_empty_v<Family>)
+[[nodiscard, gnu::always_inline]] inline kunique_ptr<T, Family> make_kunique(Mask mask,
+									      Args &&...args)
+{
+	Family family;
+
+	return unique_factory::object<T>(family, mask, std::forward<Args>(args)...);
+}
+
+template <class T, family Family = kmalloc_family, class Mask>
+	requires(!std::is_array_v<T> && std::is_empty_v<Family>)
+[[nodiscard, gnu::always_inline]] inline kunique_ptr<T, Family>
+make_kunique_for_overwrite(Mask mask)
+{
+	Family family;
+
+	return unique_factory::object_for_overwrite<T>(family, mask);
+}
+
+/* One object, from a family with state, e.g. (dev, gfp::kernel, args...). */
+template <class T, family Family, class Mask, class... Args>
+	requires(!std::is_array_v<T> && !std::is_empty_v<Family>)
+[[nodiscard]] inline kunique_ptr<T, Family>
+make_kunique(std::type_identity_t<Family> family, Mask mask, Args &&...args)
+{
+	return unique_factory::object<T>(family, mask, std::forward<Args>(args)...);
+}
+
+/* n elements. */
+template <class T, family Family = kmalloc_family, class Mask>
+	requires(std::is_unbounded_array_v<T>)
+[[nodiscard, gnu::always_inline]] inline kunique_ptr<T, Family> make_kunique(Mask mask, size_t n)
+{
+	return unique_factory::array<T, Family>(mask, n);
+}
+
+template <class T, family Family = kmalloc_family, class Mask>
+	requires(std::is_unbounded_array_v<T>)
+[[nodiscard, gnu::always_inline]] inline kunique_ptr<T, Family>
+make_kunique_for_overwrite(Mask mask, size_t n)
+{
+	return unique_factory::array_for_overwrite<T, Family>(mask, n);
+}
+
+} // namespace kalloc
+
+#endif

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/*
+ * A policy says what a buffer needs: how contiguous its memory is, and the GFP
+ * context it is allocated in. The library picks the family that fits:
+ *
+ *	policy			size known at compile time		else
+ *	contiguous		kmalloc					kmalloc
+ *	virtually_contiguous	vmalloc					vmalloc
+ *	any_contiguity		up to a page: kmalloc			kvmalloc
+ *				over kmalloc_max_size: vmalloc
+ *				between: kvmalloc
+ *	dma_coherent		dma					dma
+ *
+ * family_for<Policy, Bytes> is that choice; what cannot work does not compile.
+ */
+#ifndef KALLOC_POLICY_H
+#define KALLOC_POLICY_H
+
+#include <kalloc/dma.h>
+#include <kalloc/gfp.h>
+#include <kalloc/kmalloc.h>
+#include <kalloc/kvmalloc.h>
+#include <kalloc/vmalloc.h>
+
+namespace kalloc {
+
+/* The extent, in elements, and the size, in bytes, of what is only known at run time. */
+inline constexpr size_t dynamic_extent = static_cast<size_t>(-1);
+
+/* Physically contiguous: for DMA mappings, small objects, atomic context. */
+template <gfp::constant auto Gfp>
+struct contiguous {
+	static constexpr auto gfp = Gfp;
+
+	template <size_t Bytes>
+	static consteval auto choose()
+	{
+		static_assert(Bytes == dynamic_extent || Bytes <= kmalloc_max_size,
+			      "kalloc: kmalloc has no physically contiguous memory of this size; use "
+			      "any_contiguity or virtually_contiguous");
+		return kmalloc_family{};
+	}
+};
+
+/* Contiguous for the CPU only: large tables, never for a device. */
+template <gfp::constant auto Gfp>
+struct virtually_contiguous {
+	static constexpr auto gfp = Gfp;
+
+	template <size_t>
+	static consteval auto choose()
+	{
+		return vmalloc_family{};
+	}
+};
+
+/* Whichever is cheaper: for memory that only the CPU touches. */
+template <gfp::constant auto Gfp>
+struct any_contiguity {
+	static constexpr auto gfp = Gfp;
+
+	template <size_t Bytes>
+	static consteval auto choose()
+	{
+		if constexpr (Bytes <= page_size)
+			return kmalloc_family{};
+		else if constexpr (Bytes != dynamic_extent && Bytes > kmalloc_max_size)
+			return vmalloc_family{};
+		else
+			return kvmalloc_family{};
+	}
+};
+
+/* Shared with a device, in step at all times: rings, descriptors, mailboxes. */
+template <gfp::constant auto Gfp>
+struct dma_coherent {
+	static constexpr auto gfp = Gfp;
+
+	template <size_t>
+	static consteval auto choose()
+	{
+		return dma_family{};
+	}
+};
+
+/* A policy of your own needs the same two members. */
+template <class P>
+concept policy = requires {
+	{ P::gfp } -> gfp::constant;
+	{ P::template choose<dynamic_extent>() } -> family;
+};
+
+template <policy Policy, size_t Bytes>
+using family_for = decltype(Policy::template choose<Bytes>());
+
+} // namespace kalloc
+
+#endif

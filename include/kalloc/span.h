@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/*
+ * kspan<T>: a borrowed, contiguous range of T; pointer and size, bounds-checked
+ * (see bounds.h). What buffers hand out and what functions should take.
+ *
+ *	void fill(kspan<u8> bytes);
+ *	fill(buffer.span().subspan(offset, count));
+ *
+ * Sizes and indices count elements; size_bytes() counts bytes. A subspan that does
+ * not fit warns once and is empty. Valid as long as the owner it came from.
+ *
+ * Context: any.
+ * Stands for: the pair (void *buf, size_t len).
+ */
+#ifndef KALLOC_SPAN_H
+#define KALLOC_SPAN_H
+
+#include <kalloc/bounds.h>
+
+namespace kalloc {
+
+template <class T>
+class kspan {
+public:
+	using element_type = T;
+
+	constexpr kspan() = default;
+	/* size elements from data on, which the caller vouches for. */
+	constexpr kspan(T *data, size_t size) : data_(data), size_(data ? size : 0) {}
+
+	/* A span of T is a span of const T. */
+	constexpr operator kspan<const T>() const
+		requires(!std::is_const_v<T>)
+	{
+		return {data_, size_};
+	}
+
+	constexpr T *data() const
+	{
+		return data_;
+	}
+
+	constexpr size_t size() const
+	{
+		return size_;
+	}
+
+	constexpr size_t size_bytes() const
+	{
+		return size_ * sizeof(T);
+	}
+
+	constexpr bool empty() const
+	{
+		return size_ == 0;
+	}
+
+	[[gnu::always_inline]] T &operator[](size_t index) const
+	{
+		return checked(data_, index, size_);
+	}
+
+	constexpr T *begin() const
+	{
+		return data_;
+	}
+
+	constexpr T *end() const
+	{
+		return data_ + size_;
+	}
+
+	/* count elements from offset on. */
+	kspan subspan(size_t offset, size_t count) const
+	{
+		if (offset > size_ || count > size_ - offset) {
+			binding::kalloc_warn_out_of_range(offset, count, size_);
+			return {};
+		}
+		return {data_ + offset, count};
+	}
+
+	/* The rest from offset on. */
+	kspan subspan(size_t offset) const
+	{
+		return subspan(offset, offset < size_ ? size_ - offset : 0);
+	}
+
+	kspan first(size_t count) const
+	{
+		return subspan(0, count);
+	}
+
+	kspan last(size_t count) const
+	{
+		return subspan(count <= size_ ? size_ - count : 0, count);
+	}
+
+private:
+	T *data_ = nullptr;
+	size_t size_ = 0;
+};
+
+} // namespace kalloc
+
+#endif

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/*
+ * kunique_ptr<T[], Family>: the one owner of an array of T in kernel memory.
+ *
+ *	auto t = make_kunique<u32[]>(gfp::kernel, n);
+ *	if (!t)
+ *		return -ENOMEM;
+ *	t[0] = 1;
+ *
+ * One word: it does not know its length and [] does not check; kbuffer does both.
+ * Where T has a destructor to run, the count is kept in front of the elements.
+ *
+ * Context: destruction and reset() as the family's free().
+ * Stands for: T *p __free(kfree) = kmalloc_array(...).
+ */
+#ifndef KALLOC_UNIQUE_ARRAY_H
+#define KALLOC_UNIQUE_ARRAY_H
+
+#include <kalloc/unique_ptr.h>
+
+namespace kalloc {
+
+template <class T, family Family>
+class [[nodiscard]] kunique_ptr<T[], Family> {
+	static_assert(std::is_empty_v<Family>,
+		      "kalloc: this family frees by size, which kunique_ptr<T[]> does not know; use "
+		      "kbuffer<dma_coherent<...>, T>");
+
+public:
+	using element_type = T;
+	using family_type = Family;
+
+	/* Is the count kept in front of the elements? */
+	static constexpr bool counted = !std::is_trivially_destructible_v<T>;
+	/* Bytes in front of the elements. */
+	static constexpr size_t header_bytes =
+		!counted ? 0 : (alignof(T) > sizeof(size_t) ? alignof(T) : sizeof(size_t));
+
+	constexpr kunique_ptr() = default;
+	constexpr kunique_ptr(std::nullptr_t) {}
+
+	kunique_ptr(kunique_ptr &&other) noexcept : p_(std::exchange(other.p_, nullptr)) {}
+
+	kunique_ptr &operator=(kunique_ptr &&other) noexcept
+	{
+		if (this != &other) {
+			reset();
+			p_ = std::exchange(other.p_, nullptr);
+		}
+		return *this;
+	}
+
+	~kunique_ptr()
+	{
+		reset();
+	}
+
+	/* Takes over an array that C code allocated, from the allocator of Family. */
+	static kunique_ptr adopt(T *p)
+	{
+		static_assert(!counted, "kalloc: an array of objects with destructors has its count in "
+					"front, C's has none; adopt the objects one by one");
+		kunique_ptr owner;
+
+		owner.p_ = p;
+		return owner;
+	}
+
+	/* Gives the array up to the caller, who frees it. Null if empty. */
+	[[nodiscard]] T *release()
+	{
+		static_assert(!counted, "kalloc: an array of objects with destructors has its count in "
+					"front, kfree() would miss it; keep the owner");
+		return std::exchange(p_, nullptr);
+	}
+
+	/* Destroys the elements, last first, and frees them; empty afterwards. */
+	void reset()
+	{
+		T *p = std::exchange(p_, nullptr);
+
+		if (!p)
+			return;
+		if constexpr (counted) {
+			for (size_t i = count_of(p); i-- > 0;)
+				p[i].~T();
+		}
+		Family::free(start_of(p), 0);
+	}
+
+	void swap(kunique_ptr &other) noexcept
+	{
+		std::swap(p_, other.p_);
+	}
+
+	T *get() const
+	{
+		return p_;
+	}
+
+	/* index in elements, not checked */
+	T &operator[](size_t index) const
+	{
+		return p_[index];
+	}
+
+	explicit operator bool() const
+	{
+		return p_ != nullptr;
+	}
+
+	friend bool operator==(const kunique_ptr &owner, std::nullptr_t)
+	{
+		return !owner.p_;
+	}
+
+private:
+	friend struct unique_factory;
+
+	static void *start_of(T *p)
+	{
+		return reinterpret_cast<u8 *>(const_cast<std::remove_cv_t<T> *>(p)) - header_bytes;
+	}
+
+	static size_t &count_of(T *p)
+	{
+		return *static_cast<size_t *>(start_of(p));
+	}
+
+	T *p_ = nullptr;
+};
+
+} // namespace kalloc
+
+#endif

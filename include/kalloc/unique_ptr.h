@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/*
+ * kunique_ptr<T, Family>: the one owner of one T in kernel memory; destroys it and
+ * gives the memory back to its family when it goes out of scope.
+ *
+ *	auto f = make_kunique<foo>(gfp::kernel, a, b);
+ *	if (!f)
+ *		return -ENOMEM;
+ *	f->run();
+ *
+ * One word, like T *, for the families without state. May be empty; a moved-from
+ * owner is. The array form is in unique_array.h, the factories in make_unique.h.
+ *
+ * Context: destruction and reset() as the family's free().
+ * Stands for: T *p __free(kfree), and the same for vfree, kvfree, dma_free_coherent.
+ */
+#ifndef KALLOC_UNIQUE_PTR_H
+#define KALLOC_UNIQUE_PTR_H
+
+#include <kalloc/family.h>
+#include <kalloc/kmalloc.h>
+#include <type_traits>
+#include <utility>
+
+namespace kalloc {
+
+template <class T, family Family = kmalloc_family>
+class [[nodiscard]] kunique_ptr {
+	static_assert(std::is_object_v<T>, "kalloc: kunique_ptr owns an object; drop the & or the ()");
+	static_assert(!std::is_bounded_array_v<T>,
+		      "kalloc: kunique_ptr has no T[N]; use T[], or kbuffer<Policy, T, N>");
+
+public:
+	using element_type = T;
+	using family_type = Family;
+
+	constexpr kunique_ptr() = default;
+	constexpr kunique_ptr(std::nullptr_t) {}
+
+	kunique_ptr(kunique_ptr &&other) noexcept
+		: p_(other.release()), family_(std::move(other.family_))
+	{
+	}
+
+	/* From an owner of a derived class: T needs a virtual destructor. */
+	template <class Derived>
+		requires(!std::is_same_v<Derived, T> && std::is_convertible_v<Derived *, T *>)
+	kunique_ptr(kunique_ptr<Derived, Family> &&other) noexcept : p_(other.release())
+	{
+		static_assert(std::has_virtual_destructor_v<T> || std::is_same_v<const Derived, T>,
+			      "kalloc: the base class has no virtual destructor, so the derived part "
+			      "would never be destroyed; add virtual ~base()");
+		static_assert(std::is_empty_v<Family>,
+			      "kalloc: this family frees by size, which a base class does not know; "
+			      "keep the owner of the derived class");
+	}
+
+	kunique_ptr &operator=(kunique_ptr &&other) noexcept
+	{
+		if (this != &other) {
+			reset();
+			family_ = std::move(other.family_);
+			p_ = other.release();
+		}
+		return *this;
+	}
+
+	~kunique_ptr()
+	{
+		reset();
+	}
+
+	/*
+	 * Takes over a T that C code allocated: from the allocator of Family, and
+	 * constructed. Null is fine.
+	 */
+	static kunique_ptr adopt(T *p)
+	{
+		static_assert(std::is_empty_v<Family>,
+			      "kalloc: this family needs its device to free; nothing can be adopted");
+		kunique_ptr owner;
+
+		owner.p_ = p;
+		return owner;
+	}
+
+	/* Gives the T up to the caller, who frees it (kfree() in C). Null if empty. */
+	[[nodiscard]] T *release()
+	{
+		return std::exchange(p_, nullptr);
+	}
+
+	/* Destroys and frees what is owned, if anything; empty afterwards. */
+	void reset()
+	{
+		T *p = release();
+
+		if (!p)
+			return;
+		void *memory = start_of(p);
+		p->~T();
+		family_.free(memory, sizeof(T));
+	}
+
+	void swap(kunique_ptr &other) noexcept
+	{
+		std::swap(p_, other.p_);
+		std::swap(family_, other.family_);
+	}
+
+	T *get() const
+	{
+		return p_;
+	}
+
+	T &operator*() const
+	{
+		return *p_;
+	}
+
+	T *operator->() const
+	{
+		return p_;
+	}
+
+	explicit operator bool() const
+	{
+		return p_ != nullptr;
+	}
+
+	friend bool operator==(const kunique_ptr &owner, std::nullptr_t)
+	{
+		return !owner.p_;
+	}
+
+	/* Where the device sees the object. Families with a device only. */
+	auto dma_addr() const
+		requires requires(const Family &f) { f.dma_addr(); }
+	{
+		return family_.dma_addr();
+	}
+
+private:
+	template <class, family>
+	friend class kunique_ptr;
+	friend struct unique_factory;
+
+	kunique_ptr(T *p, const Family &family) : p_(p), family_(family) {}
+
+	/* A base may sit anywhere inside the object that was allocated. */
+	static void *start_of(T *p)
+	{
+		if constexpr (std::is_polymorphic_v<T> && !std::is_final_v<T>)
+			return const_cast<void *>(dynamic_cast<const volatile void *>(p));
+		else
+			return const_cast<std::remove_cv_t<T> *>(p);
+	}
+
+	T *p_ = nullptr;
+	[[no_unique_address]] Family family_{};
+};
+
+} // namespace kalloc
+
+#endif

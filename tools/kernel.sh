@@ -1,0 +1,120 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only OR MIT
+# Gets a kernel to build against and to boot, and prints its build tree.
+#
+#   kernel.sh uml-gcc | uml-clang	UML 6.12, built from Debian's source
+#   kernel.sh stock-6.1 | stock-6.12	Debian's own headers and cloud image
+#
+# In the tree: linux is what boots, or vmlinuz beside modules/ for a stock one.
+# shellcheck source-path=SCRIPTDIR
+. "$(dirname -- "$0")/lib.sh"
+
+llvm=-14
+build_packages="bc bison flex gcc g++ libelf-dev make xz-utils"
+
+# The source tree of linux-source-VERSION, unpacked once per package version.
+source_tree() {
+	local package=linux-source-$1 version dir
+	version=$(candidate "$package") || { apt_update; version=$(candidate "$package"); } ||
+		die "apt knows no $package; run: apt-get update"
+	dir=$cache/src/$package-$version
+	if [ ! -f "$dir/.unpacked" ]; then
+		rm -rf "$dir" "$dir.deb"
+		step "Downloading $package $version" "$cache/log/$package-download.log" \
+			unpack_deb "$package" "$dir.deb"
+		mkdir -p "$dir"
+		step "Unpacking $package" "$cache/log/$package-unpack.log" \
+			tar -C "$dir" --strip-components=1 -xf "$dir.deb/usr/src/$package.tar.xz"
+		rm -rf "$dir.deb"
+		touch "$dir/.unpacked"
+	fi
+	echo "$dir"
+}
+
+# configured TREE FRAGMENT...: every line of the fragments is in TREE/.config
+# (an unset option may also be absent: its dependencies rule it out)
+configured() {
+	local tree=$1 line bad=0
+	shift
+	while read -r line; do
+		case $line in
+		CONFIG_*) grep -qxF "$line" "$tree/.config" ;;
+		'# CONFIG_'*)
+			line=${line#\# }
+			! grep -q "^${line%% *}=" "$tree/.config"
+			;;
+		esac || { echo "the kernel's configuration did not take: $line"; bad=1; }
+	done < <(cat "$@")
+	return $bad
+}
+
+uml() {
+	local name=$1 source key tree fragments make_args=(ARCH=um)
+	source=$(source_tree 6.12)
+	fragments=("$top/tools/kernel/uml.config" "$top/tools/kernel/$name.config")
+	if [ "$name" = uml-clang ]; then
+		make_args+=(LLVM=$llvm)
+		key=$("clang$llvm" --version | head -n 1)
+	else
+		key=$(gcc --version | head -n 1)
+	fi
+	key=$( (basename "$source"; echo "$key"; cat "${fragments[@]}") | sha256sum | cut -c 1-12)
+	tree=$cache/$name-$key
+	if [ ! -f "$tree/.built" ]; then
+		rm -rf "$tree"
+		mkdir -p "$tree"
+		build_uml() {
+			make -s -C "$source" O="$tree" "${make_args[@]}" allnoconfig &&
+			(cd "$tree" && "$source/scripts/kconfig/merge_config.sh" -m -O . .config "${fragments[@]}") &&
+			make -s -C "$source" O="$tree" "${make_args[@]}" olddefconfig &&
+			configured "$tree" "${fragments[@]}" &&
+			make -C "$source" O="$tree" "${make_args[@]}" -j"$jobs"
+		}
+		step "Building UML 6.12 ($name, 4 to 6 minutes)" "$cache/log/$name.log" build_uml
+		touch "$tree/.built"
+	fi
+	echo "$tree"
+}
+
+# Debian's headers are installed (a driver author has them), the image is only
+# unpacked: nothing of it is needed on this machine.
+stock() {
+	local version=$1 headers release image tree
+	case $version in
+	6.1) headers=linux-headers-cloud-amd64 ;;
+	*) headers=linux-headers-$version-cloud-amd64 ;;
+	esac
+	need_packages "$headers"
+	release=$(apt-cache depends --installed "$headers" | sed -n 's/.*Depends: linux-headers-//p')
+	image=linux-image-$release
+	tree=$cache/stock-$release
+	if [ ! -f "$tree/.unpacked" ]; then
+		rm -rf "$tree" "$tree.deb"
+		mkdir -p "$tree"
+		step "Downloading $image" "$cache/log/$image.log" unpack_deb "$image" "$tree.deb"
+		cp "$tree.deb/boot/vmlinuz-$release" "$tree/vmlinuz"
+		ln -s "/usr/src/linux-headers-$release" "$tree/build"
+		rm -rf "$tree.deb"
+		touch "$tree/.unpacked"
+	fi
+	echo "$tree"
+}
+
+case ${1-} in
+uml-gcc)
+	# shellcheck disable=SC2086 # a list of words
+	need_packages $build_packages
+	with_lock "$1" uml "$1"
+	;;
+uml-clang)
+	# shellcheck disable=SC2086 # a list of words
+	need_packages $build_packages "clang$llvm" "lld$llvm" "llvm$llvm"
+	with_lock "$1" uml "$1"
+	;;
+stock-*)
+	with_lock "$1" stock "${1#stock-}"
+	;;
+*)
+	die "usage: kernel.sh uml-gcc|uml-clang|stock-6.1|stock-6.12"
+	;;
+esac

@@ -1,0 +1,121 @@
+# SPDX-License-Identifier: GPL-2.0-only OR MIT
+# Sourced by the scripts beside it: messages, the cache, packages, long steps.
+
+set -eu
+# kernel and compiler messages are matched in the tests
+export LC_ALL=C
+
+top=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
+cache=${XDG_CACHE_HOME:-$HOME/.cache}/kalloc
+jobs=$(nproc)
+started=${KALLOC_STARTED:-$(date +%s)}
+export KALLOC_STARTED="$started"
+
+die() {
+	echo "kalloc: $*" >&2
+	exit 1
+}
+
+# [m:ss] since the command the user typed started
+elapsed() {
+	local s=$(($(date +%s) - started))
+	printf '[%2d:%02d]' $((s / 60)) $((s % 60))
+}
+
+say() {
+	printf '%s %s\n' "$(elapsed)" "$*" >&2
+}
+
+# step WHAT LOG COMMAND...: runs a long command with its output in LOG, shows
+# that it is alive, and ends with its time or with the end of LOG.
+step() {
+	local what=$1 log=$2 begin pid n=0
+	shift 2
+	mkdir -p "$(dirname "$log")"
+	begin=$(date +%s)
+	say "$what ..."
+	"$@" >"$log" 2>&1 </dev/null &
+	pid=$!
+	# a stopped script must not leave a kernel build behind
+	trap 'kill $pid 2>/dev/null; exit 130' INT TERM
+	while kill -0 $pid 2>/dev/null; do
+		sleep 1
+		n=$((n + 1))
+		if [ -t 2 ]; then
+			printf '\r%s %s: %ds, %d lines of log\033[K' "$(elapsed)" \
+				"$what" $(($(date +%s) - begin)) "$(wc -l <"$log")" >&2
+		elif [ $((n % 60)) -eq 0 ]; then
+			say "$what: still running ($(tail -n 1 "$log" | cut -c 1-60))"
+		fi
+	done
+	[ ! -t 2 ] || printf '\r\033[K' >&2
+	trap - INT TERM
+	if ! wait $pid; then
+		tail -n 25 "$log" >&2
+		die "$what failed; the whole log: $log"
+	fi
+	say "$what: done in $(($(date +%s) - begin)) s"
+}
+
+installed() {
+	dpkg-query -W -f '${Status}' "$1" 2>/dev/null | grep -q 'ok installed'
+}
+
+# The newest version apt knows; asks for an update where it knows none.
+candidate() {
+	apt-cache policy "$1" 2>/dev/null | sed -n 's/^  Candidate: //p' | grep -v '(none)'
+}
+
+require_debian() {
+	if ! command -v apt-get >/dev/null || ! grep -qs '^VERSION_CODENAME=bookworm' /etc/os-release; then
+		die "this sets itself up on Debian 12 only; install by hand: $*"
+	fi
+}
+
+# need_packages PACKAGE...: installs what is missing
+need_packages() {
+	local missing='' p
+	for p in "$@"; do
+		installed "$p" || missing="$missing $p"
+	done
+	[ -n "$missing" ] || return 0
+	require_debian "$missing"
+	[ "$(id -u)" = 0 ] || die "packages are missing; run: sudo apt-get install$missing"
+	apt_update
+	# shellcheck disable=SC2086 # a list of words
+	step "Installing$missing" "$cache/log/apt-install.log" \
+		env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $missing
+}
+
+# Package lists older than a day, or none at all, are fetched again (root only).
+apt_update() {
+	if [ "$(id -u)" = 0 ] && [ -z "$(find /var/lib/apt/lists -maxdepth 1 -name '*Packages*' -mtime -1 2>/dev/null | head -n 1)" ]; then
+		step "Updating the package lists" "$cache/log/apt-update.log" apt-get update
+	fi
+}
+
+# unpack_deb PACKAGE DIR: a Debian package's files in DIR, nothing installed
+unpack_deb() {
+	local work
+	work=$(mktemp -d "$cache/deb.XXXXXX")
+	# apt's sandbox user cannot write there and says so; it does not matter
+	(cd "$work" && apt-get -q download "$1" >/dev/null 2>"$work/err") || {
+		cat "$work/err" >&2
+		rm -rf "$work"
+		die "apt-get download $1 failed; is the package list old? run: apt-get update"
+	}
+	mkdir -p "$2"
+	dpkg-deb -x "$work"/*.deb "$2"
+	rm -rf "$work"
+}
+
+# with_lock NAME COMMAND...: two runs at once build a thing once
+with_lock() {
+	local name=$1
+	shift
+	mkdir -p "$cache"
+	(
+		flock 9
+		"$@"
+	) 9>"$cache/.$name.lock"
+}
