@@ -49,8 +49,10 @@ class [[nodiscard]] kbuffer {
 	static_assert(std::is_trivially_copyable_v<T> && std::is_trivially_destructible_v<T>,
 		      "kalloc: kbuffer holds raw elements, which are copied as bytes and never "
 		      "destroyed; use kunique_ptr<T[]> for objects");
-	static_assert(!std::is_const_v<T>, "kalloc: a buffer of const T could never be filled; drop const");
-	static_assert(Extent != 0, "kalloc: a buffer has at least one element; drop the Extent or the buffer");
+	static_assert(!std::is_const_v<T>,
+		      "kalloc: a buffer of const T could never be filled; drop const");
+	static_assert(Extent != 0,
+		      "kalloc: a buffer has at least one element; drop the Extent or the buffer");
 	static_assert(Extent == dynamic_extent || Extent <= dynamic_extent / 2 / sizeof(T),
 		      "kalloc: Extent elements are more bytes than there are");
 
@@ -62,10 +64,12 @@ public:
 	using family_type =
 		family_for<Policy, Extent == dynamic_extent ? dynamic_extent : Extent * sizeof(T)>;
 
-	static_assert(gfp::has_context<std::remove_cv_t<decltype(Policy::gfp)>>, KALLOC_NEEDS_CONTEXT);
+	static_assert(gfp::has_context<std::remove_cv_t<decltype(Policy::gfp)>>,
+		      KALLOC_NEEDS_CONTEXT);
 	static_assert(alignof(T) <= family_type::max_align,
 		      "kalloc: no allocator aligns to more than a page");
-	static_assert((family_type::template check<std::remove_cv_t<decltype(Policy::gfp)>>(), true));
+	static_assert((family_type::template check<std::remove_cv_t<decltype(Policy::gfp)>>(),
+		       true));
 
 	constexpr kbuffer() = default;
 
@@ -155,9 +159,9 @@ public:
 	 */
 	[[nodiscard]] int resize(size_t n)
 	{
-		static_assert(Extent == dynamic_extent,
-			      "kalloc: the size of this buffer is part of its type; use a kbuffer without "
-			      "Extent to resize");
+		static_assert(Extent == dynamic_extent, "kalloc: the size of this buffer is part "
+							"of its type; use a kbuffer without "
+							"Extent to resize");
 		size_t bytes;
 
 		if (__builtin_mul_overflow(n, sizeof(T), &bytes) || bytes > family_type::max_bytes)
@@ -291,15 +295,16 @@ private:
 	{
 		if constexpr (requires { family_type::reallocate(data_, 0, bytes, bytes); }) {
 			size_t old_bytes = size_bytes();
-			void *p = family_type::reallocate(data_, Policy::gfp.bits & ~KALLOC_GFP_ZERO,
-							  bytes, alignof(T));
+			void *p = family_type::reallocate(
+				data_, Policy::gfp.bits & ~KALLOC_GFP_ZERO, bytes, alignof(T));
 
 			if (!p)
 				return -ENOMEM;
 			data_ = static_cast<T *>(p);
 			extent_ = {n};
 			if (Policy::gfp.has(gfp::zero) && bytes > old_bytes)
-				__builtin_memset(static_cast<u8 *>(p) + old_bytes, 0, bytes - old_bytes);
+				__builtin_memset(static_cast<u8 *>(p) + old_bytes, 0,
+						 bytes - old_bytes);
 		} else {
 			if (!std::is_empty_v<family_type> && !data_)
 				return -ENODEV;

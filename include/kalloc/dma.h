@@ -28,10 +28,12 @@ public:
 	static consteval void check()
 	{
 		if constexpr (gfp::constant<Mask>) {
-			static_assert(!Mask::has(gfp::dma) && !Mask::has(gfp::dma32) &&
-					      !Mask::has(gfp::highmem),
-				      "kalloc: the device's DMA mask picks the zone, not gfp::dma, gfp::dma32 "
-				      "or gfp::highmem; drop it and call dma_set_mask_and_coherent()");
+			static_assert(
+				!Mask::has(gfp::dma) && !Mask::has(gfp::dma32) &&
+					!Mask::has(gfp::highmem),
+				"kalloc: the device's DMA mask picks the zone, not gfp::dma, "
+				"gfp::dma32 "
+				"or gfp::highmem; drop it and call dma_set_mask_and_coherent()");
 			static_assert(!Mask::has(gfp::comp),
 				      "kalloc: dma_alloc_attrs() refuses gfp::comp; drop it");
 		}

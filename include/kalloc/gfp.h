@@ -95,8 +95,9 @@ consteval auto operator|(flags<C1, M1>, flags<C2, M2>)
 
 	static_assert(!(both::has(dma) && both::has(dma32)),
 		      "kalloc: gfp::dma and gfp::dma32 are two zones; keep one");
-	static_assert(!(both::has(highmem) && (both::has(dma) || both::has(dma32))),
-		      "kalloc: gfp::highmem is another zone than gfp::dma and gfp::dma32; keep one");
+	static_assert(
+		!(both::has(highmem) && (both::has(dma) || both::has(dma32))),
+		"kalloc: gfp::highmem is another zone than gfp::dma and gfp::dma32; keep one");
 	static_assert(!(both::has(noretry) && both::has(retry_mayfail)),
 		      "kalloc: gfp::noretry and gfp::retry_mayfail exclude one another; keep one");
 	static_assert(!(both::has(nofail) && both::has(noretry)),
@@ -121,8 +122,8 @@ inline constexpr bool is_flags<flags<C, M>> = true;
 
 /* A type that can be the mask of an allocation: flags with a context, or unchecked. */
 template <class T>
-concept mask = is_flags<std::remove_cvref_t<T>> ||
-	       std::is_same_v<std::remove_cvref_t<T>, unchecked>;
+concept mask =
+	is_flags<std::remove_cvref_t<T>> || std::is_same_v<std::remove_cvref_t<T>, unchecked>;
 
 /* A mask known at compile time: what a policy takes. */
 template <class T>
@@ -134,7 +135,7 @@ inline constexpr bool has_context = true;
 template <u32 C, u32 M>
 inline constexpr bool has_context<flags<C, M>> = flags<C, M>::has_context;
 
-#define KALLOC_NEEDS_CONTEXT                                                              \
+#define KALLOC_NEEDS_CONTEXT                                                               \
 	"kalloc: this GFP mask has modifiers but no context; say what the caller may do, " \
 	"e.g. gfp::kernel | gfp::dma"
 

@@ -38,12 +38,14 @@ struct kmalloc_family {
 	static consteval void check()
 	{
 		if constexpr (gfp::constant<Mask>) {
-			static_assert(!Mask::has(gfp::highmem),
-				      "kalloc: gfp::highmem is not for kmalloc memory, which is always "
-				      "mapped; drop it or use virtually_contiguous");
-			static_assert(!Mask::has(gfp::dma32),
-				      "kalloc: gfp::dma32 is not for kmalloc memory, there are no such "
-				      "caches; use dma_coherent, or gfp::dma");
+			static_assert(
+				!Mask::has(gfp::highmem),
+				"kalloc: gfp::highmem is not for kmalloc memory, which is always "
+				"mapped; drop it or use virtually_contiguous");
+			static_assert(
+				!Mask::has(gfp::dma32),
+				"kalloc: gfp::dma32 is not for kmalloc memory, there are no such "
+				"caches; use dma_coherent, or gfp::dma");
 		}
 	}
 

@@ -23,14 +23,17 @@ struct kvmalloc_family {
 	static consteval void check()
 	{
 		if constexpr (gfp::constant<Mask>) {
-			static_assert(Mask::may_sleep || !Mask::has_context,
-				      "kalloc: kvmalloc may fall back to vmalloc, which a context that may "
-				      "not sleep cannot; use contiguous<...>, or a size of up to a page "
-				      "known at compile time");
-			static_assert(!Mask::has(gfp::dma) && !Mask::has(gfp::dma32) &&
-					      !Mask::has(gfp::highmem),
-				      "kalloc: kvmalloc memory has no zone, drop gfp::dma, gfp::dma32 or "
-				      "gfp::highmem; for a device use dma_coherent or contiguous");
+			static_assert(
+				Mask::may_sleep || !Mask::has_context,
+				"kalloc: kvmalloc may fall back to vmalloc, which a context that "
+				"may "
+				"not sleep cannot; use contiguous<...>, or a size of up to a page "
+				"known at compile time");
+			static_assert(
+				!Mask::has(gfp::dma) && !Mask::has(gfp::dma32) &&
+					!Mask::has(gfp::highmem),
+				"kalloc: kvmalloc memory has no zone, drop gfp::dma, gfp::dma32 or "
+				"gfp::highmem; for a device use dma_coherent or contiguous");
 			static_assert(!Mask::has(gfp::noretry),
 				      "kalloc: kvmalloc does not know gfp::noretry; drop it");
 		}

@@ -28,20 +28,21 @@ struct unique_factory {
 	template <class T, class Family, class Mask>
 	static consteval void check()
 	{
-		static_assert(gfp::mask<Mask>,
-			      "kalloc: the first argument of make_kunique is a GFP mask, e.g. gfp::kernel "
-			      "(behind the device, for dma_family)");
+		static_assert(gfp::mask<Mask>, "kalloc: the first argument of make_kunique is a "
+					       "GFP mask, e.g. gfp::kernel "
+					       "(behind the device, for dma_family)");
 		static_assert(gfp::has_context<std::remove_cvref_t<Mask>>, KALLOC_NEEDS_CONTEXT);
 		static_assert(alignof(T) <= Family::max_align,
 			      "kalloc: no allocator aligns to more than a page");
-		static_assert(sizeof(T) <= Family::max_bytes,
-			      "kalloc: the object is larger than kmalloc's largest; use vmalloc_family");
+		static_assert(
+			sizeof(T) <= Family::max_bytes,
+			"kalloc: the object is larger than kmalloc's largest; use vmalloc_family");
 		Family::template check<std::remove_cvref_t<Mask>>();
 	}
 
 	template <class T, class Family, class Mask, class... Args>
 	[[gnu::always_inline]] static kunique_ptr<T, Family> object(Family &family, Mask mask,
-								     Args &&...args)
+								    Args &&...args)
 	{
 		check<T, Family, Mask>();
 		constexpr bool zero = sizeof...(Args) == 0 && zeroed_is_initialised<T>;
@@ -58,7 +59,7 @@ struct unique_factory {
 
 	template <class T, class Family, class Mask>
 	[[gnu::always_inline]] static kunique_ptr<T, Family> object_for_overwrite(Family &family,
-										   Mask mask)
+										  Mask mask)
 	{
 		check<T, Family, Mask>();
 		void *p = family.allocate(mask.bits, sizeof(T), alignof(T));
@@ -105,7 +106,8 @@ struct unique_factory {
 	}
 
 	template <class Array, class Family, class Mask>
-	[[gnu::always_inline]] static kunique_ptr<Array, Family> array_for_overwrite(Mask mask, size_t n)
+	[[gnu::always_inline]] static kunique_ptr<Array, Family> array_for_overwrite(Mask mask,
+										     size_t n)
 	{
 		using T = std::remove_extent_t<Array>;
 		check<T, Family, Mask>();
@@ -133,7 +135,7 @@ private:
 template <class T, family Family = kmalloc_family, class Mask, class... Args>
 	requires(!std::is_array_v<T> && std::is_empty_v<Family>)
 [[nodiscard, gnu::always_inline]] inline kunique_ptr<T, Family> make_kunique(Mask mask,
-									      Args &&...args)
+									     Args &&...args)
 {
 	Family family;
 
@@ -153,8 +155,8 @@ make_kunique_for_overwrite(Mask mask)
 /* One object, from a family with state, e.g. (dev, gfp::kernel, args...). */
 template <class T, family Family, class Mask, class... Args>
 	requires(!std::is_array_v<T> && !std::is_empty_v<Family>)
-[[nodiscard]] inline kunique_ptr<T, Family>
-make_kunique(std::type_identity_t<Family> family, Mask mask, Args &&...args)
+[[nodiscard]] inline kunique_ptr<T, Family> make_kunique(std::type_identity_t<Family> family,
+							 Mask mask, Args &&...args)
 {
 	return unique_factory::object<T>(family, mask, std::forward<Args>(args)...);
 }

@@ -35,9 +35,10 @@ struct contiguous {
 	template <size_t Bytes>
 	static consteval auto choose()
 	{
-		static_assert(Bytes == dynamic_extent || Bytes <= kmalloc_max_size,
-			      "kalloc: kmalloc has no physically contiguous memory of this size; use "
-			      "any_contiguity or virtually_contiguous");
+		static_assert(
+			Bytes == dynamic_extent || Bytes <= kmalloc_max_size,
+			"kalloc: kmalloc has no physically contiguous memory of this size; use "
+			"any_contiguity or virtually_contiguous");
 		return kmalloc_family{};
 	}
 };

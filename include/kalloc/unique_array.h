@@ -22,9 +22,10 @@ namespace kalloc {
 
 template <class T, family Family>
 class [[nodiscard]] kunique_ptr<T[], Family> {
-	static_assert(std::is_empty_v<Family>,
-		      "kalloc: this family frees by size, which kunique_ptr<T[]> does not know; use "
-		      "kbuffer<dma_coherent<...>, T>");
+	static_assert(
+		std::is_empty_v<Family>,
+		"kalloc: this family frees by size, which kunique_ptr<T[]> does not know; use "
+		"kbuffer<dma_coherent<...>, T>");
 
 public:
 	using element_type = T;
@@ -58,8 +59,9 @@ public:
 	/* Takes over an array that C code allocated, from the allocator of Family. */
 	static kunique_ptr adopt(T *p)
 	{
-		static_assert(!counted, "kalloc: an array of objects with destructors has its count in "
-					"front, C's has none; adopt the objects one by one");
+		static_assert(!counted,
+			      "kalloc: an array of objects with destructors has its count in "
+			      "front, C's has none; adopt the objects one by one");
 		kunique_ptr owner;
 
 		owner.p_ = p;
@@ -69,8 +71,9 @@ public:
 	/* Gives the array up to the caller, who frees it. Null if empty. */
 	[[nodiscard]] T *release()
 	{
-		static_assert(!counted, "kalloc: an array of objects with destructors has its count in "
-					"front, kfree() would miss it; keep the owner");
+		static_assert(!counted,
+			      "kalloc: an array of objects with destructors has its count in "
+			      "front, kfree() would miss it; keep the owner");
 		return std::exchange(p_, nullptr);
 	}
 

@@ -26,7 +26,8 @@ namespace kalloc {
 
 template <class T, family Family = kmalloc_family>
 class [[nodiscard]] kunique_ptr {
-	static_assert(std::is_object_v<T>, "kalloc: kunique_ptr owns an object; drop the & or the ()");
+	static_assert(std::is_object_v<T>,
+		      "kalloc: kunique_ptr owns an object; drop the & or the ()");
 	static_assert(!std::is_bounded_array_v<T>,
 		      "kalloc: kunique_ptr has no T[N]; use T[], or kbuffer<Policy, T, N>");
 
@@ -47,12 +48,14 @@ public:
 		requires(!std::is_same_v<Derived, T> && std::is_convertible_v<Derived *, T *>)
 	kunique_ptr(kunique_ptr<Derived, Family> &&other) noexcept : p_(other.release())
 	{
-		static_assert(std::has_virtual_destructor_v<T> || std::is_same_v<const Derived, T>,
-			      "kalloc: the base class has no virtual destructor, so the derived part "
-			      "would never be destroyed; add virtual ~base()");
-		static_assert(std::is_empty_v<Family>,
-			      "kalloc: this family frees by size, which a base class does not know; "
-			      "keep the owner of the derived class");
+		static_assert(
+			std::has_virtual_destructor_v<T> || std::is_same_v<const Derived, T>,
+			"kalloc: the base class has no virtual destructor, so the derived part "
+			"would never be destroyed; add virtual ~base()");
+		static_assert(
+			std::is_empty_v<Family>,
+			"kalloc: this family frees by size, which a base class does not know; "
+			"keep the owner of the derived class");
 	}
 
 	kunique_ptr &operator=(kunique_ptr &&other) noexcept
@@ -76,8 +79,9 @@ public:
 	 */
 	static kunique_ptr adopt(T *p)
 	{
-		static_assert(std::is_empty_v<Family>,
-			      "kalloc: this family needs its device to free; nothing can be adopted");
+		static_assert(
+			std::is_empty_v<Family>,
+			"kalloc: this family needs its device to free; nothing can be adopted");
 		kunique_ptr owner;
 
 		owner.p_ = p;

@@ -22,14 +22,18 @@ struct vmalloc_family {
 	static consteval void check()
 	{
 		if constexpr (gfp::constant<Mask>) {
-			static_assert(Mask::may_sleep || !Mask::has_context,
-				      "kalloc: vmalloc memory cannot be allocated in a context that may not "
-				      "sleep; use contiguous<...>, or allocate earlier with gfp::kernel");
+			static_assert(
+				Mask::may_sleep || !Mask::has_context,
+				"kalloc: vmalloc memory cannot be allocated in a context that may "
+				"not "
+				"sleep; use contiguous<...>, or allocate earlier with gfp::kernel");
 			static_assert(!Mask::has(gfp::dma) && !Mask::has(gfp::dma32),
-				      "kalloc: vmalloc memory has no zone, drop gfp::dma or gfp::dma32; for "
+				      "kalloc: vmalloc memory has no zone, drop gfp::dma or "
+				      "gfp::dma32; for "
 				      "a device use dma_coherent or contiguous");
 			static_assert(!Mask::has(gfp::noretry) && !Mask::has(gfp::retry_mayfail),
-				      "kalloc: vmalloc does not know gfp::noretry and gfp::retry_mayfail; "
+				      "kalloc: vmalloc does not know gfp::noretry and "
+				      "gfp::retry_mayfail; "
 				      "drop it");
 		}
 	}
