@@ -1,0 +1,39 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only OR MIT
+# build.sh NAME TREE FOLDER [MAKE ARGUMENT...]
+#
+# Builds the modules of FOLDER (. for all) against the kernel build tree TREE in
+# build/NAME, a copy of the sources, so that kernels and compilers do not share
+# objects. Prints the folder of the modules.
+# shellcheck source-path=SCRIPTDIR
+. "$(dirname -- "$0")/lib.sh"
+
+name=$1 tree=$2 folder=$3
+shift 3
+out=$top/build/$name
+mkdir -p "$out"
+
+# only what is newer: make sees what changed; files that went must go here too
+cd "$top"
+sources=(include kunit samples Kbuild)
+cp -ru --preserve=timestamps "${sources[@]}" "$out/"
+(cd "$out" && find "${sources[@]}" -type f \( -name '*.[ch]' -o -name '*.cpp' -o -name Kbuild \) \
+	! -name '*.mod.c' ! -path '*/.kalloc/*') | while read -r file; do
+	[ -e "$file" ] || rm -f "$out/$file"
+done
+
+[ ! -d "$tree/build" ] || tree=$tree/build
+args=()
+[ ! -x "$tree/linux" ] || args+=(ARCH=um)
+case $name in *clang*) [ ! -x "$tree/linux" ] || args+=(LLVM=-14) ;; esac
+log=$cache/log/build-$name.log
+mkdir -p "$cache/log"
+if ! make -C "$tree" M="$out/${folder#.}" "${args[@]}" "$@" >"$log" 2>&1; then
+	grep -vE '^make|directory' "$log" | tail -n 30 >&2
+	die "building $folder for $name failed; the whole log: $log"
+fi
+# anything a tool says is a defect: compilers, objtool, modpost
+if grep -E 'warning:|WARNING:|error:' "$log" | grep -vE "^($cache/src|$cache/uml|/usr/src/linux)" >&2; then
+	die "building $folder for $name drew warnings; the whole log: $log"
+fi
+echo "$out/${folder#.}"
