@@ -50,7 +50,7 @@ configured() {
 
 uml() {
 	local name=$1 source key tree fragments make_args=(ARCH=um)
-	source=$(source_tree 6.12)
+	source=$(with_lock source source_tree 6.12)
 	fragments=("$top/tools/kernel/uml.config" "$top/tools/kernel/$name.config")
 	if [ "$name" = uml-clang ]; then
 		make_args+=(LLVM=$llvm)
@@ -101,6 +101,13 @@ stock() {
 }
 
 case ${1-} in
+/*)
+	[ -f "$1/Makefile" ] || die "no kernel build tree at $1"
+	echo "$1"
+	;;
+source)
+	with_lock source source_tree 6.12
+	;;
 uml-gcc)
 	# shellcheck disable=SC2086 # a list of words
 	need_packages $build_packages

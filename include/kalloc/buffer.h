@@ -36,7 +36,7 @@ namespace kalloc {
 template <size_t Extent>
 struct buffer_extent {
 	static constexpr size_t size = Extent;
-	constexpr buffer_extent(size_t) {}
+	constexpr explicit(false) buffer_extent(size_t) {}
 };
 
 template <>
@@ -72,6 +72,9 @@ public:
 		       true));
 
 	constexpr kbuffer() = default;
+
+	kbuffer(const kbuffer &) = delete;            /* kalloc: one owner; std::move() it */
+	kbuffer &operator=(const kbuffer &) = delete; /* kalloc: one owner; std::move() it */
 
 	kbuffer(kbuffer &&other) noexcept
 	{
@@ -140,7 +143,7 @@ public:
 	/* Frees the memory, if any; empty afterwards. */
 	void reset()
 	{
-		size_t bytes = size_bytes();
+		const size_t bytes = size_bytes();
 		T *p = std::exchange(data_, nullptr);
 
 		extent_ = {0};
@@ -162,7 +165,7 @@ public:
 		static_assert(Extent == dynamic_extent, "kalloc: the size of this buffer is part "
 							"of its type; use a kbuffer without "
 							"Extent to resize");
-		size_t bytes;
+		size_t bytes = 0;
 
 		if (__builtin_mul_overflow(n, sizeof(T), &bytes) || bytes > family_type::max_bytes)
 			return -EOVERFLOW;
@@ -281,7 +284,7 @@ public:
 private:
 	[[gnu::always_inline]] kbuffer(family_type family, size_t n) : family_(family)
 	{
-		size_t bytes;
+		size_t bytes = 0;
 
 		if (!n || __builtin_mul_overflow(n, sizeof(T), &bytes) ||
 		    bytes > family_type::max_bytes)

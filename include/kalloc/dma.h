@@ -22,7 +22,7 @@ public:
 
 	constexpr dma_family() = default;
 	/* A null device allocates nothing. */
-	constexpr dma_family(device *dev) : dev_(dev) {}
+	constexpr explicit(false) dma_family(device *dev) : dev_(dev) {}
 
 	template <class Mask>
 	static consteval void check()

@@ -62,7 +62,7 @@ quiet_cmd_cxx_o_cpp = CXX $(quiet_modtag)  $@
 # compile_commands.json, in clang's words whichever compiler built: for clangd and
 # clang-tidy. A file per object holds the command, the JSON is made of all of them.
 kalloc-command-file = $(kalloc-out)/$(subst /,_,$(target-stem)).command
-cmd_save_command = $(file >$(kalloc-command-file),clang++ $(call kalloc-for-clang,$(kalloc-cxxflags)) \
+cmd_save_command = $(file >$(kalloc-command-file),clang++ $(filter-out -ftrivial-% -enable-%,$(call kalloc-for-clang,$(kalloc-cxxflags))) \
 	$(cxx_user_flags) $(basename_flags) $(modname_flags) -c -o $@ $<) :
 
 quiet_cmd_compile_commands = GEN     $@

@@ -75,7 +75,7 @@ struct unique_factory {
 	{
 		using T = std::remove_extent_t<Array>;
 		using owner = kunique_ptr<Array, Family>;
-		size_t bytes;
+		size_t bytes = 0;
 
 		if (!n || __builtin_mul_overflow(n, sizeof(T), &bytes) ||
 		    __builtin_add_overflow(bytes, owner::header_bytes, &bytes) ||

@@ -29,10 +29,10 @@ public:
 	constexpr kspan(T *data, size_t size) : data_(data), size_(data ? size : 0) {}
 
 	/* A span of T is a span of const T. */
-	constexpr operator kspan<const T>() const
-		requires(!std::is_const_v<T>)
+	template <class U>
+		requires std::is_same_v<const U, T>
+	constexpr explicit(false) kspan(kspan<U> other) : kspan(other.data(), other.size())
 	{
-		return {data_, size_};
 	}
 
 	constexpr T *data() const

@@ -33,12 +33,18 @@ public:
 
 	/* Is the count kept in front of the elements? */
 	static constexpr bool counted = !std::is_trivially_destructible_v<T>;
-	/* Bytes in front of the elements. */
-	static constexpr size_t header_bytes =
-		!counted ? 0 : (alignof(T) > sizeof(size_t) ? alignof(T) : sizeof(size_t));
+	/* It is as large as the elements' alignment asks. */
+	struct alignas(T) alignas(size_t) header {
+		size_t count;
+	};
+	static constexpr size_t header_bytes = counted ? sizeof(header) : 0;
 
 	constexpr kunique_ptr() = default;
-	constexpr kunique_ptr(std::nullptr_t) {}
+	constexpr explicit(false) kunique_ptr(std::nullptr_t) {}
+
+	kunique_ptr(const kunique_ptr &) = delete; /* kalloc: one owner; std::move() it */
+	kunique_ptr &
+	operator=(const kunique_ptr &) = delete; /* kalloc: one owner; std::move() it */
 
 	kunique_ptr(kunique_ptr &&other) noexcept : p_(std::exchange(other.p_, nullptr)) {}
 
@@ -127,7 +133,7 @@ private:
 
 	static size_t &count_of(T *p)
 	{
-		return *static_cast<size_t *>(start_of(p));
+		return static_cast<header *>(start_of(p))->count;
 	}
 
 	T *p_ = nullptr;

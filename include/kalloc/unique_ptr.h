@@ -36,7 +36,11 @@ public:
 	using family_type = Family;
 
 	constexpr kunique_ptr() = default;
-	constexpr kunique_ptr(std::nullptr_t) {}
+	constexpr explicit(false) kunique_ptr(std::nullptr_t) {}
+
+	kunique_ptr(const kunique_ptr &) = delete; /* kalloc: one owner; std::move() it */
+	kunique_ptr &
+	operator=(const kunique_ptr &) = delete; /* kalloc: one owner; std::move() it */
 
 	kunique_ptr(kunique_ptr &&other) noexcept
 		: p_(other.release()), family_(std::move(other.family_))
@@ -46,7 +50,8 @@ public:
 	/* From an owner of a derived class: T needs a virtual destructor. */
 	template <class Derived>
 		requires(!std::is_same_v<Derived, T> && std::is_convertible_v<Derived *, T *>)
-	kunique_ptr(kunique_ptr<Derived, Family> &&other) noexcept : p_(other.release())
+	explicit(false) kunique_ptr(kunique_ptr<Derived, Family> &&other) noexcept
+		: p_(other.release())
 	{
 		static_assert(
 			std::has_virtual_destructor_v<T> || std::is_same_v<const Derived, T>,

@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: GPL-2.0-only OR MIT
+# The commands people type; `make help` lists them. What builds modules is Kbuild.
+
+VERSION := 0.1.0
+PREFIX ?= /usr/local
+UML := $(if $(LLVM),uml-clang,uml-gcc)
+export V
+
+.DEFAULT_GOAL := help
+.PHONY: help demo check kunit samples edu tests lint modules install uninstall clean distclean
+
+help:
+	@echo 'kalloc $(VERSION): owners for kernel memory, in C++'
+	@echo
+	@echo '  make demo      build a kernel, run the samples in it, and the edu driver on stock Debian'
+	@echo '  make check     every test there is (lint included)'
+	@echo
+	@echo '  make kunit     the KUnit suites under UML; FILTER=kalloc_gfp or FILTER=kalloc_gfp.case'
+	@echo '  make samples   the samples under UML'
+	@echo '  make edu       the edu PCI driver on the stock Debian 6.12 kernel, in QEMU'
+	@echo '  make tests     what must not compile, machine code, build integration'
+	@echo '  make lint      clang-format, clang-tidy, checkpatch, shellcheck'
+	@echo '  make modules   this folder'"'"'s modules against KDIR'
+	@echo '  make install   to PREFIX ($(PREFIX)), below DESTDIR'
+	@echo '  make clean     what the builds left here; distclean: the cached kernels, too'
+	@echo
+	@echo '  KDIR=DIR       kernel build tree, for modules; a UML tree, for kunit and samples'
+	@echo '  LLVM=1         kunit and samples: the UML kernel built by clang'
+	@echo '  FILTER=GLOB    kunit: one suite or case; tests: one part'
+	@echo '  V=1            show what the steps print'
+
+demo:
+	@tools/demo.sh
+
+check:
+	@tools/check.sh
+
+kunit:
+	@tools/kunit.sh $(or $(KDIR),$(UML)) $(if $(FILTER),'$(FILTER)')
+
+samples:
+	@tools/samples.sh $(or $(KDIR),$(UML))
+
+edu:
+	@tools/edu_test.sh stock-6.12
+
+tests:
+	@tests/run.sh $(FILTER)
+
+lint:
+	@tools/lint.sh
+
+# The kernel decides: the running one's tree, unless KDIR says otherwise
+modules:
+	@test -e '$(or $(KDIR),/lib/modules/$(shell uname -r)/build)/Makefile' || { \
+		echo 'kalloc: no kernel build tree at $(or $(KDIR),/lib/modules/$(shell uname -r)/build);' \
+		'install linux-headers or say: make modules KDIR=/path/to/build/tree' >&2; exit 1; }
+	$(MAKE) -C '$(or $(KDIR),/lib/modules/$(shell uname -r)/build)' M=$(CURDIR) modules
+
+include_dir := $(DESTDIR)$(PREFIX)/include
+pkgconfig_dir := $(DESTDIR)$(PREFIX)/share/pkgconfig
+
+install:
+	@cd include && find kalloc -type f | while read -r f; do \
+		m=644; [ ! -x "$$f" ] || m=755; install -D -m $$m "$$f" '$(include_dir)'/"$$f" || exit 1; done
+	@install -d '$(pkgconfig_dir)'
+	@sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@VERSION@|$(VERSION)|' tools/kalloc.pc.in >'$(pkgconfig_dir)/kalloc.pc'
+	@echo 'Installed. The last line of a driver'"'"'s Kbuild: include $(PREFIX)/include/kalloc/kbuild.mk'
+
+uninstall:
+	rm -rf '$(include_dir)/kalloc' '$(pkgconfig_dir)/kalloc.pc'
+
+clean:
+	rm -rf build
+	@find samples kunit . -maxdepth 3 -not -path './.git/*' \( -name '*.o' -o -name '*.ko' -o -name '*.mod' \
+		-o -name '*.mod.c' -o -name '.*.cmd' -o -name modules.order -o -name Module.symvers \
+		-o -name compile_commands.json \) -delete
+	@find . -name .kalloc -type d -prune -exec rm -rf {} +
+
+distclean: clean
+	rm -rf '$(or $(XDG_CACHE_HOME),$(HOME)/.cache)/kalloc'

@@ -1,0 +1,11 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only OR MIT
+# The main job, for a person to watch: C++ code that owns memory in real kernels.
+# shellcheck source-path=SCRIPTDIR
+. "$(dirname -- "$0")/lib.sh"
+
+say 'Part 1 of 2: the samples, in a user-mode Linux 6.12 built from Debian'"'"'s source'
+"$top/tools/samples.sh" uml-gcc
+say 'Part 2 of 2: a PCI driver that moves data by DMA, on the stock Debian 6.12 kernel in QEMU'
+"$top/tools/edu_test.sh" stock-6.12
+say 'Done. The driver is samples/edu_dma, the samples are beside it; next: make check'
