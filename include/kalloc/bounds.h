@@ -2,10 +2,11 @@
 /*
  * What happens to an index past the end, in kspan and kbuffer alike.
  *
- * Known at compile time: the build fails. Else the access is diverted to a zeroed
- * scratch element, so that no memory is read or written that is not the buffer's,
- * and the kernel warns once, with a stack trace. A driver's bug must not take the
- * machine down, nor go unnoticed; panic_on_warn makes it stop.
+ * A constant index into a buffer whose size is part of its type: the build fails.
+ * Else the access is diverted to a zeroed scratch element, so that no memory is read
+ * or written that is not the buffer's, and the kernel warns once, with a stack trace.
+ * A driver's bug must not take the machine down, nor go unnoticed; panic_on_warn makes
+ * it stop.
  *
  * Cost: one compare and one branch that is predicted right; none where the compiler
  * sees that the index fits, as in a loop up to size().
@@ -19,7 +20,29 @@
 
 namespace kalloc {
 
+/*
+ * Refuses a constant index past the end of a static extent. Not of a run-time size: on
+ * the path of a failed allocation that is a constant 0. clang asks in the front end,
+ * which knows the caller's line; g++ has no such attribute and asks when optimising.
+ */
+#ifdef __clang__
+#define KALLOC_REFUSE_INDEX(index, extent)              \
+	__attribute__((diagnose_if((index) >= (extent), \
+				   "kalloc: this index is past the end of the buffer", "error")))
+template <size_t Extent>
+[[gnu::always_inline]] inline void refuse_index(size_t)
+{
+}
+#else
+#define KALLOC_REFUSE_INDEX(index, extent)
 [[gnu::error("kalloc: this index is past the end of the buffer")]] void index_past_the_end();
+template <size_t Extent>
+[[gnu::always_inline]] inline void refuse_index(size_t index)
+{
+	if (__builtin_constant_p(index) && index >= Extent)
+		index_past_the_end();
+}
+#endif
 
 /* Out of line and cold: the caller pays for a branch only. */
 template <class T>
@@ -39,8 +62,6 @@ template <class T>
 {
 	if (index < size) [[likely]]
 		return data[index];
-	if (__builtin_constant_p(index) && __builtin_constant_p(size))
-		index_past_the_end();
 	return out_of_range<T>(index, size);
 }
 

@@ -216,13 +216,16 @@ public:
 		return !buffer.data_;
 	}
 
-	[[gnu::always_inline]] T &operator[](size_t index)
+	[[gnu::always_inline]] T &operator[](size_t index) KALLOC_REFUSE_INDEX(index, Extent)
 	{
+		refuse_index<Extent>(index);
 		return checked(data_, index, size());
 	}
 
 	[[gnu::always_inline]] const T &operator[](size_t index) const
+		KALLOC_REFUSE_INDEX(index, Extent)
 	{
+		refuse_index<Extent>(index);
 		return checked<const T>(data_, index, size());
 	}
 
