@@ -34,8 +34,9 @@ public:
 	/* Is the count kept in front of the elements? */
 	static constexpr bool counted = !std::is_trivially_destructible_v<T>;
 	/* It is as large as the elements' alignment asks. */
-	struct alignas(T) alignas(size_t) header {
+	union header {
 		size_t count;
+		alignas(T) u8 start;
 	};
 	static constexpr size_t header_bytes = counted ? sizeof(header) : 0;
 

@@ -1,0 +1,380 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/* kbuffer, with the three policies whose memory is the CPU's alone. */
+#include "test.h"
+
+namespace {
+
+using close = kbuffer<contiguous<gfp::kernel>>;
+using wide = kbuffer<virtually_contiguous<gfp::kernel>>;
+using any = kbuffer<any_contiguity<gfp::kernel | gfp::nowarn>>;
+using close_zero = kbuffer<contiguous<gfp::kernel | gfp::zero>, u32>;
+using wide_zero = kbuffer<virtually_contiguous<gfp::kernel | gfp::zero>, u32>;
+using any_zero = kbuffer<any_contiguity<gfp::kernel | gfp::zero>, u32>;
+using fixed = kbuffer<contiguous<gfp::kernel>, u32, 16>;
+
+static_assert(sizeof(fixed) == sizeof(u32 *));
+static_assert(sizeof(close) == sizeof(u8 *) + sizeof(size_t));
+static_assert(sizeof(kbuffer<virtually_contiguous<gfp::kernel>, u8, 1 << 20>) == sizeof(u8 *));
+static_assert(fixed::extent == 16 && close::extent == dynamic_extent);
+static_assert(std::is_same_v<fixed::element_type, u32> && std::is_same_v<close::element_type, u8>);
+static_assert(std::is_same_v<fixed::policy_type, contiguous<gfp::kernel>>);
+static_assert(!std::is_copy_constructible_v<close> && !std::is_copy_assignable_v<close>);
+static_assert(std::is_nothrow_move_constructible_v<close>);
+
+template <class Buffer>
+void fill(Buffer &b)
+{
+	for (size_t i = 0; i < b.size(); i++)
+		b[i] = static_cast<typename Buffer::element_type>(i * 7);
+}
+
+template <class Buffer>
+bool holds(const Buffer &b, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (b[i] != static_cast<typename Buffer::element_type>(i * 7))
+			return false;
+	return true;
+}
+
+template <class Buffer>
+void is_empty(kunit *test, const Buffer &b)
+{
+	EXPECT(!b);
+	EXPECT(b == nullptr);
+	EXPECT_EQ(b.size(), 0U);
+	EXPECT_EQ(b.size_bytes(), 0U);
+	EXPECT_EQ(b.data(), static_cast<const typename Buffer::element_type *>(nullptr));
+	EXPECT(b.begin() == b.end());
+	EXPECT(b.span().empty());
+}
+
+template <class Buffer>
+void has_size(kunit *test, size_t n)
+{
+	auto b = Buffer::make(opaque(n));
+
+	ASSERT(b);
+	EXPECT_EQ(b.size(), n);
+	EXPECT_EQ(b.size_bytes(), n * sizeof(typename Buffer::element_type));
+	fill(b);
+	EXPECT(holds(b, n));
+}
+
+void sizes(kunit *test)
+{
+	for (const size_t n :
+	     {size_t{1}, size_t{7}, page_size - 1, page_size, page_size + 1, size_t{100000}}) {
+		has_size<close>(test, n);
+		has_size<wide>(test, n);
+		has_size<any>(test, n);
+		has_size<any_zero>(test, n);
+	}
+	has_size<close>(test, kmalloc_max_size);
+	has_size<wide>(test, kmalloc_max_size + 1);
+	has_size<any>(test, kmalloc_max_size + 1);
+}
+
+void refuses_what_does_not_fit(kunit *test)
+{
+	is_empty(test, close::make(opaque<size_t>(0)));
+	is_empty(test, wide::make(opaque<size_t>(0)));
+	is_empty(test, any::make(opaque<size_t>(0)));
+	is_empty(test, close::make(opaque(kmalloc_max_size + 1)));
+	is_empty(test, any::make(opaque(size_t{1} << 31)));
+	is_empty(test, wide::make(opaque(~size_t{0})));
+	/* the bytes wrap around to 16 */
+	is_empty(test, close_zero::make(opaque((~size_t{0} / 4) + 5)));
+}
+
+void static_extent(kunit *test)
+{
+	auto b = fixed::make();
+	const fixed none;
+
+	is_empty(test, none);
+	ASSERT(b);
+	EXPECT_EQ(b.size(), 16U);
+	EXPECT_EQ(b.size_bytes(), 64U);
+	fill(b);
+	EXPECT(holds(b, 16));
+	auto c = std::move(b);
+	is_empty(test, b); /* NOLINT(bugprone-use-after-move): empty is the contract */
+	EXPECT(holds(c, 16));
+	c.reset();
+	is_empty(test, c);
+}
+
+void moves_and_swaps(kunit *test)
+{
+	auto a = any::make(10);
+	auto b = any::make(20);
+	auto &same = a;
+
+	ASSERT(a && b);
+	fill(a);
+	auto *memory = a.data();
+	b = std::move(a);
+	is_empty(test, a); /* NOLINT(bugprone-use-after-move): empty is the contract */
+	EXPECT_EQ(b.size(), 10U);
+	EXPECT_EQ(b.data(), memory);
+	a.swap(b);
+	EXPECT_EQ(a.size(), 10U);
+	is_empty(test, b);
+	a = std::move(same);
+	EXPECT(holds(a, 10));
+	EXPECT_EQ(a.size(), 10U);
+	a.swap(a);
+	EXPECT_EQ(a.data(), memory);
+	a.reset();
+	is_empty(test, a);
+	a.reset();
+}
+
+void iterates_and_lends(kunit *test)
+{
+	auto b = close_zero::make(8);
+	ASSERT(b);
+	const auto &c = b;
+	size_t n = 0;
+
+	for (u32 &v : b)
+		v = static_cast<u32>(n++ * 7);
+	EXPECT_EQ(n, 8U);
+	EXPECT(holds(b, 8));
+	n = 0;
+	for (const u32 &v : c)
+		n += v;
+	EXPECT_EQ(n, 196U);
+	EXPECT_EQ(c.data(), b.data());
+	EXPECT_EQ(b.span().size(), 8U);
+	EXPECT_EQ(c.span().data(), b.data());
+	EXPECT_EQ(b.subspan(2, 3)[0], 14U);
+	EXPECT_EQ(c.subspan(2, 3).size(), 3U);
+	b.zero();
+	for (const u32 v : c)
+		EXPECT_EQ(v, 0U);
+	close_zero none;
+	none.zero();
+}
+
+void stray_index_touches_nothing(kunit *test)
+{
+	auto b = fixed::make();
+	const auto d = any::make(3);
+	any none;
+
+	ASSERT(b && d);
+	kalloc_kunit_expect_warning(KALLOC_WARNS_OUT_OF_RANGE);
+	b[opaque<size_t>(16)] = 1; /* KASAN would see it */
+	EXPECT_EQ(b[opaque<size_t>(16)], 0U);
+	EXPECT_EQ(d[opaque<size_t>(3)], 0);
+	none[opaque<size_t>(0)] = 1;
+	EXPECT(b.subspan(10, 7).empty());
+	EXPECT(d.subspan(4, 0).empty());
+}
+
+template <class Buffer>
+void zeroed(kunit *test)
+{
+	for (int i = 0; i < 8; i++) {
+		auto b = Buffer::make(opaque<size_t>(500));
+
+		ASSERT(b);
+		for (const u32 v : b)
+			EXPECT_EQ(v, 0U);
+		__builtin_memset(b.data(), 0xa5, b.size_bytes());
+		asm volatile("" : : : "memory");
+		EXPECT_EQ(b.resize(250), 0);
+		EXPECT_EQ(b.resize(600), 0);
+		EXPECT_EQ(b[249], 0xa5a5a5a5U);
+		for (const u32 v : b.subspan(250, 350))
+			EXPECT_EQ(v, 0U);
+		fill(b);
+	}
+}
+
+void zeroes_where_asked(kunit *test)
+{
+	zeroed<close_zero>(test);
+	zeroed<wide_zero>(test);
+	zeroed<any_zero>(test);
+}
+
+template <class Buffer>
+void resizes(kunit *test)
+{
+	auto b = Buffer::make(100);
+
+	ASSERT(b);
+	fill(b);
+	for (const size_t n :
+	     {size_t{101}, size_t{128}, size_t{5000}, size_t{100000}, size_t{100}}) {
+		EXPECT_EQ(b.resize(n), 0);
+		EXPECT_EQ(b.size(), n);
+		EXPECT(holds(b, 100));
+		b[n - 1] = b[n - 1];
+	}
+	EXPECT_EQ(b.resize(50), 0);
+	EXPECT_EQ(b.size(), 50U);
+	EXPECT(holds(b, 50));
+	auto *same = b.data();
+	EXPECT_EQ(b.resize(50), 0);
+	EXPECT_EQ(b.data(), same);
+	EXPECT_EQ(b.resize(0), 0);
+	is_empty(test, b);
+	EXPECT_EQ(b.resize(0), 0);
+	EXPECT_EQ(b.resize(10), 0);
+	EXPECT_EQ(b.size(), 10U);
+	fill(b);
+}
+
+void resizes_and_keeps(kunit *test)
+{
+	resizes<close>(test);
+	resizes<wide>(test);
+	resizes<any>(test);
+	resizes<close_zero>(test);
+}
+
+template <class Buffer>
+void survives(kunit *test, size_t too_many)
+{
+	auto b = Buffer::make(1000);
+
+	ASSERT(b);
+	fill(b);
+	auto *memory = b.data();
+	EXPECT_EQ(b.resize(opaque(too_many)), -EOVERFLOW);
+	EXPECT_EQ(b.resize(opaque(~size_t{0})), -EOVERFLOW);
+	fail_first(test, [&] {
+		const int err = b.resize(opaque<size_t>(50));
+		/* krealloc shrinks in place, kvmalloc falls back */
+		EXPECT(err == 0 || err == -ENOMEM);
+		EXPECT(holds(b, 50));
+	});
+	b = Buffer::make(1000);
+	ASSERT(b);
+	fill(b);
+	memory = b.data();
+	fail_each(test, [&] {
+		if (b.resize(opaque<size_t>(100000)) == -ENOMEM) {
+			EXPECT_EQ(b.data(), memory);
+			EXPECT_EQ(b.size(), 1000U);
+		} else {
+			EXPECT_EQ(b.size(), 100000U);
+		}
+		EXPECT(holds(b, 1000));
+	});
+	EXPECT_EQ(b.size(), 100000U);
+}
+
+void failed_resize_changes_nothing(kunit *test)
+{
+	fail_first(test, [test] {
+		auto b = close::make(8);
+		EXPECT(!b);
+	});
+	auto b = close::make(1000);
+	ASSERT(b);
+	fill(b);
+	fail_first(test, [&] { EXPECT_EQ(b.resize(opaque<size_t>(9000)), -ENOMEM); });
+	EXPECT_EQ(b.size(), 1000U);
+	EXPECT(holds(b, 1000));
+
+	survives<wide>(test, ~size_t{0} / 2 + 1);
+	survives<any>(test, size_t{1} << 31);
+	EXPECT_EQ(b.resize(kmalloc_max_size + 1), -EOVERFLOW);
+	EXPECT(holds(b, 1000));
+	/* an empty buffer stays so */
+	close none;
+	fail_first(test, [&] { EXPECT_EQ(none.resize(opaque<size_t>(10)), -ENOMEM); });
+	is_empty(test, none);
+}
+
+template <class Buffer>
+void fails_empty(kunit *test)
+{
+	const int failures = fail_each(test, [test] {
+		auto b = Buffer::make(opaque<size_t>(20000));
+
+		if (!b)
+			is_empty(test, b);
+		else
+			EXPECT_EQ(b.size(), 20000U);
+	});
+	EXPECT(failures > 0);
+}
+
+void out_of_memory(kunit *test)
+{
+	fails_empty<close>(test);
+	fails_empty<wide>(test);
+	fails_empty<any>(test);
+	fail_first(test, [test] { is_empty(test, fixed::make()); });
+}
+
+void release_and_adopt(kunit *test)
+{
+	auto a = close::make(32);
+	ASSERT(a);
+	u8 *raw = a.release();
+	is_empty(test, a);
+	kalloc_kunit_kfree(raw);
+
+	auto b = close::adopt(static_cast<u8 *>(kalloc_kunit_kmalloc(16)), 16);
+	ASSERT(b);
+	EXPECT_EQ(b.size(), 16U);
+	fill(b);
+	EXPECT_EQ(b.resize(64), 0);
+	is_empty(test, close::adopt(nullptr, 5));
+
+	auto c = fixed::adopt(fixed::make().release());
+	ASSERT(c);
+	EXPECT_EQ(c.size(), 16U);
+	fill(c);
+}
+
+struct alignas(64) line {
+	u32 value;
+	bool operator==(const line &) const = default;
+};
+
+template <class Buffer>
+void aligned(kunit *test)
+{
+	for (const size_t n : {size_t{1}, size_t{3}, size_t{5}, size_t{70}}) {
+		auto b = Buffer::make(opaque(n));
+
+		ASSERT(b);
+		EXPECT_EQ(reinterpret_cast<size_t>(b.data()) % 64, 0U);
+		EXPECT_EQ(b.resize(n + 2), 0);
+		EXPECT_EQ(reinterpret_cast<size_t>(b.data()) % 64, 0U);
+		b[n + 1].value = 1;
+	}
+}
+
+void alignments(kunit *test)
+{
+	aligned<kbuffer<contiguous<gfp::kernel>, line>>(test);
+	aligned<kbuffer<virtually_contiguous<gfp::kernel>, line>>(test);
+	aligned<kbuffer<any_contiguity<gfp::kernel>, line>>(test);
+}
+
+} // namespace
+
+constinit kunit_case kalloc_buffer_cases[] = {
+	KALLOC_CASE(sizes),
+	KALLOC_CASE(refuses_what_does_not_fit),
+	KALLOC_CASE(static_extent),
+	KALLOC_CASE(moves_and_swaps),
+	KALLOC_CASE(iterates_and_lends),
+	KALLOC_CASE(stray_index_touches_nothing),
+	KALLOC_CASE(zeroes_where_asked),
+	KALLOC_CASE(resizes_and_keeps),
+	KALLOC_CASE(failed_resize_changes_nothing),
+	KALLOC_CASE(out_of_memory),
+	KALLOC_CASE(release_and_adopt),
+	KALLOC_CASE(alignments),
+	{},
+};

@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/* Memory shared with a device: kbuffer<dma_coherent>, kunique_ptr<T, dma_family>. */
+#include "test.h"
+
+namespace {
+
+using ring = kbuffer<dma_coherent<gfp::kernel>, u32>;
+using mailbox = kbuffer<dma_coherent<gfp::kernel>, u32, 16>;
+
+static_assert(sizeof(dma_family) == sizeof(device *) + sizeof(u64));
+static_assert(sizeof(mailbox) == sizeof(u32 *) + sizeof(dma_family));
+static_assert(sizeof(ring) == sizeof(u32 *) + sizeof(size_t) + sizeof(dma_family));
+
+struct descriptor {
+	u64 address;
+	u32 length, flags;
+};
+
+void allocates(kunit *test)
+{
+	device *dev = kalloc_kunit_device();
+
+	for (const size_t n : {size_t{1}, size_t{1024}, size_t{1025}, size_t{100000}}) {
+		auto r = ring::make(dev, opaque(n));
+
+		ASSERT(r);
+		EXPECT_EQ(r.size(), n);
+		EXPECT_EQ(r.size_bytes(), 4 * n);
+		EXPECT(r.dma_addr() != 0);
+		EXPECT_EQ(reinterpret_cast<size_t>(r.data()) % page_size, 0U);
+		for (u32 &v : r) {
+			EXPECT_EQ(v, 0U);
+			v = 0xa5a5a5a5;
+		}
+	}
+	auto m = mailbox::make(dev);
+	ASSERT(m);
+	EXPECT_EQ(m.size(), 16U);
+	m[15] = 1;
+}
+
+void distinct_addresses(kunit *test)
+{
+	auto a = ring::make(kalloc_kunit_device(), 10);
+	auto b = ring::make(kalloc_kunit_device(), 10);
+
+	ASSERT(a && b);
+	const auto address = a.dma_addr();
+	EXPECT(address != b.dma_addr());
+	a.swap(b);
+	EXPECT_EQ(b.dma_addr(), address);
+	auto c = std::move(b);
+	EXPECT_EQ(c.dma_addr(), address);
+}
+
+void holds_the_device(kunit *test)
+{
+	device *dev = kalloc_kunit_device();
+	const unsigned int before = kalloc_kunit_device_refs();
+	{
+		auto a = ring::make(dev, 10);
+		auto b = mailbox::make(dev);
+		auto c = make_kunique<descriptor, dma_family>(dev, gfp::kernel);
+
+		ASSERT(a && b && c);
+		EXPECT_EQ(kalloc_kunit_device_refs(), before + 3);
+		auto moved = std::move(a);
+		EXPECT_EQ(kalloc_kunit_device_refs(), before + 3);
+		moved.reset();
+		EXPECT_EQ(kalloc_kunit_device_refs(), before + 2);
+	}
+	EXPECT_EQ(kalloc_kunit_device_refs(), before);
+}
+
+void owns_one_object(kunit *test)
+{
+	auto d = make_kunique<descriptor, dma_family>(kalloc_kunit_device(), gfp::kernel, 1U, 2U,
+						      3U);
+
+	ASSERT(d);
+	EXPECT_EQ(d->address, 1U);
+	EXPECT_EQ(d->length, 2U);
+	EXPECT_EQ(d->flags, 3U);
+	EXPECT(d.dma_addr() != 0);
+	const auto address = d.dma_addr();
+	auto e = std::move(d);
+	EXPECT_EQ(e.dma_addr(), address);
+	{
+		auto c = make_kunique<counted, dma_family>(kalloc_kunit_device(), gfp::atomic, 4);
+		ASSERT(c);
+		EXPECT_EQ(counted::alive, 1);
+		EXPECT_EQ(c->id, 4);
+	}
+	EXPECT_EQ(counted::alive, 0);
+	auto z = make_kunique<descriptor, dma_family>(kalloc_kunit_device(), gfp::kernel);
+	ASSERT(z);
+	EXPECT_EQ(z->length, 0U);
+	e.swap(z);
+	EXPECT_EQ(z.dma_addr(), address);
+}
+
+void resizes(kunit *test)
+{
+	const unsigned int before = kalloc_kunit_device_refs();
+	{
+		auto r = ring::make(kalloc_kunit_device(), 100);
+
+		ASSERT(r);
+		for (u32 i = 0; i < 100; i++)
+			r[i] = i;
+		EXPECT_EQ(r.resize(5000), 0);
+		EXPECT_EQ(r.size(), 5000U);
+		EXPECT_EQ(r[99], 99U);
+		EXPECT_EQ(r[4999], 0U);
+		EXPECT_EQ(kalloc_kunit_device_refs(), before + 1);
+		const auto address = r.dma_addr();
+		fail_first(test, [&] { EXPECT_EQ(r.resize(opaque<size_t>(90000)), -ENOMEM); });
+		EXPECT_EQ(r.size(), 5000U);
+		EXPECT_EQ(r[99], 99U);
+		EXPECT_EQ(r.dma_addr(), address);
+		EXPECT_EQ(r.resize(10), 0);
+		EXPECT_EQ(r[9], 9U);
+		EXPECT_EQ(r.resize(opaque(~size_t{0} / 4)), -EOVERFLOW);
+		EXPECT_EQ(r.resize(0), 0);
+		EXPECT(!r);
+		EXPECT_EQ(kalloc_kunit_device_refs(), before);
+	}
+	ring none;
+	EXPECT_EQ(none.resize(10), -ENODEV);
+	EXPECT(!none);
+}
+
+void out_of_memory(kunit *test)
+{
+	device *dev = kalloc_kunit_device();
+	const unsigned int before = kalloc_kunit_device_refs();
+
+	EXPECT(!ring::make(nullptr, 10));
+	EXPECT(!ring::make(dev, opaque<size_t>(0)));
+	EXPECT(!ring::make(dev, opaque(~size_t{0} / 2)));
+	EXPECT(!(make_kunique<counted, dma_family>(nullptr, gfp::kernel, 1)));
+	fail_first(test, [&] { EXPECT(!ring::make(dev, 10)); });
+	fail_first(test, [&] { EXPECT(!mailbox::make(dev)); });
+	const int failures = fail_each(test, [&] {
+		auto c = make_kunique<counted, dma_family>(dev, gfp::kernel, 1);
+
+		EXPECT_EQ(counted::alive, c ? 1 : 0);
+		EXPECT_EQ(kalloc_kunit_device_refs(), before + (c ? 1 : 0));
+	});
+	EXPECT(failures > 0);
+	EXPECT_EQ(kalloc_kunit_device_refs(), before);
+}
+
+} // namespace
+
+constinit kunit_case kalloc_dma_cases[] = {
+	KALLOC_CASE(allocates),
+	KALLOC_CASE(distinct_addresses),
+	KALLOC_CASE(holds_the_device),
+	KALLOC_CASE(owns_one_object),
+	KALLOC_CASE(resizes),
+	KALLOC_CASE(out_of_memory),
+	{},
+};
