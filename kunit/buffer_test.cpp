@@ -5,7 +5,7 @@
 namespace {
 
 using close = kbuffer<contiguous<gfp::kernel>>;
-using wide = kbuffer<virtually_contiguous<gfp::kernel>>;
+using wide = kbuffer<virtually_contiguous<gfp::kernel | gfp::nowarn>>;
 using any = kbuffer<any_contiguity<gfp::kernel | gfp::nowarn>>;
 using close_zero = kbuffer<contiguous<gfp::kernel | gfp::zero>, u32>;
 using wide_zero = kbuffer<virtually_contiguous<gfp::kernel | gfp::zero>, u32>;

@@ -61,6 +61,11 @@ void kalloc_kunit_expect_warning(enum kalloc_kunit_warning kind)
 		pr_info("kalloc: a warning is wanted\n");
 }
 
+void *kalloc_kunit_same(void *p)
+{
+	return p;
+}
+
 void _ZdlPv(void *p);
 
 void kalloc_kunit_operator_delete(void *p)

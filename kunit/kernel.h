@@ -46,6 +46,9 @@ enum kalloc_kunit_warning {
 };
 void kalloc_kunit_expect_warning(enum kalloc_kunit_warning kind);
 
+/* p; the compiler cannot know. */
+void *kalloc_kunit_same(void *p);
+
 /* operator delete(void *) of this module. */
 void kalloc_kunit_operator_delete(void *p);
 

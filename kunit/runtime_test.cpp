@@ -2,6 +2,34 @@
 /* What a module has of the C++ runtime, and that the numbers are the kernel's. */
 #include "test.h"
 
+namespace kalloc::test {
+
+/*
+ * Calls a virtual function while there is none: while the base is constructed. With
+ * a name other files could use, lest the compiler knows every class there is.
+ */
+struct too_early {
+	too_early()
+	{
+		call(this);
+	}
+	virtual ~too_early() = default;
+	virtual void missing() = 0;
+	static void call(too_early *self)
+	{
+		static_cast<too_early *>(kalloc_kunit_same(self))->missing();
+	}
+};
+struct late : too_early {
+	bool called = false;
+	void missing() override
+	{
+		called = true;
+	}
+};
+
+} // namespace kalloc::test
+
 namespace {
 
 struct shape {
@@ -28,27 +56,6 @@ struct alignas(64) padded : shape {
 	int sides() const override
 	{
 		return 64;
-	}
-};
-
-/* calls a virtual function while there is none: while the base is constructed */
-struct too_early {
-	too_early()
-	{
-		call(this);
-	}
-	virtual ~too_early() = default;
-	virtual void missing() = 0;
-	[[gnu::noinline]] static void call(too_early *self)
-	{
-		opaque(self)->missing();
-	}
-};
-struct late : too_early {
-	bool called = false;
-	void missing() override
-	{
-		called = true;
 	}
 };
 

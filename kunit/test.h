@@ -53,6 +53,13 @@ inline bool check(kunit *test, bool ok, const char *file, int line, const char *
 	return ok;
 }
 
+template <class L, class R>
+bool check_equal(kunit *test, const L &left, const R &right, const char *file, int line,
+		 const char *text)
+{
+	return check(test, left == right, file, line, text, shown(left), shown(right));
+}
+
 /* Hides from the compiler what a value is. */
 template <class T>
 T opaque(T value)
@@ -114,9 +121,8 @@ void fail_first(kunit *test, Body &&body)
 #define EXPECT(condition)                                                                          \
 	kalloc::test::check(test, static_cast<bool>(condition), __FILE__, __LINE__, #condition, 0, \
 			    1)
-#define EXPECT_EQ(left, right)                                                                \
-	kalloc::test::check(test, (left) == (right), __FILE__, __LINE__, #left " == " #right, \
-			    kalloc::test::shown(left), kalloc::test::shown(right))
+#define EXPECT_EQ(left, right) \
+	kalloc::test::check_equal(test, left, right, __FILE__, __LINE__, #left " == " #right)
 #define ASSERT(condition)               \
 	do {                            \
 		if (!EXPECT(condition)) \

@@ -300,7 +300,7 @@ template <class Family>
 void fails_empty(kunit *test)
 {
 	const int failures = fail_each(test, [test] {
-		auto p = make_kunique<counted, Family>(gfp::kernel, 1);
+		auto p = make_kunique<counted, Family>(gfp::kernel | gfp::nowarn, 1);
 
 		EXPECT_EQ(counted::alive, p ? 1 : 0);
 	});
@@ -314,7 +314,9 @@ void out_of_memory(kunit *test)
 	fail_first(test, [test] { EXPECT(!make_kunique<counted>(gfp::kernel, 1)); });
 	fail_first(test, [test] { EXPECT(!make_kunique<plain>(gfp::atomic)); });
 	fail_first(test, [test] { EXPECT(!make_kunique_for_overwrite<plain>(gfp::kernel)); });
-	fail_first(test, [test] { EXPECT(!(make_kunique<plain, vmalloc_family>(gfp::kernel))); });
+	fail_first(test, [test] {
+		EXPECT(!(make_kunique<plain, vmalloc_family>(gfp::kernel | gfp::nowarn)));
+	});
 	fails_empty<kmalloc_family>(test);
 	fails_empty<vmalloc_family>(test);
 	fails_empty<kvmalloc_family>(test);

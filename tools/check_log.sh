@@ -15,7 +15,7 @@ tr -d '\r' <"$1" | awk '
 }
 /cut here/ && wanted { inside = 1; wanted = 0; excused++ }
 inside { if (/end trace/) inside = 0; next }
-/BUG:|WARNING:|KASAN|UBSAN|KFENCE|Oops|Call Trace|DMA-API:|general protection|kernel NULL|Kernel panic|possible recursive|possible circular|inconsistent lock state|suspicious RCU|sleeping function|unreferenced object|suspected memory leaks|refcount_t:|list_(add|del) corruption|stack-protector|hung task|soft lockup|rcu.*stall|Unable to handle|invalid opcode|segfault|kmemleak: Cannot/ {
+/BUG:|WARNING:|KASAN|UBSAN|KFENCE|Oops|Call Trace|DMA-API: [^pd]|general protection|kernel NULL|Kernel panic|possible recursive|possible circular|inconsistent lock state|suspicious RCU|sleeping function|unreferenced object|suspected memory leaks|refcount_t:|list_(add|del) corruption|stack-protector|hung task|soft lockup|rcu.*stall|Unable to handle|invalid opcode|segfault|kmemleak: (Cannot insert|Kernel memory leak detector disabled)/ {
 	complain(line)
 }
 function complain(what)

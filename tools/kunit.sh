@@ -48,11 +48,10 @@ python3 "$source/tools/testing/kunit/kunit.py" parse "$work/ktap" >"$work/parsed
 sed 's/^\[[0-9:]*\] //' "$work/parsed" | grep -vE '^Testing complete|^$' || true
 
 count() {
-	sed -n "s/.*Testing complete.*[ :]$1: \([0-9]*\).*/\1/p" "$work/parsed" | tail -n 1
+	sed -n "s/.*Testing complete.* $1: \([0-9]*\).*/\1/p" "$work/parsed" | grep . || echo 0
 }
 passed=$(count passed)
-failed=$(($(count failed || true) + $(count crashed || true) + $(count skipped || true) + $(count errors || true)))
-passed=${passed:-0}
+failed=$(($(count failed) + $(count crashed) + $(count skipped) + $(count errors)))
 
 fail() {
 	echo "FAILED: $*"

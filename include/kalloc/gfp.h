@@ -84,7 +84,7 @@ struct unchecked {
 };
 
 template <u32 C1, u32 M1, u32 C2, u32 M2>
-consteval auto operator|(flags<C1, M1>, flags<C2, M2>)
+constexpr auto operator|(flags<C1, M1>, flags<C2, M2>)
 {
 	static_assert(!C1 || !C2 || C1 == C2,
 		      "kalloc: a GFP mask has one context; keep one of gfp::kernel, user, nofs, "
