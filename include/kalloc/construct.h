@@ -22,6 +22,9 @@ operator new(std::size_t, void *memory, kalloc::construct_tag) noexcept
 
 namespace kalloc {
 
+template <class T, class... Args>
+concept list_initialisable = requires(Args &&...args) { T{std::forward<Args>(args)...}; };
+
 /*
  * T(args...), or T{args...} for an aggregate. memory is not null, large enough and
  * aligned. Without arguments the object is value-initialised.
@@ -29,6 +32,9 @@ namespace kalloc {
 template <class T, class... Args>
 [[gnu::always_inline]] inline T *construct(void *memory, Args &&...args)
 {
+	static_assert(
+		std::is_constructible_v<T, Args...> || list_initialisable<T, Args...>,
+		"kalloc: T cannot be constructed from these arguments; look at T's constructors");
 	if constexpr (std::is_constructible_v<T, Args...>)
 		return ::new (memory, construct_tag{}) T(std::forward<Args>(args)...);
 	else

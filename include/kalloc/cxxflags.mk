@@ -53,8 +53,10 @@ kalloc-from-c = $(filter-out -fplugin-arg-structleak% -fms-extensions, \
 # KALLOC_DEBUG_INFO=y keeps the debug information where no BTF is made.
 kalloc-debug := $(if $(CONFIG_DEBUG_INFO_BTF_MODULES),-g0,$(if $(CONFIG_DEBUG_INFO),-g,-g0))
 
+# -Wno-unused-parameter, -Wno-missing-field-initializers: as the kernel has it; kernel
+# callbacks leave parameters unused, and aggregates leave members to their defaults
 kalloc-warnings := -Wall -Wextra -Wundef -Wvla -Wimplicit-fallthrough -Wnon-virtual-dtor \
-	-Woverloaded-virtual -Wold-style-cast -Wno-unused-parameter
+	-Woverloaded-virtual -Wold-style-cast -Wno-unused-parameter -Wno-missing-field-initializers
 
 kalloc-cxxflags = -nostdinc $(kalloc-cxx-includes) -I$(kalloc-out) -I$(patsubst %/,%,$(dir $(kalloc-dir))) \
 	$(if $(kalloc-cross),$(call kalloc-for-clang,$(kalloc-from-c)),$(kalloc-from-c)) \

@@ -1,0 +1,13 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only OR MIT
+# What must not compile, by each compiler, with the flags of a real build.
+# shellcheck source-path=SCRIPTDIR/../tools
+. "$(dirname -- "$0")/../tools/lib.sh"
+
+need_packages python3 g++ clang-14 clang-19
+tree=$("$top/tools/kernel.sh" stock-6.12)
+built=()
+for cxx in g++ clang++-14 clang++-19; do
+	built+=("$cxx=$("$top/tools/build.sh" "refused-$cxx" "$tree" samples/readme CXX=$cxx)")
+done
+"$top/tests/refused/run.py" "${built[@]}"

@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/* kbuffer and kspan. */
+#include "refused.h"
+
+using bytes = kbuffer<contiguous<gfp::kernel>>;
+using block = kbuffer<contiguous<gfp::kernel>, u32, 16>;
+using ring = kbuffer<dma_coherent<gfp::kernel>, u32>;
+
+struct not_raw {
+	u32 x;
+	not_raw(const not_raw &);
+	~not_raw();
+};
+
+#ifdef copied // use of deleted function|call to deleted constructor
+void f(bytes &b)
+{
+	auto c = PICK(b)(std::move(b));
+}
+#endif
+
+#ifdef objects // kalloc: kbuffer holds raw elements
+kbuffer<contiguous<gfp::kernel>, PICK(not_raw)(point)> b;
+#endif
+
+#ifdef constant_elements // kalloc: a buffer of const T could never be filled
+kbuffer<contiguous<gfp::kernel>, PICK(const)() u8> b;
+#endif
+
+#ifdef no_elements // kalloc: a buffer has at least one element
+kbuffer<contiguous<gfp::kernel>, u8, PICK(0)(1)> b;
+#endif
+
+#ifdef more_bytes_than_there_are // kalloc: Extent elements are more bytes than there are
+kbuffer<virtually_contiguous<gfp::kernel>, u64, dynamic_extent / PICK(2)(16)> b;
+#endif
+
+#ifdef overaligned // kalloc: no allocator aligns to more than a page
+struct alignas(page_size * PICK(2)(1)) wide {
+	u8 a;
+};
+kbuffer<contiguous<gfp::kernel>, wide> b;
+#endif
+
+#ifdef size_for_static_extent // no matching function
+void f()
+{
+	use(block::make(PICK(16)()));
+}
+#endif
+
+#ifdef no_size // no matching function
+void f()
+{
+	use(bytes::make(PICK()(16)));
+}
+#endif
+
+#ifdef device_for_kmalloc // no matching function
+void f([[maybe_unused]] device *dev)
+{
+	use(bytes::make(PICK(dev, )() 16));
+}
+#endif
+
+#ifdef no_device // no matching function
+void f([[maybe_unused]] device *dev)
+{
+	use(ring::make(PICK()(dev, ) 16));
+}
+#endif
+
+#ifdef made_and_dropped // nodiscard
+void f()
+{
+	PICK()(auto b =) bytes::make(16);
+}
+#endif
+
+#ifdef resized_and_dropped // nodiscard
+int f(bytes &b)
+{
+	PICK(b.resize(32); return 0)(return b.resize(32));
+}
+#endif
+
+#ifdef released_and_dropped // nodiscard
+void f(bytes &b)
+{
+	PICK()([[maybe_unused]] auto *p =) b.release();
+}
+#endif
+
+#ifdef adopted_and_dropped // nodiscard
+void f(u8 *p)
+{
+	PICK()(auto b =) bytes::adopt(p, 16);
+}
+#endif
+
+#ifdef static_extent_resized // kalloc: the size of this buffer is part of its type
+int f(PICK(block)(bytes) & b)
+{
+	return b.resize(32);
+}
+#endif
+
+#ifdef device_memory_released // no matching|constraints not satisfied|invalid reference
+auto f(PICK(ring)(bytes) & b)
+{
+	return b.release();
+}
+#endif
+
+#ifdef device_memory_adopted // no matching|constraints not satisfied
+auto f(u32 *p)
+{
+	return PICK(ring)(kbuffer<contiguous<gfp::kernel>, u32>)::adopt(p, 4);
+}
+#endif
+
+#ifdef dma_addr_of_kmalloc // no matching|constraints not satisfied|invalid reference
+auto f(PICK(bytes)(ring) & b)
+{
+	return b.dma_addr();
+}
+#endif
+
+#ifdef to_pointer // cannot convert|no viable conversion
+u8 *f(bytes &b)
+{
+	return b PICK()(.data());
+}
+#endif
+
+#ifdef to_bool // cannot convert|no viable conversion
+bool f(const bytes &b)
+{
+	return PICK()(!!) b;
+}
+#endif
+
+#ifdef other_policy // no matching|no viable|conversion from|could not convert
+void f(kbuffer<PICK(virtually_contiguous)(contiguous)<gfp::kernel>> &&b)
+{
+	bytes c = std::move(b);
+}
+#endif
+
+#ifdef write_through_const // assignment of read-only|cannot assign to return value
+void f(PICK(const)() bytes &b)
+{
+	b[0] = 1;
+}
+#endif
+
+#ifdef constant_index // kalloc: this index is past the end of the buffer
+void f(block &b)
+{
+	b[PICK(16)(15)] = 1;
+}
+#endif
+
+#ifdef constant_index_of_const // kalloc: this index is past the end of the buffer
+u32 f(const block &b)
+{
+	return b[PICK(100)(0)];
+}
+#endif
+
+#ifdef span_to_mutable // no matching|no viable|conversion from|could not convert
+void f(kspan<PICK(const)() u8> s)
+{
+	kspan<u8> t = s;
+	use(t);
+}
+#endif
+
+#ifdef span_of_const_buffer // no matching|no viable|conversion from|could not convert
+void f(PICK(const)() bytes &b)
+{
+	kspan<u8> t = b.span();
+	use(t);
+}
+#endif

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/* kunique_ptr<T[]>. */
+#include "refused.h"
+
+struct with_destructor {
+	int x;
+	~with_destructor()
+	{
+		asm volatile("");
+	}
+};
+struct derived : point {
+};
+
+#ifdef copied // use of deleted function|call to deleted constructor
+void f(kunique_ptr<u32[]> &p)
+{
+	auto q = PICK(p)(std::move(p));
+}
+#endif
+
+#ifdef array_of_derived // no matching|no viable|conversion from|could not convert
+void f(kunique_ptr<PICK(derived)(point)[]> &&p)
+{
+	kunique_ptr<point[]> q = std::move(p);
+}
+#endif
+
+#ifdef object_to_array // no matching|no viable|conversion from|could not convert
+void f(kunique_ptr<u32 PICK()([])> &&p)
+{
+	kunique_ptr<u32[]> q = std::move(p);
+}
+#endif
+
+#ifdef other_family // no matching|no viable|conversion from|could not convert
+void f(kunique_ptr<u32[], PICK(vmalloc_family)(kmalloc_family)> &&p)
+{
+	kunique_ptr<u32[]> q = std::move(p);
+}
+#endif
+
+#ifdef dereferenced // no match for|no viable|indirection requires
+u32 f(const kunique_ptr<u32[]> &p)
+{
+	return PICK(*p)(p[0]);
+}
+#endif
+
+#ifdef device_array // kalloc: this family frees by size, which kunique_ptr<T\[\]> does not know
+kunique_ptr<u32[], PICK(dma_family)(vmalloc_family)> p;
+#endif
+
+#ifdef released_with_count // kalloc: an array of objects with destructors has its count in front
+void f(kunique_ptr<PICK(with_destructor)(point)[]> &p)
+{
+	use(p.release());
+}
+#endif
+
+#ifdef adopted_without_count // kalloc: an array of objects with destructors .* C's has none
+void f(PICK(with_destructor)(point) * p)
+{
+	use(kunique_ptr<PICK(with_destructor)(point)[]>::adopt(p));
+}
+#endif
+
+#ifdef mask_without_context // kalloc: this GFP mask has modifiers but no context
+void f(size_t n)
+{
+	use(make_kunique<u32[]>(PICK()(gfp::kernel |) gfp::dma, n));
+}
+#endif
+
+#ifdef mask_refused_by_family // kalloc: vmalloc memory cannot be allocated
+void f(size_t n)
+{
+	use(make_kunique_for_overwrite<u32[], vmalloc_family>(PICK(gfp::atomic)(gfp::noio), n));
+}
+#endif
+
+#ifdef made_and_dropped // nodiscard
+void f(size_t n)
+{
+	PICK()(auto p =) make_kunique<u32[]>(gfp::kernel, n);
+}
+#endif
+
+#ifdef for_overwrite_and_dropped // nodiscard
+void f(size_t n)
+{
+	PICK()(auto p =) make_kunique_for_overwrite<u32[]>(gfp::kernel, n);
+}
+#endif

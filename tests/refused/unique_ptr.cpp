@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/* kunique_ptr and make_kunique. */
+#include "refused.h"
+
+struct plain_base {
+	int x;
+};
+struct plain_derived : plain_base {
+	int y;
+};
+struct base {
+	virtual ~base() = default;
+};
+struct derived : base {
+};
+
+#ifdef copied // use of deleted function|call to deleted constructor
+void f(kunique_ptr<point> &p)
+{
+	auto q = PICK(p)(std::move(p));
+}
+#endif
+
+#ifdef copy_assigned // use of deleted function|overload resolution selected deleted operator
+void f(kunique_ptr<point> &p, kunique_ptr<point> &q)
+{
+	q = PICK(p)(std::move(p));
+}
+#endif
+
+#ifdef base_without_virtual_destructor // kalloc: the base class has no virtual destructor
+void f(kunique_ptr<PICK(plain_derived)(plain_base)> &&p)
+{
+	kunique_ptr<plain_base> q = std::move(p);
+}
+#endif
+
+#ifdef base_of_sized_family // kalloc: this family frees by size
+void f(kunique_ptr<derived, PICK(dma_family)(vmalloc_family)> &&p)
+{
+	kunique_ptr<base, PICK(dma_family)(vmalloc_family)> q = std::move(p);
+}
+#endif
+
+#ifdef base_to_derived // no matching|no viable|conversion from|could not convert
+void f(kunique_ptr<PICK(base)(derived)> &&p)
+{
+	kunique_ptr<derived> q = std::move(p);
+}
+#endif
+
+#ifdef other_family // no matching|no viable|conversion from|could not convert
+void f(kunique_ptr<point, PICK(vmalloc_family)(kmalloc_family)> &&p)
+{
+	kunique_ptr<point> q = std::move(p);
+}
+#endif
+
+#ifdef array_to_object // no matching|no viable|conversion from|could not convert
+void f(kunique_ptr<point PICK([])()> &&p)
+{
+	kunique_ptr<point> q = std::move(p);
+}
+#endif
+
+#ifdef from_raw_pointer // no matching|no viable|conversion from|could not convert
+void f(point *p)
+{
+	kunique_ptr<point> q = PICK(p)(kunique_ptr<point>::adopt(p));
+}
+#endif
+
+#ifdef to_raw_pointer // cannot convert|no viable conversion
+point *f(kunique_ptr<point> &p)
+{
+	return p PICK()(.release());
+}
+#endif
+
+#ifdef to_bool // cannot convert|no viable conversion
+bool f(const kunique_ptr<point> &p)
+{
+	return PICK()(!!) p;
+}
+#endif
+
+#ifdef pointer_arithmetic // no match for|invalid operands
+auto f(const kunique_ptr<point> &p)
+{
+	return p PICK()(.get()) + 1;
+}
+#endif
+
+#ifdef compared_with_pointer // no match for|invalid operands
+bool f(const kunique_ptr<point> &p, [[maybe_unused]] point *q)
+{
+	return p == PICK(q)(nullptr);
+}
+#endif
+
+#ifdef owns_reference // kalloc: kunique_ptr owns an object
+using p = kunique_ptr<int PICK(&)()>;
+p owner;
+#endif
+
+#ifdef owns_function // kalloc: kunique_ptr owns an object
+using p = kunique_ptr<PICK(void())(int)>;
+p owner;
+#endif
+
+#ifdef bounded_array // kalloc: kunique_ptr has no T\[N\]
+kunique_ptr<int[PICK(4)()]> p;
+#endif
+
+#ifdef mask_missing // kalloc: the first argument of make_kunique is a GFP mask
+void f()
+{
+	use(make_kunique<point>(PICK(1)(gfp::kernel), 2));
+}
+#endif
+
+#ifdef mask_without_context // kalloc: this GFP mask has modifiers but no context
+void f()
+{
+	use(make_kunique<point>(PICK()(gfp::kernel |) gfp::zero));
+}
+#endif
+
+#ifdef mask_refused_by_family // kalloc: vmalloc memory cannot be allocated
+void f()
+{
+	use(make_kunique<point, vmalloc_family>(PICK(gfp::atomic)(gfp::kernel)));
+}
+#endif
+
+#ifdef for_overwrite_mask_refused // kalloc: kvmalloc may fall back to vmalloc
+void f()
+{
+	use(make_kunique_for_overwrite<point, kvmalloc_family>(PICK(gfp::nowait)(gfp::kernel)));
+}
+#endif
+
+#ifdef dma_without_device // no matching function
+void f([[maybe_unused]] device *dev)
+{
+	use(make_kunique<point, dma_family>(PICK()(dev, ) gfp::kernel));
+}
+#endif
+
+#ifdef overaligned // kalloc: no allocator aligns to more than a page
+struct alignas(page_size * PICK(2)(1)) wide {
+	u8 a;
+};
+void f()
+{
+	use(make_kunique<wide>(gfp::kernel));
+}
+#endif
+
+#ifdef too_large // kalloc: the object is larger than kmalloc's largest
+struct huge {
+	u8 a[kmalloc_max_size + 1];
+};
+void f()
+{
+	use(make_kunique<huge PICK()(, vmalloc_family)>(gfp::kernel));
+}
+#endif
+
+#ifdef wrong_arguments // kalloc: T cannot be constructed from these arguments
+void f()
+{
+	use(make_kunique<point>(gfp::kernel, PICK("one")(1)));
+}
+#endif
+
+#ifdef made_and_dropped // nodiscard
+void f()
+{
+	PICK()(auto p =) make_kunique<point>(gfp::kernel);
+}
+#endif
+
+#ifdef released_and_dropped // nodiscard
+void f(kunique_ptr<point> &p)
+{
+	PICK()([[maybe_unused]] auto *q =) p.release();
+}
+#endif
+
+#ifdef adopted_and_dropped // nodiscard
+void f(point *p)
+{
+	PICK()(auto q =) kunique_ptr<point>::adopt(p);
+}
+#endif
+
+#ifdef adopted_with_device // kalloc: this family needs its device to free
+void f(point *p)
+{
+	use(kunique_ptr<point, PICK(dma_family)(kvmalloc_family)>::adopt(p));
+}
+#endif
+
+#ifdef dma_addr_of_kmalloc // no matching|constraints not satisfied|invalid reference
+auto f(kunique_ptr<point, PICK(kmalloc_family)(dma_family)> &p)
+{
+	return p.dma_addr();
+}
+#endif
