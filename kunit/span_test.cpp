@@ -9,7 +9,7 @@ static_assert(std::is_trivially_copyable_v<kspan<u32>>);
 static_assert(std::is_convertible_v<kspan<u32>, kspan<const u32>>);
 static_assert(!std::is_convertible_v<kspan<const u32>, kspan<u32>>);
 static_assert(std::is_same_v<kspan<const u32>::element_type, const u32>);
-static_assert(kspan<u32>().empty() && kspan<u32>(nullptr, 5).empty());
+static_assert(kspan<u32>().empty());
 
 void reads_and_writes(kunit *test)
 {

@@ -15,8 +15,8 @@ mkdir -p "$out"
 
 # only what is newer: make sees what changed; files that went must go here too
 cd "$top"
-sources=(include kunit samples Kbuild)
-cp -ru --preserve=timestamps "${sources[@]}" "$out/"
+sources=(include kunit samples tests/codegen Kbuild)
+cp -ruf --parents --preserve=timestamps "${sources[@]}" "$out/"
 (cd "$out" && find "${sources[@]}" -type f \( -name '*.[ch]' -o -name '*.cpp' -o -name Kbuild \) \
 	! -name '*.mod.c' ! -path '*/.kalloc/*') | while read -r file; do
 	[ -e "$file" ] || rm -f "$out/$file"

@@ -64,6 +64,9 @@ public:
 	using family_type =
 		family_for<Policy, Extent == dynamic_extent ? dynamic_extent : Extent * sizeof(T)>;
 
+	/* The most elements that the family has memory for. */
+	static constexpr size_t max_size = family_type::max_bytes / sizeof(T);
+
 	static_assert(gfp::has_context<std::remove_cv_t<decltype(Policy::gfp)>>,
 		      KALLOC_NEEDS_CONTEXT);
 	static_assert(alignof(T) <= family_type::max_align,
@@ -165,9 +168,8 @@ public:
 		static_assert(Extent == dynamic_extent, "kalloc: the size of this buffer is part "
 							"of its type; use a kbuffer without "
 							"Extent to resize");
-		size_t bytes = 0;
 
-		if (__builtin_mul_overflow(n, sizeof(T), &bytes) || bytes > family_type::max_bytes)
+		if (n > max_size)
 			return -EOVERFLOW;
 		if (n == size())
 			return 0;
@@ -175,7 +177,7 @@ public:
 			reset();
 			return 0;
 		}
-		return reallocate(n, bytes);
+		return reallocate(n, n * sizeof(T));
 	}
 
 	void swap(kbuffer &other) noexcept
@@ -287,12 +289,11 @@ public:
 private:
 	[[gnu::always_inline]] kbuffer(family_type family, size_t n) : family_(family)
 	{
-		size_t bytes = 0;
-
-		if (!n || __builtin_mul_overflow(n, sizeof(T), &bytes) ||
-		    bytes > family_type::max_bytes)
+		/* 0 wraps around: one comparison for empty, too large, and overflow */
+		if (n - 1 >= max_size)
 			return;
-		data_ = static_cast<T *>(family_.allocate(Policy::gfp.bits, bytes, alignof(T)));
+		data_ = static_cast<T *>(
+			family_.allocate(Policy::gfp.bits, n * sizeof(T), alignof(T)));
 		if (data_)
 			extent_ = {n};
 	}

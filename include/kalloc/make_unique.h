@@ -75,12 +75,12 @@ struct unique_factory {
 	{
 		using T = std::remove_extent_t<Array>;
 		using owner = kunique_ptr<Array, Family>;
-		size_t bytes = 0;
+		constexpr size_t most = (Family::max_bytes - owner::header_bytes) / sizeof(T);
 
-		if (!n || __builtin_mul_overflow(n, sizeof(T), &bytes) ||
-		    __builtin_add_overflow(bytes, owner::header_bytes, &bytes) ||
-		    bytes > Family::max_bytes)
+		/* 0 wraps around: one comparison for empty, too large, and overflow */
+		if (n - 1 >= most)
 			return nullptr;
+		const size_t bytes = owner::header_bytes + n * sizeof(T);
 		void *start = Family::allocate(bits, bytes, alignof(T));
 		if (!start)
 			return nullptr;

@@ -26,7 +26,7 @@ public:
 
 	constexpr kspan() = default;
 	/* size elements from data on, which the caller vouches for. */
-	constexpr kspan(T *data, size_t size) : data_(data), size_(data ? size : 0) {}
+	constexpr kspan(T *data, size_t size) : data_(data), size_(size) {}
 
 	/* A span of T is a span of const T. */
 	template <class U>

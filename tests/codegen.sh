@@ -1,0 +1,50 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only OR MIT
+# The machine code of C++ against that of the same thing in C, both built by Kbuild:
+# the same calls in the same order, and no instruction more.
+# shellcheck source-path=SCRIPTDIR/../tools
+. "$(dirname -- "$0")/../tools/lib.sh"
+
+passed=0 failed=0
+
+# calls OBJECT FUNCTION: the symbols it refers to; instructions: how many, less padding
+disassembly() {
+	objdump -dr --no-show-raw-insn "$1" | awk -v fn="<$2>:" '
+		$2 == fn { on = 1; next }
+		/^$/ { on = 0 }
+		on && !/\t(nop|xchg %ax,%ax|int3|data16|cs nop)/'
+}
+calls() {
+	disassembly "$@" | sed -n 's/.*R_X86_64_[A-Z0-9]*\t\([^ ]*\)$/\1/p' |
+		sed -e 's/[-+]0x[0-9a-f]*$//' | grep -vE '^\.(rodata|text|data)|__x86_return_thunk|__fentry__'
+}
+instructions() {
+	disassembly "$@" | grep -vc R_X86_64
+}
+
+compare() {
+	local built=$1 name c cpp
+	for name in $(nm "$built/twins_c.o" | sed -n 's/.* T c_//p'); do
+		c=$(instructions "$built/twins_c.o" "c_$name")
+		cpp=$(instructions "$built/twins_cpp.o" "cpp_$name")
+		printf '  %-16s C %3d, C++ %3d instructions\n' "$name" "$c" "$cpp"
+		if [ "$(calls "$built/twins_c.o" "c_$name")" != "$(calls "$built/twins_cpp.o" "cpp_$name")" ]; then
+			echo "FAILED: $name calls something else:"
+			diff <(calls "$built/twins_c.o" "c_$name") <(calls "$built/twins_cpp.o" "cpp_$name") || true
+			failed=$((failed + 1))
+		elif [ "$c" = 0 ] || [ "$cpp" -gt "$c" ]; then
+			echo "FAILED: $name has more instructions than in C"
+			failed=$((failed + 1))
+		else
+			passed=$((passed + 1))
+		fi
+	done
+}
+
+need_packages binutils
+for kernel in stock-6.12 stock-6.1 uml-clang; do
+	say "Machine code for $kernel"
+	compare "$("$top/tools/build.sh" "codegen-$kernel" "$("$top/tools/kernel.sh" $kernel)" tests/codegen)"
+done
+echo "$passed passed, $failed failed"
+[ "$failed" = 0 ]

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/* What both halves of the twins share. */
+#ifndef KALLOC_TESTS_TWINS_H
+#define KALLOC_TESTS_TWINS_H
+
+#define TWIN_STRUCT(name, bytes, gfp)      \
+	struct name {                      \
+		unsigned char data[bytes]; \
+	};
+
+/* around the caches, in each context that picks another one */
+#define TWIN_OBJECTS(T)                                  \
+	T(object8, 8, GFP_KERNEL)                        \
+	T(object64, 64, GFP_KERNEL)                      \
+	T(object96, 96, GFP_KERNEL)                      \
+	T(object192, 192, GFP_KERNEL)                    \
+	T(object200, 200, GFP_KERNEL)                    \
+	T(object4096, 4096, GFP_KERNEL)                  \
+	T(object8192, 8192, GFP_KERNEL)                  \
+	T(object16384, 16384, GFP_KERNEL)                \
+	T(object_atomic, 64, GFP_ATOMIC)                 \
+	T(object_nowait, 64, GFP_NOWAIT)                 \
+	T(object_noio, 64, GFP_NOIO)                     \
+	T(object_account, 64, GFP_KERNEL_ACCOUNT)        \
+	T(object_dma, 64, GFP_KERNEL | __GFP_DMA)        \
+	T(object_reclaim, 64, GFP_KERNEL | __GFP_RECLAIMABLE)
+
+TWIN_OBJECTS(TWIN_STRUCT)
+
+/* the memory is used: the compiler may not drop it */
+#define touch(p) asm volatile("" : : "r"(p) : "memory")
+
+#ifdef __cplusplus
+#define TWIN(returns, name, parameters) extern "C" returns cpp_##name parameters
+#else
+#define TWIN(returns, name, parameters) returns c_##name parameters
+#endif
+#define TWIN_OBJECT(name, bytes, gfp) TWIN(int, name, (void));
+TWIN_OBJECTS(TWIN_OBJECT)
+TWIN(int, zeroed, (void));
+TWIN(int, array, (size_t n));
+TWIN(int, zeroed_array, (size_t n));
+TWIN(void *, release, (void));
+TWIN(void, adopt, (void *p));
+TWIN(int, buffer, (size_t bytes));
+TWIN(int, page, (void));
+TWIN(int, vmalloc, (void));
+TWIN(int, kvmalloc, (void));
+TWIN(u32, sum, (const u8 *data, size_t size));
+
+#endif

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/* What a C programmer writes; twins_cpp.cpp has the same in C++ under cpp_ names. */
+#include <linux/dma-mapping.h>
+#include <linux/mm.h>
+#include <linux/module.h>
+#include <linux/slab.h>
+#include <linux/vmalloc.h>
+
+#include "twins.h"
+
+#define C_OBJECT(name, bytes, gfp)                        \
+	int c_##name(void)                                \
+	{                                                 \
+		struct name *p = kmalloc(sizeof(*p), gfp);\
+		if (!p)                                   \
+			return -ENOMEM;                   \
+		touch(p);                                 \
+		kfree(p);                                 \
+		return 0;                                 \
+	}
+TWIN_OBJECTS(C_OBJECT)
+
+int c_zeroed(void)
+{
+	struct object64 *p = kzalloc(sizeof(*p), GFP_KERNEL);
+
+	if (!p)
+		return -ENOMEM;
+	touch(p);
+	kfree(p);
+	return 0;
+}
+
+int c_array(size_t n)
+{
+	u32 *p = kmalloc_array(n, sizeof(*p), GFP_KERNEL);
+
+	if (!p)
+		return -ENOMEM;
+	touch(p);
+	kfree(p);
+	return 0;
+}
+
+int c_zeroed_array(size_t n)
+{
+	u32 *p = kcalloc(n, sizeof(*p), GFP_KERNEL);
+
+	if (!p)
+		return -ENOMEM;
+	touch(p);
+	kfree(p);
+	return 0;
+}
+
+void *c_release(void)
+{
+	return kmalloc(sizeof(struct object64), GFP_KERNEL);
+}
+
+void c_adopt(void *p)
+{
+	if (p)
+		kfree(p);
+}
+
+int c_buffer(size_t bytes)
+{
+	void *p;
+
+	if (!bytes || bytes > KMALLOC_MAX_SIZE)
+		return -ENOMEM;
+	p = kmalloc(bytes, GFP_KERNEL);
+	if (!p)
+		return -ENOMEM;
+	touch(p);
+	kfree(p);
+	return 0;
+}
+
+int c_page(void)
+{
+	void *p = kmalloc(PAGE_SIZE, GFP_KERNEL);
+
+	if (!p)
+		return -ENOMEM;
+	touch(p);
+	kfree(p);
+	return 0;
+}
+
+int c_vmalloc(void)
+{
+	void *p = __vmalloc(1 << 20, GFP_KERNEL);
+
+	if (!p)
+		return -ENOMEM;
+	touch(p);
+	vfree(p);
+	return 0;
+}
+
+int c_kvmalloc(void)
+{
+	void *p = kvmalloc(1 << 20, GFP_KERNEL);
+
+	if (!p)
+		return -ENOMEM;
+	touch(p);
+	kvfree(p);
+	return 0;
+}
+
+u32 c_sum(const u8 *data, size_t size)
+{
+	u32 sum = 0;
+	size_t i;
+
+	for (i = 0; i < size; i++)
+		sum += data[i];
+	return sum;
+}
+
+MODULE_DESCRIPTION("twin functions in C and C++, to be compared, never loaded");
+MODULE_LICENSE("Dual MIT/GPL");

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/* The twins of twins_c.c, as a user of kalloc writes them. */
+#include <kalloc/kalloc.h>
+using namespace kalloc;
+
+#include "twins.h"
+
+#define GFP_KERNEL gfp::kernel
+#define GFP_ATOMIC gfp::atomic
+#define GFP_NOWAIT gfp::nowait
+#define GFP_NOIO gfp::noio
+#define GFP_KERNEL_ACCOUNT gfp::kernel_account
+#define __GFP_DMA gfp::dma
+#define __GFP_RECLAIMABLE gfp::reclaimable
+
+#define CPP_OBJECT(name, bytes, gfp)               \
+	int cpp_##name()                           \
+	{                                          \
+		auto p = make_kunique<name>(gfp);  \
+		if (!p)                            \
+			return -ENOMEM;            \
+		touch(p.get());                    \
+		return 0;                          \
+	}
+TWIN_OBJECTS(CPP_OBJECT)
+
+int cpp_zeroed()
+{
+	auto p = make_kunique<object64>(gfp::kernel);
+
+	if (!p)
+		return -ENOMEM;
+	touch(p.get());
+	return 0;
+}
+
+int cpp_array(size_t n)
+{
+	auto p = make_kunique_for_overwrite<u32[]>(gfp::kernel, n);
+
+	if (!p)
+		return -ENOMEM;
+	touch(p.get());
+	return 0;
+}
+
+int cpp_zeroed_array(size_t n)
+{
+	auto p = make_kunique<u32[]>(gfp::kernel, n);
+
+	if (!p)
+		return -ENOMEM;
+	touch(p.get());
+	return 0;
+}
+
+void *cpp_release()
+{
+	return make_kunique<object64>(gfp::kernel).release();
+}
+
+void cpp_adopt(void *p)
+{
+	auto owner = kunique_ptr<object64>::adopt(static_cast<object64 *>(p));
+}
+
+int cpp_buffer(size_t bytes)
+{
+	auto b = kbuffer<contiguous<gfp::kernel>>::make(bytes);
+
+	if (!b)
+		return -ENOMEM;
+	touch(b.data());
+	return 0;
+}
+
+int cpp_page()
+{
+	auto b = kbuffer<any_contiguity<gfp::kernel>, u8, page_size>::make();
+
+	if (!b)
+		return -ENOMEM;
+	touch(b.data());
+	return 0;
+}
+
+int cpp_vmalloc()
+{
+	auto b = kbuffer<virtually_contiguous<gfp::kernel>, u8, 1 << 20>::make();
+
+	if (!b)
+		return -ENOMEM;
+	touch(b.data());
+	return 0;
+}
+
+int cpp_kvmalloc()
+{
+	auto b = kbuffer<any_contiguity<gfp::kernel>, u8, 1 << 20>::make();
+
+	if (!b)
+		return -ENOMEM;
+	touch(b.data());
+	return 0;
+}
+
+/* the bounds check goes where the compiler sees that the index fits */
+u32 cpp_sum(const u8 *data, size_t size)
+{
+	const kspan<const u8> s(data, size);
+	u32 sum = 0;
+
+	for (size_t i = 0; i < s.size(); i++)
+		sum += s[i];
+	return sum;
+}

@@ -1,0 +1,35 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only OR MIT
+# Each header compiles alone, twice, and before any other, without a warning.
+# shellcheck source-path=SCRIPTDIR/../tools
+. "$(dirname -- "$0")/../tools/lib.sh"
+
+passed=0 failed=0
+tree=$("$top/tools/kernel.sh" stock-6.12)
+for cxx in g++ clang++-14 clang++-19; do
+	built=$("$top/tools/build.sh" "refused-$cxx" "$tree" samples/readme CXX=$cxx)
+	# the flags of a real build, from what Kbuild saved of it
+	read -ra flags < <(sed -n '1s/^[^=]*:= \([^;]*\);.*/\1/p' "$built/.receive.o.cmd" |
+		sed -e "s/'//g" -e 's/ -[cS] -o .*//' -e 's/^[^ ]* //' -e 's/-Wp,[^ ]*//')
+	for header in "$top"/include/kalloc/*.h "$top/include/kalloc/binding/functions.h"; do
+		name=kalloc/${header#"$top"/include/kalloc/}
+		if out=$(printf '#include <%s>\n#include <%s>\n' "$name" "$name" |
+			$cxx "${flags[@]}" -Werror -fsyntax-only -x c++ - 2>&1) && [ -z "$out" ]; then
+			passed=$((passed + 1))
+		else
+			echo "FAILED: $name alone, by $cxx:"
+			echo "$out" | head -n 10
+			failed=$((failed + 1))
+		fi
+	done
+	# outside a kernel build there is one line, not a page
+	out=$(printf '#include <kalloc/kalloc.h>\n' | $cxx -std=gnu++20 -I"$top/include" -fsyntax-only -x c++ - 2>&1 || true)
+	if grep -q 'error: .*kalloc-constants.h is missing; end your Kbuild' <<<"$out"; then
+		passed=$((passed + 1))
+	else
+		echo "FAILED: no clear error outside a kernel build, by $cxx"
+		failed=$((failed + 1))
+	fi
+done
+echo "$passed passed, $failed failed"
+[ "$failed" = 0 ]
