@@ -2,18 +2,18 @@
 # kalloc-cxxflags: the C++ flags for one object, made of the kernel's C flags.
 # Included by kbuild.mk; stops with one line where the compiler cannot do it.
 
+# CC has to be what built the kernel: its flags come from the kernel's configuration
+kalloc-cc-kind := $(if $(findstring clang,$(shell $(CC) --version 2>/dev/null | head -n 1)),clang,gcc)
+ifneq ($(kalloc-cc-kind),$(if $(CONFIG_CC_IS_CLANG),clang,gcc))
+$(error kalloc: this kernel was built by $(CONFIG_CC_VERSION_TEXT), but CC is $(CC); $(if $(CONFIG_CC_IS_CLANG),add LLVM=1 to the make line,drop LLVM and CC from the make line (for C++ by clang: CXX=clang++-19)))
+endif
+
 # One run of the compiler tells its kind, version and C++ headers
 kalloc-probe := $(shell $(CONFIG_SHELL) $(kalloc-dir)/probe_cxx.sh $(CXX) 2>&1)
 kalloc-cxx-kind := $(word 1,$(kalloc-probe))
 kalloc-cxx-version := $(word 2,$(kalloc-probe))
 ifeq ($(filter gcc clang,$(kalloc-cxx-kind)),)
 $(error $(kalloc-probe))
-endif
-
-# CC has to be what built the kernel: its flags come from the kernel's configuration
-kalloc-cc-kind := $(if $(findstring clang,$(shell $(CC) --version 2>/dev/null | head -n 1)),clang,gcc)
-ifneq ($(kalloc-cc-kind),$(if $(CONFIG_CC_IS_CLANG),clang,gcc))
-$(error kalloc: this kernel was built by $(CONFIG_CC_VERSION_TEXT), but CC is $(CC); $(if $(CONFIG_CC_IS_CLANG),add LLVM=1 to the make line,drop LLVM and CC from the make line (for C++ by clang: CXX=clang++-19)))
 endif
 
 ifneq ($(CONFIG_CC_IS_CLANG),)

@@ -16,12 +16,12 @@ kalloc-dir := $(patsubst %/,%,$(dir $(lastword $(MAKEFILE_LIST))))
 kalloc-out := $(obj)/.kalloc
 
 # The modules with C++ sources, and those sources' objects
-kalloc-parts = $($(1)-y) $($(1)-objs) $($(1)-m)
+kalloc-parts = $(strip $($(1)-y) $($(1)-objs) $($(1)-m))
 kalloc-is-cxx = $(wildcard $(src)/$(basename $(1)).cpp)
 kalloc-cxx-of = $(foreach o,$(filter %.o,$(kalloc-parts)),$(if $(call kalloc-is-cxx,$(o)),$(o)))
 kalloc-modules := $(foreach m,$(patsubst %.o,%,$(filter %.o,$(obj-m))),$(if $(call kalloc-cxx-of,$(m)),$(m)))
 kalloc-cxx-objs := $(sort $(foreach m,$(kalloc-modules),$(call kalloc-cxx-of,$(m))))
-$(foreach m,$(patsubst %.o,%,$(filter %.o,$(obj-m))),$(if $(kalloc-parts),,$(if $(wildcard $(src)/$(m).cpp), \
+$(foreach m,$(patsubst %.o,%,$(filter %.o,$(obj-m))),$(if $(call kalloc-parts,$(m)),,$(if $(wildcard $(src)/$(m).cpp), \
 	$(error kalloc: $(m).o is a module and an object of its own; rename $(m).cpp, e.g. to $(m)_main.cpp, and write: $(m)-y := $(m)_main.o))))
 
 # The binding

@@ -1,0 +1,160 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only OR MIT
+# The build rules as a driver's author meets them: a driver outside the repository,
+# against an installed kalloc, with every kernel and compiler.
+# shellcheck source-path=SCRIPTDIR/../tools
+. "$(dirname -- "$0")/../tools/lib.sh"
+
+need_packages pkg-config pahole kmod binutils
+passed=0 failed=0
+work=$(mktemp -d "${TMPDIR:-/tmp}/kalloc-kbuild.XXXXXX")
+trap 'rm -rf "$work"' EXIT
+export PKG_CONFIG_PATH=$work/usr/share/pkgconfig
+
+ok() {
+	passed=$((passed + 1))
+}
+bad() {
+	failed=$((failed + 1))
+	echo "FAILED ($kernel, ${cxx:-default}): $*"
+}
+# expect WHAT COMMAND...
+expect() {
+	local what=$1
+	shift
+	if "$@"; then ok; else bad "$what"; fi
+}
+silent() {
+	! grep -qE 'warning|WARNING|error' "$work/log" || { cat "$work/log"; return 1; }
+}
+compiles() {
+	grep -qE "^  CXX.*$1" "$work/log"
+}
+compiles_nothing() {
+	! grep -qE '^  (CC|CXX|LD|AR)' "$work/log" || { cat "$work/log"; return 1; }
+}
+mk() {
+	make -C "$tree" M="$work/driver" ${cxx:+CXX=$cxx} "$@" >"$work/log" 2>&1
+}
+# says MESSAGE MAKE-ARGUMENT...: the build fails with that one kalloc line
+says() {
+	local message=$1
+	shift
+	! mk "$@" && [ "$(grep -c 'kalloc: ' "$work/log")" = 1 ] && grep -q "kalloc: .*$message" "$work/log" ||
+		{ cat "$work/log"; return 1; }
+}
+
+# What changed is compiled again and nothing else; what tools and install need is there
+rebuilds() {
+	expect 'a second build does nothing' mk
+	expect 'a second build compiles nothing' compiles_nothing
+	touch "$work/driver/driver.h"
+	expect 'a build after touching a header' mk
+	expect 'a touched header recompiles what includes it' compiles core.o
+	expect 'a touched header recompiles nothing else' test "$(grep -c '^  CXX' "$work/log")" = 1
+	touch "$work/usr/include/kalloc/span.h"
+	mk
+	expect 'a touched header of kalloc recompiles' test "$(grep -c '^  CXX' "$work/log")" = 2
+	mk CXXFLAGS_core.o=-DEXTRA
+	expect 'other flags recompile' compiles core.o
+	mk
+	expect 'compile_commands.json is for both C++ files' \
+		test "$(cat "$work"/driver/compile_commands.json "$work"/driver/below/compile_commands.json |
+			python3 -c 'import json, sys; print(sum(len(json.loads("[" + p)) for p in sys.stdin.read().split("[\n")[1:]))')" = 2
+	command=$(python3 -c 'import json, sys; print(json.load(open(sys.argv[1]))[0]["command"])' \
+		"$work/driver/compile_commands.json")
+	expect 'clang tools take the command' \
+		sh -c "cd $work/driver && ${command/clang++/clang++-19} -fsyntax-only -Wno-unused-command-line-argument"
+	expect 'modules_install' mk modules_install INSTALL_MOD_PATH="$work/root"
+	expect 'all modules are installed' test "$(find "$work/root" -name '*.ko*' | wc -l)" = 3
+	rm -rf "$work/root"
+	mk clean
+	expect 'make clean leaves the sources' test "$(find "$work/driver" -type f | wc -l)" = 8
+}
+
+make -C "$top" install DESTDIR= PREFIX="$work/usr" >/dev/null
+
+# a driver of two modules, one in a folder below, with a header of its own
+mkdir -p "$work/driver/below"
+cat >"$work/driver/Kbuild" <<'END'
+obj-m := first.o below/
+first-y := main.o core.o
+include $(shell pkg-config --variable=kbuild kalloc)
+END
+cat >"$work/driver/below/Kbuild" <<'END'
+obj-m := second.o third.o
+second-y := second_main.o second_core.o
+third-y := third_main.o
+include $(shell pkg-config --variable=kbuild kalloc)
+END
+cp "$top/samples/readme/main.c" "$work/driver/main.c"
+cp "$top/samples/readme/main.c" "$work/driver/below/second_main.c"
+sed 's/return receive(64)/return 0/' "$top/samples/readme/main.c" >"$work/driver/below/third_main.c"
+cp "$top/samples/readme/receive.cpp" "$work/driver/below/second_core.cpp"
+(echo '#include "driver.h"'; cat "$top/samples/readme/receive.cpp"
+	echo 'struct shape { virtual ~shape() = default; virtual int f(int) = 0; };
+struct wide { virtual ~wide() = default; long x = 0; };
+struct square final : wide, shape { int f(int a) override { return a * DRIVER; } };
+extern "C" __attribute__((used)) int shapes(int a) {
+	kunique_ptr<shape> s = make_kunique<square>(gfp::kernel); return s ? s->f(a) : -ENOMEM; }') >"$work/driver/core.cpp"
+echo '#define DRIVER 1' >"$work/driver/driver.h"
+
+for kernel in stock-6.12 stock-6.1; do
+	stock=$("$top/tools/kernel.sh" $kernel)
+	tree=$stock/build
+	for cxx in '' g++-12 clang++-19 clang++-14; do
+		mk clean
+		expect 'the first build' mk
+		expect 'the first build is silent' silent
+		expect 'stack traces unwind: ORC data for C++ functions' \
+			test "$(objdump -h "$work/driver/first.ko" | grep -c ' \.orc_unwind ')" = 1
+		orc=$(readelf -rW "$work/driver/first.ko" | sed -n '/rela.orc_unwind_ip/,/^$/p' | grep -c R_X86_64_PC32)
+		expect "objtool saw every function ($orc entries)" test "$orc" -gt 20
+		# every indirect branch target and return is what the configuration wants
+		if grep -qE '^CONFIG_(MITIGATION_)?RETHUNK=y' "$tree/.config"; then
+			expect 'no naked return' \
+				test "$(objdump -d --no-show-raw-insn "$work/driver/core.o" | grep -cE '\s(ret|retq)\s*$')" = 0
+		fi
+		if grep -q '^CONFIG_X86_KERNEL_IBT=y' "$tree/.config"; then
+			expect 'functions begin with endbr' \
+				test "$(objdump -d "$work/driver/first.ko" | grep -A1 '<shapes>:' | grep -c endbr64)" = 1
+		fi
+		if [ -e "$tree/vmlinux" ]; then
+			expect 'BTF is made' test "$(objdump -h "$work/driver/first.ko" | grep -c ' \.BTF ')" = 1
+		fi
+		# the rest does not depend on kernel and compiler: once for each, crosswise
+		case $kernel-$cxx in
+		stock-6.12- | stock-6.1-clang++-19) rebuilds ;;
+		esac
+	done
+done
+
+# What does not work says so, in one line
+cxx=''
+kernel=stock-6.12
+tree=$("$top/tools/kernel.sh" $kernel)/build
+expect 'no such compiler' says 'no g++-99 found; install it' CXX=g++-99
+mkdir -p "$work/bin"
+printf '#!/bin/sh\necho gcc 11\n' >"$work/bin/old-g++"
+printf '#!/bin/sh\necho clang 13\n' >"$work/bin/old-clang++"
+printf '#!/bin/sh\nexit 1\n' >"$work/bin/no-c++"
+printf '#!/bin/sh\ncase "$*" in *-v*) exit 0 ;; esac\necho gcc 12\n' >"$work/bin/no-libstdc++"
+chmod +x "$work"/bin/*
+expect 'g++ too old' says 'is g++ 11, 12 or newer is needed' CXX="$work/bin/old-g++"
+expect 'clang too old' says 'is clang 13, 14 or newer is needed' CXX="$work/bin/old-clang++"
+expect 'no C++ front end' says 'does not compile C++' CXX="$work/bin/no-c++"
+expect 'no libstdc++' says 'has no libstdc++ headers; install them' CXX="$work/bin/no-libstdc++"
+kernel=uml-clang
+tree=$("$top/tools/kernel.sh" $kernel)
+expect 'gcc for a kernel of clang' says 'this kernel was built by .*clang.*add LLVM=1' ARCH=um
+expect 'g++ for a kernel of clang' says 'this kernel was built by clang.*drop CXX' ARCH=um LLVM=-14 CXX=g++
+kernel=uml-gcc
+tree=$("$top/tools/kernel.sh" $kernel)
+expect 'clang for a kernel of gcc' says 'this kernel was built by .*gcc.*drop LLVM' ARCH=um LLVM=-14
+kernel=stock-6.12
+tree=$("$top/tools/kernel.sh" $kernel)/build
+printf 'obj-m := core.o\ninclude $(shell pkg-config --variable=kbuild kalloc)\n' >"$work/driver/Kbuild"
+expect 'a module named like its source' says 'core.o is a module and an object of its own; rename core.cpp'
+
+echo "$passed passed, $failed failed"
+[ "$failed" = 0 ]

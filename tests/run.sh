@@ -1,0 +1,25 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only OR MIT
+# run.sh [PART...]: the tests on the host, all of them or the named ones.
+# shellcheck source-path=SCRIPTDIR/../tools
+. "$(dirname -- "$0")/../tools/lib.sh"
+
+passed=0 failed=0
+parts=("$@")
+[ $# -gt 0 ] || parts=(headers refused binding codegen kbuild)
+for part in "${parts[@]}"; do
+	[ -x "$top/tests/$part.sh" ] || die "no part $part; there are: headers refused binding codegen kbuild"
+	say "tests/$part.sh"
+	out=$("$top/tests/$part.sh" 2>&1) || true
+	count=$(tail -n 1 <<<"$out")
+	if [[ $count =~ ^([0-9]+)\ passed,\ ([0-9]+)\ failed$ ]]; then
+		passed=$((passed + BASH_REMATCH[1])) failed=$((failed + BASH_REMATCH[2]))
+		[ "${BASH_REMATCH[2]}" = 0 ] || echo "$out"
+	else
+		failed=$((failed + 1))
+		echo "$out"
+	fi
+	say "tests/$part.sh: $count"
+done
+echo "$passed passed, $failed failed"
+[ "$failed" = 0 ]
