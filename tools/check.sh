@@ -1,48 +1,60 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
-# Every test, one part after the other: what each found, then the total.
+# Every test. What takes long to set up comes first; then the parts run, as many at a
+# time as there are processors, and each says what it found; the total comes last.
 # shellcheck source-path=SCRIPTDIR
 . "$(dirname -- "$0")/lib.sh"
 
-passed=0 failed=0 table=''
+work=$(mktemp -d "${TMPDIR:-/tmp}/kalloc-check.XXXXXX")
+trap 'rm -rf "$work"' EXIT
+mkdir -p "$cache/log"
 
 # part NAME COMMAND...: COMMAND's last line counts, whatever else it prints
 part() {
-	local name=$1 log begin count p f
+	local name=$1 id log begin count failed
 	shift
-	log=$cache/log/check-$(tr -c 'a-z0-9\n' - <<<"$name").log
-	mkdir -p "$cache/log"
-	begin=$(date +%s)
-	say "$name ..."
-	if [ "${V:-0}" = 1 ]; then
-		"$@" 2>&1 | tee "$log" || true
-	else
-		# progress (steps in brackets) is shown, the rest is in the log
-		"$@" 2>&1 | tee "$log" | grep --line-buffered -E '^\[ *[0-9]+:[0-9]+\]' || true
-	fi
-	count=$(grep -E '^[0-9]+ passed, [0-9]+ failed' "$log" | tail -n 1)
-	if [ -z "$count" ]; then
-		tail -n 30 "$log"
-		count='0 passed, 1 failed'
-	fi
-	p=${count%% *} f=$(sed 's/.*passed, \([0-9]*\) failed.*/\1/' <<<"$count")
-	[ "$f" = 0 ] || { [ "${V:-0}" = 1 ] || tail -n 60 "$log"; echo "the whole log: $log"; }
-	passed=$((passed + p)) failed=$((failed + f))
-	table+=$(printf '%6d passed %4d failed %5d s  %s' "$p" "$f" $(($(date +%s) - begin)) "$name")$'\n'
+	id=$(tr -c 'a-z0-9\n' - <<<"$name")
+	log=$cache/log/check-$id.log
+	while [ "$(jobs -pr | wc -l)" -ge "$jobs" ]; do
+		wait -n || true
+	done
+	(
+		begin=$(date +%s)
+		"$@" >"$log" 2>&1 </dev/null || true
+		count=$(grep -E '^[0-9]+ passed, [0-9]+ failed' "$log" | tail -n 1)
+		count=${count:-0 passed, 1 failed}
+		failed=$(sed 's/.*passed, \([0-9]*\) failed.*/\1/' <<<"$count")
+		if [ "${V:-0}" = 1 ]; then
+			cat "$log"
+		elif [ "$failed" != 0 ]; then
+			tail -n 60 "$log"
+			echo "the whole log: $log"
+		fi
+		say "$name: $count ($(($(date +%s) - begin)) s)"
+		echo "${count%% *} $failed" >"$work/$id"
+	) &
 }
 
-part 'lint' tools/lint.sh
-part 'tests on the host' tests/run.sh
-part 'KUnit, UML 6.12 by gcc, KASAN' tools/kunit.sh uml-gcc
-part 'KUnit, UML 6.12 by clang' tools/kunit.sh uml-clang
-part 'samples, UML 6.12 by gcc, KASAN' tools/samples.sh uml-gcc
-part 'samples, UML 6.12 by clang' tools/samples.sh uml-clang
+# one after the other: each of these uses all processors
+for kernel in uml-gcc stock-6.12 stock-6.1 uml-clang; do
+	"$top/tools/kernel.sh" $kernel >/dev/null
+done
+need_packages binutils busybox-static clang-14 clang-19 clang-format-19 clang-tidy-19 cpio g++ kmod \
+	pahole perl pkg-config python3 qemu-system-x86 shellcheck
+
+part 'must not compile' tests/run.sh refused
 part 'edu driver by g++, stock 6.12' tools/edu_test.sh stock-6.12
 part 'edu driver by g++, stock 6.1' tools/edu_test.sh stock-6.1
 part 'edu driver by clang 19, stock 6.12' tools/edu_test.sh stock-6.12 clang++-19
 part 'edu driver by clang 19, stock 6.1' tools/edu_test.sh stock-6.1 clang++-19
+part 'build integration' tests/run.sh kbuild
+part 'KUnit, UML 6.12 by gcc, KASAN' tools/kunit.sh uml-gcc
+part 'KUnit, UML 6.12 by clang' tools/kunit.sh uml-clang
+part 'samples, UML 6.12 by gcc, KASAN' tools/samples.sh uml-gcc
+part 'samples, UML 6.12 by clang' tools/samples.sh uml-clang
+part 'lint' tools/lint.sh
+part 'headers, binding, machine code' tests/run.sh headers binding codegen
+wait
 
-say 'all parts:'
-printf '%s' "$table"
-echo "$passed passed, $failed failed"
-[ "$failed" = 0 ]
+cat "$work"/* | awk '{ passed += $1; failed += $2 }
+	END { print passed " passed, " failed " failed"; exit failed > 0 }'
