@@ -11,7 +11,10 @@
 name=$1 tree=$2 folder=$3
 shift 3
 out=$top/build/$name
-mkdir -p "$out"
+mkdir -p "$out" "$cache/log"
+# two builds of one name take turns
+exec 9>"$out/.lock"
+flock 9
 
 # only what is newer: make sees what changed; files that went must go here too
 cd "$top"
@@ -27,7 +30,6 @@ args=()
 [ ! -x "$tree/linux" ] || args+=(ARCH=um)
 case $name in *clang*) [ ! -x "$tree/linux" ] || args+=(LLVM=-14) ;; esac
 log=$cache/log/build-$name.log
-mkdir -p "$cache/log"
 if ! make -C "$tree" M="$out/${folder#.}" "${args[@]}" "$@" >"$log" 2>&1; then
 	grep -vE '^make|directory' "$log" | tail -n 30 >&2
 	die "building $folder for $name failed; the whole log: $log"

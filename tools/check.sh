@@ -8,6 +8,7 @@
 work=$(mktemp -d "${TMPDIR:-/tmp}/kalloc-check.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 mkdir -p "$cache/log"
+cd "$top"
 
 # part NAME COMMAND...: COMMAND's last line counts, whatever else it prints
 part() {
