@@ -61,6 +61,7 @@ template <class T>
 [[gnu::always_inline]] inline T &checked(T *data, size_t index, size_t size)
 {
 	if (index < size) [[likely]]
+		/* NOLINTNEXTLINE(clang-analyzer-core.uninitialized.UndefReturn): null has size 0 */
 		return data[index];
 	return out_of_range<T>(index, size);
 }
