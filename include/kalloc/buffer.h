@@ -67,6 +67,10 @@ public:
 	/* The most elements that the family has memory for. */
 	static constexpr size_t max_size = family_type::max_bytes / sizeof(T);
 
+	/* where the buffer may be destroyed, and made; see context.h */
+	using free_context = contexts::free_context_of<family_type>;
+	using make_context = contexts::allocation<decltype(Policy::gfp)>;
+
 	static_assert(gfp::has_context<std::remove_cv_t<decltype(Policy::gfp)>>,
 		      KALLOC_NEEDS_CONTEXT);
 	static_assert(alignof(T) <= family_type::max_align,
@@ -84,7 +88,7 @@ public:
 		swap(other);
 	}
 
-	kbuffer &operator=(kbuffer &&other) noexcept
+	kbuffer &operator=(kbuffer &&other) noexcept KALLOC_NOT_IN(free_context)
 	{
 		kbuffer taken(std::move(other));
 
@@ -92,7 +96,7 @@ public:
 		return *this;
 	}
 
-	~kbuffer()
+	~kbuffer() KALLOC_NOT_IN(free_context)
 	{
 		reset();
 	}
@@ -100,6 +104,7 @@ public:
 	/* Extent elements. Empty when memory runs out. */
 	[[nodiscard, gnu::always_inline]] static kbuffer make()
 		requires(Extent != dynamic_extent && std::is_empty_v<family_type>)
+	KALLOC_NOT_IN(make_context)
 	{
 		return {family_type{}, Extent};
 	}
@@ -107,6 +112,7 @@ public:
 	/* n elements. Empty when memory runs out, n is 0, or n is too large. */
 	[[nodiscard, gnu::always_inline]] static kbuffer make(size_t n)
 		requires(Extent == dynamic_extent && std::is_empty_v<family_type>)
+	KALLOC_NOT_IN(make_context)
 	{
 		return {family_type{}, n};
 	}
@@ -114,12 +120,14 @@ public:
 	/* The same, shared with dev, which is kept alive until the memory is freed. */
 	[[nodiscard]] static kbuffer make(device *dev)
 		requires(Extent != dynamic_extent && !std::is_empty_v<family_type>)
+	KALLOC_NOT_IN(make_context)
 	{
 		return {family_type{dev}, Extent};
 	}
 
 	[[nodiscard]] static kbuffer make(device *dev, size_t n)
 		requires(Extent == dynamic_extent && !std::is_empty_v<family_type>)
+	KALLOC_NOT_IN(make_context)
 	{
 		return {family_type{dev}, n};
 	}
@@ -144,7 +152,7 @@ public:
 	}
 
 	/* Frees the memory, if any; empty afterwards. */
-	void reset()
+	void reset() KALLOC_NOT_IN(free_context)
 	{
 		const size_t bytes = size_bytes();
 		T *p = std::exchange(data_, nullptr);
@@ -163,7 +171,7 @@ public:
 	 * bytes than the family has, -ENODEV for an empty buffer that needs a device. The
 	 * buffer is unchanged on failure.
 	 */
-	[[nodiscard]] int resize(size_t n)
+	[[nodiscard]] int resize(size_t n) KALLOC_NOT_IN(contexts::both<make_context, free_context>)
 	{
 		static_assert(Extent == dynamic_extent, "kalloc: the size of this buffer is part "
 							"of its type; use a kbuffer without "
@@ -304,7 +312,7 @@ private:
 			extent_ = {n};
 	}
 
-	int reallocate(size_t n, size_t bytes)
+	int reallocate(size_t n, size_t bytes) KALLOC_NOT_IN(free_context)
 	{
 		if constexpr (requires { family_type::reallocate(data_, 0, bytes, bytes); }) {
 			size_t old_bytes = size_bytes();

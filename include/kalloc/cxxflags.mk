@@ -56,7 +56,8 @@ kalloc-debug := $(if $(CONFIG_DEBUG_INFO_BTF_MODULES),-g0,$(if $(CONFIG_DEBUG_IN
 # -Wno-unused-parameter, -Wno-missing-field-initializers: as the kernel has it; kernel
 # callbacks leave parameters unused, and aggregates leave members to their defaults
 kalloc-warnings := -Wall -Wextra -Wundef -Wvla -Wimplicit-fallthrough -Wnon-virtual-dtor \
-	-Woverloaded-virtual -Wold-style-cast -Wno-unused-parameter -Wno-missing-field-initializers
+	-Woverloaded-virtual -Wold-style-cast -Wno-unused-parameter -Wno-missing-field-initializers \
+	$(if $(filter clang,$(kalloc-cxx-kind)),-Wthread-safety)
 
 kalloc-cxxflags = -nostdinc $(kalloc-cxx-includes) -I$(kalloc-out) -I$(patsubst %/,%,$(dir $(kalloc-dir))) \
 	$(if $(kalloc-cross),$(call kalloc-for-clang,$(kalloc-from-c)),$(kalloc-from-c)) \

@@ -17,6 +17,7 @@ namespace kalloc {
 
 class dma_family {
 public:
+	using free_context = contexts::with_irqs_on;
 	static constexpr size_t max_bytes = static_cast<size_t>(-1) / 2;
 	static constexpr size_t max_align = page_size;
 

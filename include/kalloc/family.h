@@ -8,12 +8,14 @@
  *	kvmalloc_family	the first if possible, else the second	kvmalloc.h
  *	dma_family	coherent with one device	dma.h
  *
- * A family without state is an empty class, so that its owners are one word.
+ * A family without state is an empty class, so that its owners are one word. One whose
+ * free() is not for every context says where it is, as free_context (see context.h).
  */
 #ifndef KALLOC_FAMILY_H
 #define KALLOC_FAMILY_H
 
 #include <concepts>
+#include <kalloc/context.h>
 #include <kalloc/gfp.h>
 #include <kalloc/types.h>
 

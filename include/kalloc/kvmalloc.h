@@ -3,7 +3,7 @@
  * kvmalloc_family: kmalloc memory where there is some, vmalloc memory else. For
  * sizes over a page that are only touched by the CPU.
  *
- * Context: allocate() and free() may sleep.
+ * Context: allocate() and free() may sleep; free() is put off in interrupts.
  * Stands for: kvmalloc(), kvfree().
  */
 #ifndef KALLOC_KVMALLOC_H
@@ -16,6 +16,7 @@
 namespace kalloc {
 
 struct kvmalloc_family {
+	using free_context = contexts::outside_atomic;
 	static constexpr size_t max_bytes = 0x7fffffff /* INT_MAX */;
 	static constexpr size_t max_align = page_size;
 

@@ -32,6 +32,9 @@ struct unique_factory {
 					       "GFP mask, e.g. gfp::kernel "
 					       "(behind the device, for dma_family)");
 		static_assert(gfp::has_context<std::remove_cvref_t<Mask>>, KALLOC_NEEDS_CONTEXT);
+		static_assert(!std::is_base_of_v<scope, T>,
+			      "kalloc: a guard or scope lives on the stack, to end where it began; "
+			      "make it a local variable");
 		static_assert(alignof(T) <= Family::max_align,
 			      "kalloc: no allocator aligns to more than a page");
 		static_assert(
@@ -136,6 +139,7 @@ template <class T, family Family = kmalloc_family, class Mask, class... Args>
 	requires(!std::is_array_v<T> && std::is_empty_v<Family>)
 [[nodiscard, gnu::always_inline]] inline kunique_ptr<T, Family> make_kunique(Mask mask,
 									     Args &&...args)
+	KALLOC_NOT_IN(contexts::allocation<Mask>)
 {
 	Family family;
 
@@ -145,7 +149,7 @@ template <class T, family Family = kmalloc_family, class Mask, class... Args>
 template <class T, family Family = kmalloc_family, class Mask>
 	requires(!std::is_array_v<T> && std::is_empty_v<Family>)
 [[nodiscard, gnu::always_inline]] inline kunique_ptr<T, Family>
-make_kunique_for_overwrite(Mask mask)
+make_kunique_for_overwrite(Mask mask) KALLOC_NOT_IN(contexts::allocation<Mask>)
 {
 	Family family;
 
@@ -157,6 +161,7 @@ template <class T, family Family, class Mask, class... Args>
 	requires(!std::is_array_v<T> && !std::is_empty_v<Family>)
 [[nodiscard]] inline kunique_ptr<T, Family> make_kunique(std::type_identity_t<Family> family,
 							 Mask mask, Args &&...args)
+	KALLOC_NOT_IN(contexts::allocation<Mask>)
 {
 	return unique_factory::object<T>(family, mask, std::forward<Args>(args)...);
 }
@@ -165,6 +170,7 @@ template <class T, family Family, class Mask, class... Args>
 template <class T, family Family = kmalloc_family, class Mask>
 	requires(std::is_unbounded_array_v<T>)
 [[nodiscard, gnu::always_inline]] inline kunique_ptr<T, Family> make_kunique(Mask mask, size_t n)
+	KALLOC_NOT_IN(contexts::allocation<Mask>)
 {
 	return unique_factory::array<T, Family>(mask, n);
 }
@@ -172,7 +178,7 @@ template <class T, family Family = kmalloc_family, class Mask>
 template <class T, family Family = kmalloc_family, class Mask>
 	requires(std::is_unbounded_array_v<T>)
 [[nodiscard, gnu::always_inline]] inline kunique_ptr<T, Family>
-make_kunique_for_overwrite(Mask mask, size_t n)
+make_kunique_for_overwrite(Mask mask, size_t n) KALLOC_NOT_IN(contexts::allocation<Mask>)
 {
 	return unique_factory::array_for_overwrite<T, Family>(mask, n);
 }

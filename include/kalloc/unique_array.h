@@ -10,7 +10,7 @@
  * One word: it does not know its length and [] does not check; kbuffer does both.
  * Where T has a destructor to run, the count is kept in front of the elements.
  *
- * Context: destruction and reset() as the family's free().
+ * Context: destruction, reset() and assignment as the family's free() and T's destructor.
  * Stands for: T *p __free(kfree) = kmalloc_array(...).
  */
 #ifndef KALLOC_UNIQUE_ARRAY_H
@@ -30,6 +30,9 @@ class [[nodiscard]] kunique_ptr<T[], Family> {
 public:
 	using element_type = T;
 	using family_type = Family;
+	/* where the owner may be destroyed, see context.h */
+	using free_context =
+		contexts::both<contexts::free_context_of<Family>, contexts::free_context_of<T>>;
 
 	/* Is the count kept in front of the elements? */
 	static constexpr bool counted = !std::is_trivially_destructible_v<T>;
@@ -49,7 +52,7 @@ public:
 
 	kunique_ptr(kunique_ptr &&other) noexcept : p_(std::exchange(other.p_, nullptr)) {}
 
-	kunique_ptr &operator=(kunique_ptr &&other) noexcept
+	kunique_ptr &operator=(kunique_ptr &&other) noexcept KALLOC_NOT_IN(free_context)
 	{
 		if (this != &other) {
 			reset();
@@ -58,7 +61,7 @@ public:
 		return *this;
 	}
 
-	~kunique_ptr()
+	~kunique_ptr() KALLOC_NOT_IN(free_context)
 	{
 		reset();
 	}
@@ -85,7 +88,7 @@ public:
 	}
 
 	/* Destroys the elements, last first, and frees them; empty afterwards. */
-	void reset()
+	void reset() KALLOC_NOT_IN(free_context)
 	{
 		T *p = std::exchange(p_, nullptr);
 

@@ -11,7 +11,7 @@
  * One word, like T *, for the families without state. May be empty; a moved-from
  * owner is. The array form is in unique_array.h, the factories in make_unique.h.
  *
- * Context: destruction and reset() as the family's free().
+ * Context: destruction, reset() and assignment as the family's free() and T's destructor.
  * Stands for: T *p __free(kfree), and the same for vfree, kvfree, dma_free_coherent.
  */
 #ifndef KALLOC_UNIQUE_PTR_H
@@ -34,6 +34,9 @@ class [[nodiscard]] kunique_ptr {
 public:
 	using element_type = T;
 	using family_type = Family;
+	/* where the owner may be destroyed, see context.h */
+	using free_context =
+		contexts::both<contexts::free_context_of<Family>, contexts::free_context_of<T>>;
 
 	constexpr kunique_ptr() = default;
 	constexpr explicit(false) kunique_ptr(std::nullptr_t) {}
@@ -63,7 +66,7 @@ public:
 			"keep the owner of the derived class");
 	}
 
-	kunique_ptr &operator=(kunique_ptr &&other) noexcept
+	kunique_ptr &operator=(kunique_ptr &&other) noexcept KALLOC_NOT_IN(free_context)
 	{
 		if (this != &other) {
 			reset();
@@ -73,7 +76,7 @@ public:
 		return *this;
 	}
 
-	~kunique_ptr()
+	~kunique_ptr() KALLOC_NOT_IN(free_context)
 	{
 		reset();
 	}
@@ -100,7 +103,7 @@ public:
 	}
 
 	/* Destroys and frees what is owned, if anything; empty afterwards. */
-	void reset()
+	void reset() KALLOC_NOT_IN(free_context)
 	{
 		T *p = release();
 

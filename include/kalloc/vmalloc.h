@@ -3,7 +3,7 @@
  * vmalloc_family: virtually contiguous memory of any size, in whole pages, for the
  * CPU only. Costs page table updates: for large and long-lived memory.
  *
- * Context: allocate() and free() may sleep.
+ * Context: allocate() and free() may sleep; free() is put off in interrupts.
  * Stands for: __vmalloc(), vfree().
  */
 #ifndef KALLOC_VMALLOC_H
@@ -15,6 +15,7 @@
 namespace kalloc {
 
 struct vmalloc_family {
+	using free_context = contexts::outside_atomic;
 	static constexpr size_t max_bytes = static_cast<size_t>(-1) / 2;
 	static constexpr size_t max_align = page_size;
 

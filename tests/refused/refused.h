@@ -4,8 +4,9 @@
  *
  *	#ifdef name // the message, as a regular expression
  *
- * and holds one PICK(wrong)(right): run.py compiles it with the wrong one, which must
- * give that message, and with the right one, which must give none at all.
+ * ("clang: " in front of it where only clang can tell), and holds PICK(wrong)(right):
+ * run.py compiles it with the wrong one, which must give that message, and with the
+ * right one, which must give none at all.
  */
 #ifndef KALLOC_TESTS_REFUSED_H
 #define KALLOC_TESTS_REFUSED_H

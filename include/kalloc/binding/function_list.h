@@ -52,5 +52,74 @@ KALLOC_FUNCTION(void, put_device, put_device, (struct device *dev))
 /* WARN_ONCE: an index or a range reached past the end of a buffer */
 KALLOC_HELPER(void, kalloc_warn_out_of_range, (size_t first, size_t count, size_t size))
 
+/*
+ * Locks. Where the kernel has all of a kind as functions they are called, else (one
+ * CPU, RT, or inline by its configuration) helpers. Their address is the spinlock_t's.
+ */
+#if KALLOC_HAS_SPIN_FUNCTIONS
+#define KALLOC_SPIN(returns, name, parameters) \
+	KALLOC_FUNCTION(returns, kalloc_##name, _raw_##name, parameters)
+#else
+#define KALLOC_SPIN(returns, name, parameters) KALLOC_HELPER(returns, kalloc_##name, parameters)
+#endif
+KALLOC_HELPER(void, kalloc_spin_lock_init,
+	      (struct spinlock *lock, const char *name, struct lock_class_key *key))
+KALLOC_SPIN(void, spin_lock, (struct raw_spinlock *lock))
+KALLOC_SPIN(void, spin_unlock, (struct raw_spinlock *lock))
+KALLOC_SPIN(void, spin_lock_irq, (struct raw_spinlock *lock))
+KALLOC_SPIN(void, spin_unlock_irq, (struct raw_spinlock *lock))
+KALLOC_SPIN(unsigned long, spin_lock_irqsave, (struct raw_spinlock *lock))
+KALLOC_SPIN(void, spin_unlock_irqrestore, (struct raw_spinlock *lock, unsigned long flags))
+#if KALLOC_HAS_LOCK_SUBCLASS
+KALLOC_FUNCTION(void, spin_lock_nested, _raw_spin_lock_nested,
+		(struct raw_spinlock *lock, int subclass))
+#endif
+
+KALLOC_FUNCTION(void, mutex_init, __mutex_init,
+		(struct mutex *lock, const char *name, struct lock_class_key *key))
+KALLOC_FUNCTION(void, mutex_unlock, mutex_unlock, (struct mutex *lock))
+#if KALLOC_HAS_LOCK_SUBCLASS
+KALLOC_FUNCTION(void, mutex_lock_nested, mutex_lock_nested,
+		(struct mutex *lock, unsigned int subclass))
+#else
+KALLOC_FUNCTION(void, mutex_lock, mutex_lock, (struct mutex *lock))
+#endif
+#if KALLOC_HAS_MUTEX_DESTROY
+KALLOC_FUNCTION(void, mutex_destroy, mutex_destroy, (struct mutex *lock))
+#endif
+
+#if KALLOC_HAS_RCU_FUNCTIONS
+KALLOC_FUNCTION(void, kalloc_rcu_read_lock, __rcu_read_lock, (void))
+KALLOC_FUNCTION(void, kalloc_rcu_read_unlock, __rcu_read_unlock, (void))
+#else
+KALLOC_HELPER(void, kalloc_rcu_read_lock, (void))
+KALLOC_HELPER(void, kalloc_rcu_read_unlock, (void))
+#endif
+KALLOC_HELPER(void, kalloc_preempt_disable, (void))
+KALLOC_HELPER(void, kalloc_preempt_enable, (void))
+KALLOC_HELPER(void, kalloc_local_bh_disable, (void))
+KALLOC_HELPER(void, kalloc_local_bh_enable, (void))
+KALLOC_HELPER(unsigned long, kalloc_local_irq_save, (void))
+KALLOC_HELPER(void, kalloc_local_irq_restore, (unsigned long flags))
+
+KALLOC_HELPER(unsigned int, kalloc_memalloc_noio_save, (void))
+KALLOC_HELPER(void, kalloc_memalloc_noio_restore, (unsigned int flags))
+KALLOC_HELPER(unsigned int, kalloc_memalloc_nofs_save, (void))
+KALLOC_HELPER(void, kalloc_memalloc_nofs_restore, (unsigned int flags))
+KALLOC_HELPER(unsigned int, kalloc_memalloc_noreclaim_save, (void))
+KALLOC_HELPER(void, kalloc_memalloc_noreclaim_restore, (unsigned int flags))
+
+/* assume.h */
+#if KALLOC_HAS_SLEEP_CHECKS
+KALLOC_FUNCTION(void, might_sleep, __might_sleep, (const char *file, int line))
+KALLOC_FUNCTION(void, cant_sleep, __cant_sleep, (const char *file, int line, int preempt_offset))
+#endif
+KALLOC_HELPER(void, kalloc_assert_irqs_off, (void))
+KALLOC_HELPER(void, kalloc_assert_in_hardirq, (void))
+KALLOC_HELPER(void, kalloc_assert_in_softirq, (void))
+KALLOC_HELPER(void, kalloc_assert_spinlock_held, (struct spinlock *lock))
+KALLOC_HELPER(void, kalloc_assert_mutex_held, (struct mutex *lock))
+
+#undef KALLOC_SPIN
 #undef KALLOC_NOPROF
 #undef KALLOC_SINCE_NOPROF

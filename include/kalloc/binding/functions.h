@@ -12,6 +12,10 @@
 /* opaque kernel types keep their global names: kCFI hashes them */
 struct device;
 struct kmem_cache;
+struct lock_class_key;
+struct mutex;
+struct raw_spinlock;
+struct spinlock;
 
 namespace kalloc::binding {
 

@@ -41,6 +41,134 @@ void kalloc_warn_out_of_range(size_t first, size_t count, size_t size)
 		  first, count, size);
 }
 
+/* lockdep_set_class_and_name() again: spin_lock_init() alone would make them all one class */
+void kalloc_spin_lock_init(spinlock_t *lock, const char *name, struct lock_class_key *key)
+{
+	spin_lock_init(lock);
+	lockdep_set_class_and_name(lock, key, name);
+}
+
+#if !KALLOC_HAS_SPIN_FUNCTIONS
+/* the address is the spinlock_t's, whatever this kernel has inside */
+void kalloc_spin_lock(struct raw_spinlock *lock)
+{
+	spin_lock((spinlock_t *)lock);
+}
+
+void kalloc_spin_unlock(struct raw_spinlock *lock)
+{
+	spin_unlock((spinlock_t *)lock);
+}
+
+void kalloc_spin_lock_irq(struct raw_spinlock *lock)
+{
+	spin_lock_irq((spinlock_t *)lock);
+}
+
+void kalloc_spin_unlock_irq(struct raw_spinlock *lock)
+{
+	spin_unlock_irq((spinlock_t *)lock);
+}
+
+unsigned long kalloc_spin_lock_irqsave(struct raw_spinlock *lock)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave((spinlock_t *)lock, flags);
+	return flags;
+}
+
+void kalloc_spin_unlock_irqrestore(struct raw_spinlock *lock, unsigned long flags)
+{
+	spin_unlock_irqrestore((spinlock_t *)lock, flags);
+}
+#else
+static_assert(offsetof(spinlock_t, rlock) == 0);
+#endif
+
+#if !KALLOC_HAS_RCU_FUNCTIONS
+void kalloc_rcu_read_lock(void)
+{
+	rcu_read_lock();
+}
+
+void kalloc_rcu_read_unlock(void)
+{
+	rcu_read_unlock();
+}
+#endif
+
+void kalloc_preempt_disable(void)
+{
+	preempt_disable();
+}
+
+void kalloc_preempt_enable(void)
+{
+	preempt_enable();
+}
+
+void kalloc_local_bh_disable(void)
+{
+	local_bh_disable();
+}
+
+void kalloc_local_bh_enable(void)
+{
+	local_bh_enable();
+}
+
+unsigned long kalloc_local_irq_save(void)
+{
+	unsigned long flags;
+
+	local_irq_save(flags);
+	return flags;
+}
+
+void kalloc_local_irq_restore(unsigned long flags)
+{
+	local_irq_restore(flags);
+}
+
+#define KALLOC_MEMALLOC(kind)                                      \
+	unsigned int kalloc_memalloc_##kind##_save(void)           \
+	{                                                          \
+		return memalloc_##kind##_save();                   \
+	}                                                          \
+	void kalloc_memalloc_##kind##_restore(unsigned int flags)  \
+	{                                                          \
+		memalloc_##kind##_restore(flags);                  \
+	}
+KALLOC_MEMALLOC(noio)
+KALLOC_MEMALLOC(nofs)
+KALLOC_MEMALLOC(noreclaim)
+
+void kalloc_assert_irqs_off(void)
+{
+	lockdep_assert_irqs_disabled();
+}
+
+void kalloc_assert_in_hardirq(void)
+{
+	lockdep_assert_in_irq();
+}
+
+void kalloc_assert_in_softirq(void)
+{
+	lockdep_assert_in_softirq();
+}
+
+void kalloc_assert_spinlock_held(spinlock_t *lock)
+{
+	lockdep_assert_held(lock);
+}
+
+void kalloc_assert_mutex_held(struct mutex *lock)
+{
+	lockdep_assert_held(lock);
+}
+
 /*
  * The C++ runtime, as much of it as a vtable refers to. A pure virtual call is a
  * bug in the caller: say so and go on, a driver must not take the machine down.

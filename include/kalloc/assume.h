@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/*
+ * The border to C, where the compiler cannot know the context: code that C calls says
+ * what holds there. The compiler (clang) takes it for the rest of the function, and a
+ * kernel with DEBUG_ATOMIC_SLEEP or lockdep checks it and warns; else it costs nothing.
+ *
+ *	extern "C" void foo_start_xmit(foo *f)
+ *	{
+ *		spin_held held = assume_held(f->lock);	// taken by the caller, in C
+ *
+ * Prefer a mark (KALLOC_INTERRUPT, KALLOC_HOLDS, ...) where the callers are C++.
+ * Stands for: might_sleep(), cant_sleep(), lockdep_assert_held(), ...
+ */
+#ifndef KALLOC_ASSUME_H
+#define KALLOC_ASSUME_H
+
+#include <kalloc/mutex.h>
+#include <kalloc/spinlock.h>
+
+namespace kalloc {
+
+/* This is task context that may sleep. */
+inline void assume_may_sleep(const char *file = __builtin_FILE(), int line = __builtin_LINE())
+	KALLOC_ANALYSED(assert_capability(!contexts::spinlock_held, !contexts::irqs_off,
+					  !contexts::bh_off, !contexts::preemption_off,
+					  !contexts::rcu_read_side, !contexts::interrupt,
+					  !contexts::atomic))
+{
+#if KALLOC_HAS_SLEEP_CHECKS
+	binding::might_sleep(file, line);
+#endif
+}
+
+/* Preemption or interrupts are off. */
+inline void assume_atomic(const char *file = __builtin_FILE(), int line = __builtin_LINE())
+	KALLOC_ANALYSED(assert_capability(contexts::atomic))
+{
+#if KALLOC_HAS_SLEEP_CHECKS
+	binding::cant_sleep(file, line, 0);
+#endif
+}
+
+inline void assume_irqs_off() KALLOC_ANALYSED(assert_capability(contexts::irqs_off))
+{
+	if constexpr (KALLOC_HAS_LOCKDEP)
+		binding::kalloc_assert_irqs_off();
+}
+
+/* An interrupt handler (not a threaded one), or a hrtimer callback. */
+inline void assume_in_hardirq() KALLOC_ANALYSED(assert_capability(contexts::interrupt))
+{
+	if constexpr (KALLOC_HAS_LOCKDEP)
+		binding::kalloc_assert_in_hardirq();
+}
+
+/* A timer callback, a tasklet, NAPI poll. */
+inline void assume_in_softirq() KALLOC_ANALYSED(assert_capability(contexts::interrupt))
+{
+	if constexpr (KALLOC_HAS_LOCKDEP)
+		binding::kalloc_assert_in_softirq();
+}
+
+/* The caller holds the lock, and keeps it to the end of the function. */
+inline spin_held assume_held(spinlock &lock)
+	KALLOC_ANALYSED(assert_capability(contexts::spinlock_held, lock))
+{
+	if constexpr (KALLOC_HAS_LOCKDEP)
+		binding::kalloc_assert_spinlock_held(&lock);
+	return {};
+}
+
+inline void assume_held(mutex &lock) KALLOC_ANALYSED(assert_capability(lock))
+{
+	if constexpr (KALLOC_HAS_LOCKDEP)
+		binding::kalloc_assert_mutex_held(&lock);
+}
+
+} // namespace kalloc
+
+#endif

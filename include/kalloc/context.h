@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/*
+ * Contexts that may not sleep, and how the compiler knows about them.
+ *
+ * clang's thread safety analysis follows them like locks: guards (spinlock.h,
+ * guard.h) enter them, and whatever may sleep refuses to be called in one, be it an
+ * allocation with gfp::kernel or the destructor of vmalloc memory. g++ has no such
+ * analysis; there the kernel's own check at run time remains (might_sleep()).
+ *
+ *	irqreturn_t handle(int irq, void *dev) KALLOC_INTERRUPT;
+ *	int load_firmware(device &dev) KALLOC_MAY_SLEEP;
+ *	void start_locked(queue &q) KALLOC_HOLDS(q.lock);
+ *
+ * The marks go behind the parameters, on the declaration that callers see. clang does
+ * not look into constructors and destructors, nor at destructors that are implicit or
+ * run for temporaries: a class whose members may sleep when freed says so itself,
+ *
+ *	struct table {
+ *		using free_context = kalloc::contexts::outside_atomic;
+ *		kbuffer<virtually_contiguous<gfp::kernel>> entries;
+ *		~table() KALLOC_NOT_IN(free_context) = default;
+ *	};
+ *
+ * By default a function without a mark is taken at its word. With
+ * KALLOC_STRICT_CONTEXT defined it must not sleep: each function on the way to a
+ * sleeping one then needs KALLOC_MAY_SLEEP, which proves the rest atomic.
+ */
+#ifndef KALLOC_CONTEXT_H
+#define KALLOC_CONTEXT_H
+
+#include <kalloc/types.h>
+#include <type_traits>
+
+/* GNU spelling: clang 14 ignores [[clang::...]] here. Nothing for g++. */
+#ifdef __clang__
+#define KALLOC_ANALYSED(attribute) __attribute__((attribute))
+#else
+#define KALLOC_ANALYSED(attribute)
+#endif
+
+namespace kalloc::contexts {
+
+/* The names in clang's message: "... while atomic context (...) 'irqs_off' is held". */
+struct KALLOC_ANALYSED(
+	capability("atomic context (use gfp::atomic, or do this outside of it)")) context {
+	const context &operator!() const;
+};
+
+struct KALLOC_ANALYSED(capability("atomic context (use gfp::atomic, or do this outside of it; "
+				  "a second spin_guard takes the first one as argument)"))
+	spin_context {
+	const spin_context &operator!() const;
+};
+
+inline constexpr spin_context spinlock_held{};
+inline constexpr context irqs_off{};
+inline constexpr context bh_off{};
+inline constexpr context preemption_off{};
+inline constexpr context rcu_read_side{};
+inline constexpr context interrupt{};
+/* some of these, it is not known which */
+inline constexpr context atomic{};
+/* never held; clang 14 takes the words for its message from the first one named */
+inline constexpr context none{};
+
+/*
+ * Where something is allowed, as a type: for `using free_context = ...` in a class
+ * whose destructor frees, and as what KALLOC_NOT_IN() takes. The functions exist for
+ * the analysis only, which reads lock_returned and takes any other for no context.
+ */
+struct anywhere {
+	static const spin_context &spinlock_held();
+	static const context &irqs_off();
+	static const context &bh_off();
+	static const context &preemption_off();
+	static const context &rcu_read_side();
+	static const context &interrupt();
+	static const context &atomic();
+};
+
+#define KALLOC_REFUSES(name) name() KALLOC_ANALYSED(lock_returned(contexts::name))
+
+/* Where interrupts are on: dma_free_coherent(). */
+struct with_irqs_on : anywhere {
+	static const context &KALLOC_REFUSES(irqs_off);
+	static const context &KALLOC_REFUSES(interrupt);
+	static const context &KALLOC_REFUSES(atomic);
+};
+
+/* In task context that may sleep, and in interrupts, which put it off: vfree(). */
+struct outside_atomic : anywhere {
+	static const spin_context &KALLOC_REFUSES(spinlock_held);
+	static const context &KALLOC_REFUSES(irqs_off);
+	static const context &KALLOC_REFUSES(preemption_off);
+	static const context &KALLOC_REFUSES(rcu_read_side);
+	static const context &KALLOC_REFUSES(atomic);
+};
+
+/* In task context that may sleep. */
+struct sleepable : outside_atomic {
+	static const context &KALLOC_REFUSES(bh_off);
+	static const context &KALLOC_REFUSES(interrupt);
+};
+
+#undef KALLOC_REFUSES
+
+template <class T>
+struct free_context_of_type {
+	using type = anywhere;
+};
+template <class T>
+	requires requires { typename T::free_context; }
+struct free_context_of_type<T> {
+	using type = typename T::free_context;
+};
+/* Where T may be destroyed, or a family's memory freed: its free_context, if it has one. */
+template <class T>
+using free_context_of = typename free_context_of_type<T>::type;
+
+/* Where both A and B are allowed. */
+template <class A, class B>
+using both = std::conditional_t<std::is_base_of_v<A, B>, B,
+				std::conditional_t<std::is_base_of_v<B, A>, A, sleepable>>;
+
+/* Where an allocation with this mask is allowed. */
+template <class Mask>
+struct allocation_of {
+	using type = anywhere;
+};
+template <class Mask>
+	requires(std::remove_cvref_t<Mask>::may_sleep)
+struct allocation_of<Mask> {
+	using type = sleepable;
+};
+template <class Mask>
+using allocation = typename allocation_of<Mask>::type;
+
+} // namespace kalloc::contexts
+
+/*
+ * Marks for functions. KALLOC_NOT_IN(type): called only where the type allows it.
+ * KALLOC_INTERRUPT, KALLOC_ATOMIC: runs in an interrupt, in some atomic context.
+ * KALLOC_HOLDS(lock): called with this spinlock or mutex held. KALLOC_GUARDED_BY(lock),
+ * behind a member: touched only with the lock held.
+ */
+#ifdef KALLOC_STRICT_CONTEXT
+#define KALLOC_NOT_IN(...)                                                                       \
+	KALLOC_ANALYSED(requires_capability(                                                     \
+		!__VA_ARGS__::spinlock_held(), !__VA_ARGS__::irqs_off(), !__VA_ARGS__::bh_off(), \
+		!__VA_ARGS__::preemption_off(), !__VA_ARGS__::rcu_read_side(),                   \
+		!__VA_ARGS__::interrupt(), !__VA_ARGS__::atomic()))
+#else
+#define KALLOC_NOT_IN(...) KALLOC_NOT_IN_HERE(__VA_ARGS__)
+#endif
+/* the same within a function only, for the constructors of guards, where clang 19 takes
+ * a required capability for one to release */
+#define KALLOC_NOT_IN_HERE(...)                                                                  \
+	KALLOC_ANALYSED(locks_excluded(                                                          \
+		::kalloc::contexts::none, __VA_ARGS__::spinlock_held(), __VA_ARGS__::irqs_off(), \
+		__VA_ARGS__::bh_off(), __VA_ARGS__::preemption_off(),                            \
+		__VA_ARGS__::rcu_read_side(), __VA_ARGS__::interrupt(), __VA_ARGS__::atomic()))
+
+#define KALLOC_MAY_SLEEP KALLOC_NOT_IN(::kalloc::contexts::sleepable)
+#define KALLOC_INTERRUPT KALLOC_ANALYSED(requires_capability(::kalloc::contexts::interrupt))
+#define KALLOC_ATOMIC KALLOC_ANALYSED(requires_capability(::kalloc::contexts::atomic))
+#define KALLOC_HOLDS(lock) KALLOC_ANALYSED(requires_capability((lock).context(), lock))
+#define KALLOC_GUARDED_BY(lock) KALLOC_ANALYSED(guarded_by(lock))
+
+namespace kalloc {
+
+#define KALLOC_NAMELESS "kalloc: a guard without a name ends at once; give it one"
+
+/*
+ * The base of guards and other scopes: on the stack, closed in reverse order. They
+ * cannot be copied, moved, or put into allocated memory.
+ */
+struct scope {
+	constexpr scope() = default;
+	~scope() = default;
+	scope(const scope &) = delete; /* kalloc: a scope ends where it began */
+	scope &operator=(const scope &) = delete;
+	/* kalloc: a scope lives on the stack */
+	static void *operator new(size_t) = delete;
+	static void *operator new[](size_t) = delete;
+};
+
+} // namespace kalloc
+
+#endif

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/*
+ * Scopes in which the CPU is not given away: RCU read side, preemption, bottom halves
+ * or interrupts off. The compiler (clang) knows within them that nothing may sleep.
+ *
+ *	rcu_read_guard guard;
+ *	const config *c = config_get(dev);		// valid to the end of the block
+ *
+ * Context: any.
+ * Stands for: guard(rcu), guard(preempt), guard(irqsave), local_bh_disable().
+ */
+#ifndef KALLOC_GUARD_H
+#define KALLOC_GUARD_H
+
+#include <kalloc/binding/functions.h>
+#include <kalloc/context.h>
+
+namespace kalloc {
+
+struct KALLOC_ANALYSED(scoped_lockable) rcu_read_guard : scope {
+	[[nodiscard(KALLOC_NAMELESS)]] rcu_read_guard()
+		KALLOC_ANALYSED(acquire_capability(contexts::rcu_read_side))
+	{
+		binding::kalloc_rcu_read_lock();
+	}
+
+	~rcu_read_guard() KALLOC_ANALYSED(release_capability())
+	{
+		binding::kalloc_rcu_read_unlock();
+	}
+};
+
+struct KALLOC_ANALYSED(scoped_lockable) preempt_guard : scope {
+	[[nodiscard(KALLOC_NAMELESS)]] preempt_guard()
+		KALLOC_ANALYSED(acquire_capability(contexts::preemption_off))
+	{
+		binding::kalloc_preempt_disable();
+	}
+
+	~preempt_guard() KALLOC_ANALYSED(release_capability())
+	{
+		binding::kalloc_preempt_enable();
+	}
+};
+
+struct KALLOC_ANALYSED(scoped_lockable) bh_guard : scope {
+	[[nodiscard(KALLOC_NAMELESS)]] bh_guard()
+		KALLOC_ANALYSED(acquire_capability(contexts::bh_off))
+	{
+		binding::kalloc_local_bh_disable();
+	}
+
+	~bh_guard() KALLOC_ANALYSED(release_capability())
+	{
+		binding::kalloc_local_bh_enable();
+	}
+};
+
+/* Of this CPU; afterwards they are as they were. */
+struct KALLOC_ANALYSED(scoped_lockable) irq_guard : scope {
+	[[nodiscard(KALLOC_NAMELESS)]] irq_guard()
+		KALLOC_ANALYSED(acquire_capability(contexts::irqs_off))
+		: flags_(binding::kalloc_local_irq_save())
+	{
+	}
+
+	~irq_guard() KALLOC_ANALYSED(release_capability())
+	{
+		binding::kalloc_local_irq_restore(flags_);
+	}
+
+private:
+	unsigned long flags_;
+};
+
+} // namespace kalloc
+
+#endif

@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/*
+ * spinlock and the guards that hold it. It is the kernel's own spinlock_t, so that a
+ * lock made in C is guarded like one made here:
+ *
+ *	struct queue {
+ *		spinlock lock{"queue::lock"};
+ *		int length KALLOC_GUARDED_BY(lock) = 0;
+ *	};
+ *	spin_irqsave_guard guard(q.lock);		// to the end of the block
+ *	spin_guard inner(other.lock, guard);		// a second one takes the first
+ *
+ * The compiler (clang) knows within a guard that nothing may sleep, and refuses the
+ * same lock twice and guarded members without it. A static lock is DEFINE_SPINLOCK()
+ * in a C file, and `extern "C" spinlock name;` here.
+ *
+ * Context: any, as spin_lock(), spin_lock_irq(), spin_lock_irqsave().
+ * Stands for: spinlock_t, guard(spinlock), guard(spinlock_irq), guard(spinlock_irqsave).
+ */
+#ifndef KALLOC_SPINLOCK_H
+#define KALLOC_SPINLOCK_H
+
+#include <kalloc/binding/functions.h>
+#include <kalloc/context.h>
+#include <kalloc/gfp.h>
+#include <kalloc/lock_class.h>
+
+/* The kernel's structure, under its own name; module.c checks size and alignment. */
+struct KALLOC_ANALYSED(capability("spinlock")) spinlock {
+	/* name is what lockdep shows; it has to stay, like a string literal */
+	template <class Site = decltype([] {})>
+	/* NOLINTNEXTLINE(cppcoreguidelines-pro-type-member-init): the kernel does it */
+	[[gnu::always_inline]] explicit(false) spinlock(const char *name = __builtin_FUNCTION())
+	{
+		kalloc::binding::kalloc_spin_lock_init(this, name, &kalloc::lock_class<Site>);
+	}
+	~spinlock() = default;
+	spinlock(const spinlock &) = delete;
+	spinlock &operator=(const spinlock &) = delete;
+
+	/* for KALLOC_HOLDS() */
+	const kalloc::contexts::spin_context &context() const
+		KALLOC_ANALYSED(lock_returned(kalloc::contexts::spinlock_held));
+
+private:
+	alignas(KALLOC_SPINLOCK_ALIGN) kalloc::u8 storage_[KALLOC_SPINLOCK_BYTES];
+};
+
+static_assert(sizeof(spinlock) == KALLOC_SPINLOCK_BYTES);
+
+namespace kalloc {
+
+using ::spinlock;
+
+/*
+ * Proof that a spinlock is held: what each guard is, what a function called with the
+ * lock held can ask for, and what a second guard takes. proof.gfp is a mask that is
+ * allowed here.
+ */
+struct spin_held : scope {
+	static constexpr auto gfp = kalloc::gfp::atomic;
+
+private:
+	spin_held() = default;
+	friend struct spin_guard;
+	friend struct spin_irq_guard;
+	friend struct spin_irqsave_guard;
+	friend spin_held assume_held(spinlock &lock);
+
+	/* the address of a spinlock_t is that of the raw lock inside */
+	static raw_spinlock *raw(spinlock &lock)
+	{
+		return reinterpret_cast<raw_spinlock *>(&lock);
+	}
+};
+
+/* Holds the lock. Interrupts are as they were. */
+struct KALLOC_ANALYSED(scoped_lockable) spin_guard : spin_held {
+	[[nodiscard(KALLOC_NAMELESS)]] explicit spin_guard(spinlock &lock)
+		KALLOC_ANALYSED(acquire_capability(contexts::spinlock_held, lock))
+		: lock_(lock)
+	{
+		binding::kalloc_spin_lock(raw(lock_));
+	}
+
+	/*
+	 * Inside of another guard. subclass tells lockdep two locks of the same class
+	 * apart: 0, or 1 for the second one, as in spin_lock_nested().
+	 */
+	[[nodiscard(KALLOC_NAMELESS)]] spin_guard(spinlock &lock,
+						  [[maybe_unused]] const spin_held &outer,
+						  [[maybe_unused]] unsigned int subclass = 0)
+		KALLOC_ANALYSED(acquire_capability(lock))
+		: lock_(lock)
+	{
+#if KALLOC_HAS_LOCK_SUBCLASS
+		binding::spin_lock_nested(raw(lock_), static_cast<int>(subclass));
+#else
+		binding::kalloc_spin_lock(raw(lock_));
+#endif
+	}
+
+	~spin_guard() KALLOC_ANALYSED(release_capability())
+	{
+		binding::kalloc_spin_unlock(raw(lock_));
+	}
+
+private:
+	spinlock &lock_;
+};
+
+/* Holds the lock with interrupts off, which were on: they are on afterwards. */
+struct KALLOC_ANALYSED(scoped_lockable) spin_irq_guard : spin_held {
+	[[nodiscard(KALLOC_NAMELESS)]] explicit spin_irq_guard(spinlock &lock)
+		KALLOC_ANALYSED(acquire_capability(contexts::spinlock_held, contexts::irqs_off,
+						   lock))
+		: lock_(lock)
+	{
+		binding::kalloc_spin_lock_irq(raw(lock_));
+	}
+
+	~spin_irq_guard() KALLOC_ANALYSED(release_capability())
+	{
+		binding::kalloc_spin_unlock_irq(raw(lock_));
+	}
+
+private:
+	spinlock &lock_;
+};
+
+/* Holds the lock with interrupts off; afterwards they are as they were. */
+struct KALLOC_ANALYSED(scoped_lockable) spin_irqsave_guard : spin_held {
+	[[nodiscard(KALLOC_NAMELESS)]] explicit spin_irqsave_guard(spinlock &lock)
+		KALLOC_ANALYSED(acquire_capability(contexts::spinlock_held, contexts::irqs_off,
+						   lock))
+		: lock_(lock), flags_(binding::kalloc_spin_lock_irqsave(raw(lock_)))
+	{
+	}
+
+	~spin_irqsave_guard() KALLOC_ANALYSED(release_capability())
+	{
+		binding::kalloc_spin_unlock_irqrestore(raw(lock_), flags_);
+	}
+
+private:
+	spinlock &lock_;
+	unsigned long flags_;
+};
+
+} // namespace kalloc
+
+#endif

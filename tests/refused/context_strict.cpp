@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/* With KALLOC_STRICT_CONTEXT, what sleeps says so. */
+#define KALLOC_STRICT_CONTEXT
+#include "refused.h"
+
+using table = kbuffer<virtually_contiguous<gfp::kernel>>;
+
+#ifdef unmarked_allocates // clang: requires negative capability '!spinlock_held'
+void f() PICK()(KALLOC_MAY_SLEEP)
+{
+	use(make_kunique<point>(gfp::kernel));
+}
+#endif
+
+#ifdef unmarked_allocates_sleeping // clang: requires negative capability '!interrupt'
+void f()
+{
+	use(make_kunique<point>(PICK(gfp::kernel)(gfp::atomic)));
+}
+#endif
+
+#ifdef unmarked_destroys // clang: calling function '~kbuffer' requires negative capability '!spinlock_held'
+void f(PICK(table)(kbuffer<contiguous<gfp::kernel>>) &b)
+{
+	auto taken = std::move(b);
+}
+#endif
+
+#ifdef unmarked_locks_mutex // clang: calling function '~mutex_guard' requires negative capability '!spinlock_held'
+void f(PICK(mutex)(spinlock) &lock)
+{
+	PICK(mutex_guard)(spin_guard) guard(lock);
+}
+#endif
+
+#ifdef unmarked_calls_marked // clang: calling function 'sleeps' requires negative capability '!spinlock_held'
+void sleeps() PICK(KALLOC_MAY_SLEEP)();
+void f()
+{
+	sleeps();
+}
+#endif
+
+#ifdef interrupt_calls_marked // clang: cannot call function 'sleeps' while .*'interrupt' is held
+void sleeps() KALLOC_MAY_SLEEP;
+void f() PICK(KALLOC_INTERRUPT)(KALLOC_MAY_SLEEP)
+{
+	sleeps();
+}
+#endif
+
+#ifdef marked_resizes_in_spin_guard // clang: cannot call function 'resize' while .*'spinlock_held' is held
+int f(spinlock &lock, mutex &m, table &t) KALLOC_MAY_SLEEP
+{
+	PICK(spin_guard)(mutex_guard) guard(PICK(lock)(m));
+	return t.resize(10);
+}
+#endif
+
+#ifdef border_without_assumption // clang: requires negative capability '!spinlock_held'
+extern "C" int probe()
+{
+	PICK()(assume_may_sleep();)
+	return table::make(10) ? 0 : -ENOMEM;
+}
+#endif
