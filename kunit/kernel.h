@@ -44,6 +44,7 @@ enum kalloc_kunit_warning {
 	KALLOC_WARNS_PURE_VIRTUAL,
 	KALLOC_WARNS_OPERATOR_DELETE,
 };
+
 void kalloc_kunit_expect_warning(enum kalloc_kunit_warning kind);
 
 /* p; the compiler cannot know. */

@@ -59,7 +59,7 @@ void constructs_and_destroys_each(kunit *test)
 			EXPECT_EQ(a[static_cast<size_t>(i)].id, i);
 
 		auto b = std::move(a);
-		EXPECT(!a); /* NOLINT(bugprone-use-after-move): empty is the contract */
+		EXPECT(!a); /* NOLINT(*-move,*.Move): empty is the contract */
 		EXPECT_EQ(counted::alive, 5);
 		b = make_kunique<numbered[]>(gfp::kernel, 2);
 		EXPECT_EQ(counted::alive, 2);

@@ -47,9 +47,9 @@ void forwards_arguments(kunit *test)
 	auto p = make_kunique<point>(gfp::kernel, 1, 2);
 	int target = 3;
 	struct refers {
-		int &r;
+		int *r;
 		kunique_ptr<u64> moved;
-		refers(int &r, kunique_ptr<u64> &&m) : r(r), moved(std::move(m)) {}
+		refers(int &r, kunique_ptr<u64> &&m) : r(&r), moved(std::move(m)) {}
 	};
 	auto source = make_kunique<u64>(gfp::kernel, 5U);
 	auto *address = source.get();
@@ -60,7 +60,7 @@ void forwards_arguments(kunit *test)
 	EXPECT_EQ((*c).id, 7);
 	EXPECT_EQ(p->x, 1);
 	EXPECT_EQ(p->y, 2);
-	f->r = 4;
+	*f->r = 4;
 	EXPECT_EQ(target, 4);
 	EXPECT_EQ(f->moved.get(), address);
 }
@@ -83,7 +83,7 @@ void value_initialises(kunit *test)
 	struct with_constructor {
 		int set = 11;
 		int rest;
-		with_constructor() : rest(12) {}
+		explicit with_constructor(int r = 12) : rest(r) {}
 	};
 
 	dirty<plain>(test);
@@ -123,7 +123,7 @@ void destroys_once(kunit *test)
 		EXPECT_EQ(counted::alive, 1);
 
 		auto b = std::move(a);
-		EXPECT(!a); /* NOLINT(bugprone-use-after-move): empty is the contract */
+		EXPECT(!a); /* NOLINT(*-move,*.Move): empty is the contract */
 		ASSERT(b);
 		EXPECT_EQ(counted::alive, 1);
 		EXPECT_EQ(b->id, 1);
@@ -216,7 +216,7 @@ void derived_to_base(kunit *test)
 		ASSERT(d);
 		auto *start = static_cast<void *>(d.get());
 		a = std::move(d);
-		EXPECT(!d); /* NOLINT(bugprone-use-after-move): empty is the contract */
+		EXPECT(!d); /* NOLINT(*-move,*.Move): empty is the contract */
 		EXPECT(static_cast<void *>(a.get()) != start);
 	}
 	ASSERT(a);
@@ -225,7 +225,8 @@ void derived_to_base(kunit *test)
 	a.reset();
 	EXPECT_EQ(counted::alive, 0);
 
-	kunique_ptr<animal, vmalloc_family> v = make_kunique<dog, vmalloc_family>(gfp::kernel);
+	const kunique_ptr<animal, vmalloc_family> v =
+		make_kunique<dog, vmalloc_family>(gfp::kernel);
 	ASSERT(v);
 	const kunique_ptr<const u64> constant = make_kunique<u64>(gfp::kernel, 1U);
 	ASSERT(constant);

@@ -16,7 +16,7 @@ disassembly() {
 }
 calls() {
 	disassembly "$@" | sed -n 's/.*R_X86_64_[A-Z0-9]*\t\([^ ]*\)$/\1/p' |
-		sed -e 's/[-+]0x[0-9a-f]*$//' | grep -vE '^\.(rodata|text|data)|__x86_return_thunk|__fentry__'
+		grep -vE '^\.(rodata|text|data)|__x86_return_thunk|__fentry__'
 }
 instructions() {
 	disassembly "$@" | grep -vc R_X86_64

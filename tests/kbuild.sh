@@ -40,8 +40,10 @@ mk() {
 says() {
 	local message=$1
 	shift
-	! mk "$@" && [ "$(grep -c 'kalloc: ' "$work/log")" = 1 ] && grep -q "kalloc: .*$message" "$work/log" ||
-		{ cat "$work/log"; return 1; }
+	if mk "$@" || [ "$(grep -c 'kalloc: ' "$work/log")" != 1 ] || ! grep -q "kalloc: .*$message" "$work/log"; then
+		cat "$work/log"
+		return 1
+	fi
 }
 
 # What changed is compiled again and nothing else; what tools and install need is there
@@ -131,7 +133,7 @@ done
 
 # What does not work says so, in one line
 cxx=''
-kernel=stock-6.12
+kernel='stock-6.12'
 tree=$("$top/tools/kernel.sh" $kernel)/build
 expect 'no such compiler' says 'no g++-99 found; install it' CXX=g++-99
 mkdir -p "$work/bin"
@@ -151,8 +153,9 @@ expect 'g++ for a kernel of clang' says 'this kernel was built by clang.*drop CX
 kernel=uml-gcc
 tree=$("$top/tools/kernel.sh" $kernel)
 expect 'clang for a kernel of gcc' says 'this kernel was built by .*gcc.*drop LLVM' ARCH=um LLVM=-14
-kernel=stock-6.12
+kernel='stock-6.12'
 tree=$("$top/tools/kernel.sh" $kernel)/build
+# shellcheck disable=SC2016 # make expands it
 printf 'obj-m := core.o\ninclude $(shell pkg-config --variable=kbuild kalloc)\n' >"$work/driver/Kbuild"
 expect 'a module named like its source' says 'core.o is a module and an object of its own; rename core.cpp'
 

@@ -24,7 +24,7 @@ part() {
 		"$@" >"$log" 2>&1 </dev/null || true
 		count=$(grep -E '^[0-9]+ passed, [0-9]+ failed' "$log" | tail -n 1)
 		count=${count:-0 passed, 1 failed}
-		failed=$(sed 's/.*passed, \([0-9]*\) failed.*/\1/' <<<"$count")
+		failed=${count#*passed, } failed=${failed%% *}
 		if [ "${V:-0}" = 1 ]; then
 			cat "$log"
 		elif [ "$failed" != 0 ]; then

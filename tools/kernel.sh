@@ -53,7 +53,7 @@ uml() {
 	source=$(with_lock source source_tree 6.12)
 	fragments=("$top/tools/kernel/uml.config" "$top/tools/kernel/$name.config")
 	if [ "$name" = uml-clang ]; then
-		make_args+=(LLVM=$llvm)
+		make_args+=("LLVM=$llvm")
 		key=$("clang$llvm" --version | head -n 1)
 	else
 		key=$(gcc --version | head -n 1)

@@ -14,7 +14,7 @@ fail() {
 command -v "$1" >/dev/null || fail "no $1 found; install it (Debian: apt install g++, or clang) or name one: make CXX=g++-12"
 
 set -f
-# shellcheck disable=SC2046 # a list of words
+# shellcheck disable=SC2046,SC2048 # lists of words
 set -- "$*" $($* -x c++ -E -P - <<'END' 2>/dev/null
 #ifdef __clang__
 clang __clang_major__

@@ -13,14 +13,14 @@ using namespace kalloc;
 #define __GFP_DMA gfp::dma
 #define __GFP_RECLAIMABLE gfp::reclaimable
 
-#define CPP_OBJECT(name, bytes, gfp)               \
-	int cpp_##name()                           \
-	{                                          \
-		auto p = make_kunique<name>(gfp);  \
-		if (!p)                            \
-			return -ENOMEM;            \
-		touch(p.get());                    \
-		return 0;                          \
+#define CPP_OBJECT(name, bytes, gfp)              \
+	int cpp_##name()                          \
+	{                                         \
+		auto p = make_kunique<name>(gfp); \
+		if (!p)                           \
+			return -ENOMEM;           \
+		touch(p.get());                   \
+		return 0;                         \
 	}
 TWIN_OBJECTS(CPP_OBJECT)
 
