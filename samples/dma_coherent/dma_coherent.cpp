@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/*
+ * dma_coherent: memory that the CPU and one device see alike at all times, from
+ * dma_alloc_coherent(). For rings, descriptors and mailboxes. The owner holds what has
+ * to be given back with it: the device, which it keeps alive, the size, the address.
+ */
+#include "../sample.h"
+
+#include "dma_coherent.h"
+
+using namespace kalloc;
+
+namespace {
+
+struct descriptor {
+	u64 address;
+	u32 length, flags;
+};
+
+/* 256 descriptors, zeroed as all such memory is; its address for the device's register */
+int ring_of_descriptors(device *dev)
+{
+	using ring = kbuffer<dma_coherent<gfp::kernel>, descriptor, 256>;
+	auto r = ring::make(dev);
+	if (!r)
+		return -ENOMEM;
+	start(r.dma_addr(), r.size());
+
+	check(r.dma_addr() != 0 && r.size_bytes() == 256 * sizeof(descriptor));
+	check(r[255].address == 0);
+	r[0] = {.address = r.dma_addr(), .length = 64, .flags = 1};
+	return 0;
+}
+
+/* The size at run time, and a larger one later: then the device gets another address. */
+int run_time_size(device *dev)
+{
+	using area = kbuffer<dma_coherent<gfp::kernel | gfp::nowarn>>;
+
+	auto a = area::make(dev, 100);
+	if (!a)
+		return -ENOMEM;
+	a[99] = 99;
+	if (int err = a.resize(100000))
+		return err;
+	check(a[99] == 99 && a[99999] == 0);
+	pr_info("grown to %zu bytes, the first 100 kept\n", a.size());
+
+	/* no device, no memory */
+	area none;
+	check(none.resize(100) == -ENODEV);
+	check(!area::make(nullptr, 100));
+	/* out of memory, really */
+	check(!area::make(dev, size_t{1} << 46));
+	return 0;
+}
+
+/* One object: a kunique_ptr of the same family. */
+int mailbox(device *dev)
+{
+	struct mail {
+		u32 command, status;
+	};
+	auto m = make_kunique<mail, dma_family>(dev, gfp::kernel, 1U, 0U);
+	if (!m)
+		return -ENOMEM;
+	check(m->command == 1 && m.dma_addr() != 0);
+	pr_info("a mailbox with command %u\n", m->command);
+	return 0;
+}
+
+/* The device cannot go while one of its buffers is there. */
+int device_is_held(device *dev)
+{
+	using ring = kbuffer<dma_coherent<gfp::kernel>>;
+	const unsigned int before = references(dev);
+	{
+		auto a = ring::make(dev, 100);
+		auto b = ring::make(dev, 100);
+		if (!a || !b)
+			return -ENOMEM;
+		check(references(dev) == before + 2);
+		auto moved = std::move(a);
+		check(references(dev) == before + 2);
+	}
+	check(references(dev) == before);
+	pr_info("the device is held while it has buffers, and not after\n");
+	return 0;
+}
+
+} // namespace
+
+extern "C" int dma_coherent_sample(device *dev)
+{
+	return run([dev] { return ring_of_descriptors(dev); }, [dev] { return run_time_size(dev); },
+		   [dev] { return mailbox(dev); }, [dev] { return device_is_held(dev); });
+}
