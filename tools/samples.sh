@@ -1,0 +1,68 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only OR MIT
+# samples.sh [uml-gcc|uml-clang]
+#
+# Builds the samples, loads and unloads each in that UML kernel, shows what it says, and
+# compares that with the file "expected" beside it. A leak, or anything the kernel
+# complains of, fails too. (edu_dma needs its device: edu_test.sh.)
+# shellcheck source-path=SCRIPTDIR
+. "$(dirname -- "$0")/lib.sh"
+
+kernel=${1:-uml-gcc}
+tree=$("$top/tools/kernel.sh" "$kernel")
+name=samples-$(basename "$kernel")
+say 'Building the samples'
+built=$("$top/tools/build.sh" "$name" "$tree" samples)
+
+# in the order of samples/Kbuild
+mapfile -t samples < <(sed -n 's/^obj-m += //p' "$top/samples/Kbuild" | tr -d / | tr ' ' '\n' | grep -vx edu_dma)
+work=$(mktemp -d "${TMPDIR:-/tmp}/kalloc-samples.XXXXXX")
+trap 'rm -rf "$work"' EXIT
+modules=()
+for sample in "${samples[@]}"; do
+	modules+=("$built/$sample/kalloc_sample_$sample.ko")
+	echo "insmod kalloc_sample_$sample.ko && rmmod kalloc_sample_$sample && echo '$sample came and went'"
+done >"$work/script"
+cat >>"$work/script" <<'END'
+# kmemleak reports objects from an age of 5 s on
+sleep 6
+echo scan >/sys/kernel/debug/kmemleak || exit 1
+cat /sys/kernel/debug/kmemleak
+END
+say 'Running them'
+status=0
+"$top/tools/uml.sh" "$tree" "$work/script" "${modules[@]}" >"$work/console" || status=$?
+tr -d '\r' <"$work/console" | sed 's/^\[[^]]*\] *//' >"$work/log"
+mkdir -p "$cache/log"
+cp "$work/console" "$cache/log/$name-run.log"
+[ "${V:-0}" != 1 ] || cat "$work/console"
+
+passed=0 failed=0
+# result WHAT COMMAND...: passed if COMMAND succeeds; what it prints tells why not
+result() {
+	local what=$1
+	shift
+	if "$@"; then
+		passed=$((passed + 1))
+	else
+		echo "FAILED: $what; the log: $cache/log/$name-run.log"
+		failed=$((failed + 1))
+	fi
+}
+as_expected() {
+	grep -qx "$1 came and went" "$work/log" || { echo "$1 did not load, or not unload"; return 1; }
+	diff -u --label expected --label said "$top/samples/$1/expected" "$work/said"
+}
+for sample in "${samples[@]}"; do
+	sed -n "/loading out-of-tree module/d; s/^kalloc_sample_$sample: //p" "$work/log" >"$work/said"
+	echo
+	sed -n "s|^MODULE_DESCRIPTION(\"\(.*\)\");|\1 (samples/$sample)|p" "$top/samples/$sample/main.c"
+	sed 's/^/    /' "$work/said"
+	[ -s "$work/said" ] || echo '    (loads and unloads, says nothing)'
+	result "$sample" as_expected "$sample"
+done
+echo
+result 'the script in the kernel' test "$status" = 0
+result 'the kernel complained' "$top/tools/check_log.sh" "$work/console"
+echo "$passed passed, $failed failed"
+[ "$failed" = 0 ]
