@@ -29,8 +29,9 @@ done
 echo 0 >/sys/kernel/debug/fail_page_alloc/min-order
 insmod kalloc_kunit.ko || exit 1
 rmmod kalloc_kunit || exit 1
-# kmemleak reports objects from an age of 5 s on
+# kmemleak reports objects from an age of 5 s on, that did not change since a scan
 sleep 6
+echo scan >/sys/kernel/debug/kmemleak || exit 1
 echo scan >/sys/kernel/debug/kmemleak || exit 1
 cat /sys/kernel/debug/kmemleak
 END
