@@ -94,10 +94,11 @@ KALLOC_SUITE(span);
 KALLOC_SUITE(buffer);
 KALLOC_SUITE(dma);
 KALLOC_SUITE(runtime);
+KALLOC_SUITE(context);
 
 kunit_test_suites(&kalloc_gfp_suite, &kalloc_policy_suite, &kalloc_unique_ptr_suite,
 		  &kalloc_unique_array_suite, &kalloc_span_suite, &kalloc_buffer_suite,
-		  &kalloc_dma_suite, &kalloc_runtime_suite);
+		  &kalloc_dma_suite, &kalloc_runtime_suite, &kalloc_context_suite);
 
 static int __init kalloc_kunit_init(void)
 {

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/* See contexts.h. */
+#include <kunit/test.h>
+#include <linux/delay.h>
+#include <linux/interrupt.h>
+#include <linux/irq_work.h>
+#include <linux/lockdep.h>
+#include <linux/mutex.h>
+#include <linux/preempt.h>
+#include <linux/sched.h>
+#include <linux/spinlock.h>
+
+#include "contexts.h"
+
+DEFINE_SPINLOCK(kalloc_kunit_spinlock);
+/* guards nothing: the tests hold it and ask for it */
+DEFINE_MUTEX(kalloc_kunit_mutex);
+
+int kalloc_kunit_context(void)
+{
+	int context = 0;
+
+	if (preempt_count() & PREEMPT_MASK)
+		context |= KALLOC_PREEMPTION_OFF;
+	if (irqs_disabled())
+		context |= KALLOC_IRQS_OFF;
+	if (softirq_count() && !in_serving_softirq())
+		context |= KALLOC_BH_OFF;
+	if (in_hardirq())
+		context |= KALLOC_IN_HARDIRQ;
+	if (in_serving_softirq())
+		context |= KALLOC_IN_SOFTIRQ;
+	if (current->flags & PF_MEMALLOC_NOIO)
+		context |= KALLOC_NOIO;
+	if (current->flags & PF_MEMALLOC_NOFS)
+		context |= KALLOC_NOFS;
+	if (current->flags & PF_MEMALLOC)
+		context |= KALLOC_NORECLAIM;
+	return context;
+}
+
+int kalloc_kunit_spinlock_held(spinlock_t *lock)
+{
+#ifdef CONFIG_LOCKDEP
+	return lockdep_is_held(lock);
+#else
+	return 1;
+#endif
+}
+
+int kalloc_kunit_mutex_locked(struct mutex *lock)
+{
+	return mutex_is_locked(lock);
+}
+
+void kalloc_kunit_use_spinlock(spinlock_t *lock)
+{
+	spin_lock(lock);
+	spin_unlock(lock);
+}
+
+void kalloc_kunit_use_mutex(struct mutex *lock)
+{
+	mutex_lock(lock);
+	mutex_unlock(lock);
+}
+
+const void *kalloc_kunit_lock_class(spinlock_t *lock)
+{
+#ifdef CONFIG_LOCKDEP
+	return lock->dep_map.key;
+#else
+	return NULL;
+#endif
+}
+
+const char *kalloc_kunit_lock_name(spinlock_t *lock)
+{
+#ifdef CONFIG_LOCKDEP
+	return lock->dep_map.name;
+#else
+	return NULL;
+#endif
+}
+
+struct job {
+	struct irq_work work;
+	struct tasklet_struct tasklet;
+	void (*body)(struct kunit *test);
+	struct kunit *test;
+};
+
+static void run_hardirq(struct irq_work *work)
+{
+	struct job *job = container_of(work, struct job, work);
+
+	job->body(job->test);
+}
+
+static void run_softirq(struct tasklet_struct *tasklet)
+{
+	struct job *job = container_of(tasklet, struct job, tasklet);
+
+	job->body(job->test);
+}
+
+void kalloc_kunit_in_hardirq(void (*body)(struct kunit *test), struct kunit *test)
+{
+	struct job job = { .body = body, .test = test };
+
+	init_irq_work(&job.work, run_hardirq);
+	irq_work_queue(&job.work);
+	irq_work_sync(&job.work);
+}
+
+void kalloc_kunit_in_softirq(void (*body)(struct kunit *test), struct kunit *test)
+{
+	struct job job = { .body = body, .test = test };
+
+	tasklet_setup(&job.tasklet, run_softirq);
+	tasklet_schedule(&job.tasklet);
+	tasklet_kill(&job.tasklet);
+}
+
+void kalloc_kunit_report_wanted(void)
+{
+	/* reports of one kind come once a second at most */
+	msleep(1100);
+	pr_info("kalloc: a report is wanted\n");
+}
+
+void kalloc_kunit_report_over(void)
+{
+	pr_info("kalloc: the report is over\n");
+}

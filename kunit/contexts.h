@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/* What context_test.cpp needs of the kernel; contexts.c defines it. */
+#ifndef KALLOC_KUNIT_CONTEXTS_H
+#define KALLOC_KUNIT_CONTEXTS_H
+
+struct kunit;
+struct mutex;
+struct spinlock;
+
+/* Where this code runs, and what the kernel's allocator may do: or'ed. */
+enum kalloc_kunit_context {
+	KALLOC_PREEMPTION_OFF = 1,
+	KALLOC_IRQS_OFF = 2,
+	KALLOC_BH_OFF = 4,
+	KALLOC_IN_HARDIRQ = 8,
+	KALLOC_IN_SOFTIRQ = 16,
+	KALLOC_NOIO = 32,
+	KALLOC_NOFS = 64,
+	KALLOC_NORECLAIM = 128,
+};
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+int kalloc_kunit_context(void);
+
+/* Locks made in C, and C's view of locks made anywhere. Held: true without lockdep. */
+extern struct spinlock kalloc_kunit_spinlock;
+extern struct mutex kalloc_kunit_mutex;
+int kalloc_kunit_spinlock_held(struct spinlock *lock);
+int kalloc_kunit_mutex_locked(struct mutex *lock);
+/* Takes the lock and gives it back. */
+void kalloc_kunit_use_spinlock(struct spinlock *lock);
+void kalloc_kunit_use_mutex(struct mutex *lock);
+/* What lockdep knows it by; null without lockdep. */
+const void *kalloc_kunit_lock_class(struct spinlock *lock);
+const char *kalloc_kunit_lock_name(struct spinlock *lock);
+
+/* Runs body in an interrupt, and waits for its end. */
+void kalloc_kunit_in_hardirq(void (*body)(struct kunit *test), struct kunit *test);
+void kalloc_kunit_in_softirq(void (*body)(struct kunit *test), struct kunit *test);
+
+/* Between the two the kernel has to report a BUG, without a trace of its own. */
+void kalloc_kunit_report_wanted(void);
+void kalloc_kunit_report_over(void);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
