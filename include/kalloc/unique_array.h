@@ -54,10 +54,10 @@ public:
 
 	kunique_ptr &operator=(kunique_ptr &&other) noexcept KALLOC_NOT_IN(free_context)
 	{
-		if (this != &other) {
-			reset();
-			p_ = std::exchange(other.p_, nullptr);
-		}
+		/* other may be part of what is destroyed: list = std::move(list->next) */
+		kunique_ptr taken(std::move(other));
+
+		swap(taken);
 		return *this;
 	}
 

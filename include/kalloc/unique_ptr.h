@@ -68,11 +68,10 @@ public:
 
 	kunique_ptr &operator=(kunique_ptr &&other) noexcept KALLOC_NOT_IN(free_context)
 	{
-		if (this != &other) {
-			reset();
-			family_ = std::move(other.family_);
-			p_ = other.release();
-		}
+		/* other may be part of what is destroyed: list = std::move(list->next) */
+		kunique_ptr taken(std::move(other));
+
+		swap(taken);
 		return *this;
 	}
 
