@@ -151,6 +151,24 @@ void move_assignment(kunit *test)
 	EXPECT_EQ(counted::alive, 0);
 }
 
+struct link : counted {
+	using counted::counted;
+	kunique_ptr<link> next;
+};
+
+/* the source goes with what the target owned */
+void assignment_from_within(kunit *test)
+{
+	auto list = make_kunique<link>(gfp::kernel, 1);
+
+	ASSERT(list);
+	list->next = make_kunique<link>(gfp::kernel, 2);
+	list = std::move(list->next);
+	ASSERT(list);
+	EXPECT_EQ(list->id, 2);
+	EXPECT_EQ(counted::alive, 1);
+}
+
 void reset_and_swap(kunit *test)
 {
 	auto a = make_kunique<counted>(gfp::kernel, 1);
@@ -332,6 +350,7 @@ constinit kunit_case kalloc_unique_ptr_cases[] = {
 	KALLOC_CASE(for_overwrite_constructs),
 	KALLOC_CASE(destroys_once),
 	KALLOC_CASE(move_assignment),
+	KALLOC_CASE(assignment_from_within),
 	KALLOC_CASE(reset_and_swap),
 	KALLOC_CASE(release_and_adopt),
 	KALLOC_CASE(derived_to_base),
