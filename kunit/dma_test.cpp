@@ -97,6 +97,8 @@ void owns_one_object(kunit *test)
 	EXPECT_EQ(z->length, 0U);
 	e.swap(z);
 	EXPECT_EQ(z.dma_addr(), address);
+	e = std::move(z);
+	EXPECT_EQ(e.dma_addr(), address);
 }
 
 void resizes(kunit *test)
