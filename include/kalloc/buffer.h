@@ -4,6 +4,7 @@
  * Policy asks for (see policy.h). T is bytes unless said otherwise.
  *
  *	using blob = kbuffer<any_contiguity<gfp::kernel | gfp::nowarn>>;
+ *	...
  *	auto b = blob::make(bytes);
  *	if (!b)
  *		return -ENOMEM;
@@ -11,7 +12,9 @@
  *
  *	using ring = kbuffer<dma_coherent<gfp::kernel>, descriptor, 256>;
  *	auto r = ring::make(dev);
- *	writeq(r.dma_addr(), regs);
+ *	if (!r)
+ *		return -ENOMEM;
+ *	start(r.dma_addr(), r.size());
  *
  * With an Extent the size is part of the type and the owner is one word. Sizes and
  * indices count elements; size_bytes() counts bytes. Contents are zeroed if the
@@ -117,7 +120,10 @@ public:
 		return {family_type{}, n};
 	}
 
-	/* The same, shared with dev, which is kept alive until the memory is freed. */
+	/*
+	 * The same, shared with dev, which is kept alive until the memory is freed. Empty
+	 * without a dev, too.
+	 */
 	[[nodiscard]] static kbuffer make(device *dev)
 		requires(Extent != dynamic_extent && !std::is_empty_v<family_type>)
 	KALLOC_NOT_IN(make_context)
@@ -132,7 +138,10 @@ public:
 		return {family_type{dev}, n};
 	}
 
-	/* Takes over n elements that C code allocated from the allocator of the family. */
+	/*
+	 * Takes over n elements that C code allocated from the allocator of the family.
+	 * Null makes an empty buffer.
+	 */
 	[[nodiscard]] static kbuffer adopt(T *p, size_t n = Extent)
 		requires(std::is_empty_v<family_type>)
 	{
@@ -143,7 +152,10 @@ public:
 		return buffer;
 	}
 
-	/* Gives the memory up to the caller, who frees it. Null if empty. */
+	/*
+	 * Gives the memory up to the caller, who frees it: adopt() in C++, the family's
+	 * function in C, e.g. kfree(). Null if empty.
+	 */
 	[[nodiscard]] T *release()
 		requires(std::is_empty_v<family_type>)
 	{
@@ -167,9 +179,12 @@ public:
 	 * policy has gfp::zero. The memory may move: pointers and spans into it are void.
 	 * 0 frees it. An empty buffer is filled, unless it needs a device.
 	 *
+	 *	if (int err = w.resize(1000))
+	 *		return err;				// w is as it was
+	 *
 	 * Returns 0; -ENOMEM when memory runs out, -EOVERFLOW when n elements are more
 	 * bytes than the family has, -ENODEV for an empty buffer that needs a device. The
-	 * buffer is unchanged on failure.
+	 * buffer is unchanged on failure. Stands for krealloc(), kvrealloc().
 	 */
 	[[nodiscard]] int resize(size_t n) KALLOC_NOT_IN(contexts::both<make_context, free_context>)
 	{
@@ -195,6 +210,7 @@ public:
 		std::swap(family_, other.family_);
 	}
 
+	/* Null if empty. The buffer keeps it. */
 	T *data()
 	{
 		return data_;
@@ -205,6 +221,7 @@ public:
 		return data_;
 	}
 
+	/* Elements, 0 if empty. */
 	size_t size() const
 	{
 		/* a static extent is no member that could be 0 */
@@ -232,6 +249,7 @@ public:
 		return buffer.data_;
 	}
 
+	/* Past the end: warns once, and touches nothing. A constant one does not compile. */
 	[[gnu::always_inline]] T &operator[](size_t index) KALLOC_REFUSE_INDEX(index, Extent)
 	{
 		refuse_index<Extent>(index);
@@ -265,7 +283,7 @@ public:
 		return data_ + size();
 	}
 
-	/* All of it, borrowed. */
+	/* All of it, borrowed: valid until the buffer is resized, moved from, or freed. */
 	kspan<T> span()
 	{
 		return {data_, size()};
@@ -276,6 +294,7 @@ public:
 		return {data_, size()};
 	}
 
+	/* count elements from offset on. Warns once, and is empty, where there are fewer. */
 	kspan<T> subspan(size_t offset, size_t count)
 	{
 		return span().subspan(offset, count);
@@ -286,14 +305,14 @@ public:
 		return span().subspan(offset, count);
 	}
 
-	/* Every byte 0. */
+	/* Every byte 0. Stands for memset(). */
 	void zero()
 	{
 		if (data_)
 			__builtin_memset(static_cast<void *>(data_), 0, size_bytes());
 	}
 
-	/* Where the device sees the first element. dma_coherent only. */
+	/* Where the device sees the first element. dma_coherent only; means nothing if empty. */
 	dma_addr_t dma_addr() const
 		requires requires(const family_type &f) { f.dma_addr(); }
 	{

@@ -1,7 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
- * construct<T>(memory, args...): an object in memory that somebody else owns. The
- * placement operator new has a tag of its own, so that it meets no other one.
+ * construct<T>(memory, args...): an object in memory that somebody else owns, who also
+ * frees it; before that the object is ended by its destructor. The placement operator
+ * new has a tag of its own, so that it meets no other one.
+ *
+ *	auto *m = construct<meter>(memory);
+ *	...
+ *	m->~meter();
+ *
+ * Context: as T's constructor.
+ * Stands for: placement new.
  */
 #ifndef KALLOC_CONSTRUCT_H
 #define KALLOC_CONSTRUCT_H

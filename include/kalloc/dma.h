@@ -4,6 +4,13 @@
  * zeroed when allocated. The family carries the device, which it keeps alive until
  * the memory is freed, and the address at which the device sees the memory.
  *
+ *	auto m = make_kunique<mail, dma_family>(dev, gfp::kernel, 1U, 0U);
+ *	if (!m)
+ *		return -ENOMEM;
+ *	start(m.dma_addr(), 1);
+ *
+ * The device's mask is set before, by dma_set_mask_and_coherent() in C.
+ *
  * Context: allocate() as the mask says; free() with interrupts enabled.
  * Stands for: dma_alloc_attrs(), dma_free_attrs(), get_device(), put_device().
  */
@@ -56,11 +63,13 @@ public:
 		binding::put_device(dev_);
 	}
 
+	/* Null if there never was one. */
 	device *dev() const
 	{
 		return dev_;
 	}
 
+	/* Of the first byte, for the device. Means nothing when the owner is empty. */
 	dma_addr_t dma_addr() const
 	{
 		return addr_;

@@ -3,10 +3,10 @@
  * A family is where memory comes from and how it is given back: the part of an
  * owner's type that has to match between allocation and free.
  *
- *	kmalloc_family	physically contiguous, small	kmalloc.h
- *	vmalloc_family	virtually contiguous, large	vmalloc.h
- *	kvmalloc_family	the first if possible, else the second	kvmalloc.h
- *	dma_family	coherent with one device	dma.h
+ *   kmalloc_family    physically contiguous, small             kmalloc.h
+ *   vmalloc_family    virtually contiguous, large              vmalloc.h
+ *   kvmalloc_family   the first if possible, else the second   kvmalloc.h
+ *   dma_family        coherent with one device                 dma.h
  *
  * A family without state is an empty class, so that its owners are one word. One whose
  * free() is not for every context says where it is, as free_context (see context.h).
@@ -22,9 +22,11 @@
 namespace kalloc {
 
 /*
- * What an owner asks of a family. Sizes and alignments are bytes; bytes is not 0.
- * check(mask) is a static_assert for masks that the family's allocator refuses.
- * allocate() returns null when memory runs out.
+ * What an owner asks of a family. Sizes and alignments are bytes; bytes is not 0, and
+ * not over max_bytes. allocate(gfp_bits, bytes, align) returns null when memory runs
+ * out, free(p, bytes) takes no null. check<Mask>() is a static_assert for masks that the
+ * allocator refuses. A family may have reallocate(p, gfp_bits, bytes, align), which keeps
+ * the contents and returns null, with p untouched, when memory runs out.
  */
 template <class F>
 concept family = requires(F f, void *p, u32 gfp_bits, size_t bytes) {

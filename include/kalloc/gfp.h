@@ -6,11 +6,14 @@
  * combined with |. It exists at compile time only: each mask is an empty type, so
  * that owners and buffers can be refused where their mask makes no sense.
  *
- *	gfp::kernel
- *	gfp::kernel | gfp::nowarn | gfp::zero
- *	contiguous<gfp::atomic>
+ *	constexpr auto quiet = gfp::kernel | gfp::nowarn | gfp::zero;
+ *	...
+ *	auto p = make_kunique_for_overwrite<u64[]>(quiet, 8);
+ *	auto b = kbuffer<contiguous<quiet>>::make(64);
  *
- * There is no ~ and no &, and what the kernel forbids does not compile.
+ * There is no ~ and no &, and what the kernel forbids does not compile. Nothing here
+ * exists at run time, so it is fine in any context.
+ *
  * Stands for: gfp_t, GFP_KERNEL, __GFP_ZERO, ...
  */
 #ifndef KALLOC_GFP_H
@@ -30,6 +33,7 @@ struct flags {
 	static constexpr u32 bits = Context | Modifiers;
 	/* a mask without a context only modifies another one */
 	static constexpr bool has_context = Context != 0;
+	/* while it waits for memory; gfp::atomic and gfp::nowait do not */
 	static constexpr bool may_sleep = (bits & KALLOC_GFP_DIRECT_RECLAIM) != 0;
 
 	/* Does the mask hold every bit of Other? */
@@ -55,29 +59,41 @@ inline constexpr flags<KALLOC_GFP_ATOMIC, 0> atomic{};
 /* May not sleep, leaves the reserves alone. */
 inline constexpr flags<KALLOC_GFP_NOWAIT, 0> nowait{};
 
-/* Modifiers: where the memory comes from. */
+/* Modifiers, each __GFP_NAME. From the lowest zone, 16 MiB on x86. */
 inline constexpr flags<0, KALLOC_GFP_DMA> dma{};
+/* Below 4 GiB. */
 inline constexpr flags<0, KALLOC_GFP_DMA32> dma32{};
+/* May be memory that the kernel has not mapped. */
 inline constexpr flags<0, KALLOC_GFP_HIGHMEM> highmem{};
+/* From this NUMA node only. */
 inline constexpr flags<0, KALLOC_GFP_THISNODE> thisnode{};
+/* For what a shrinker can free. */
 inline constexpr flags<0, KALLOC_GFP_RECLAIMABLE> reclaimable{};
+/* Charged to the caller's memory cgroup. */
 inline constexpr flags<0, KALLOC_GFP_ACCOUNT> account{};
-/* Modifiers: what is done with it. */
+/* Every byte 0. */
 inline constexpr flags<0, KALLOC_GFP_ZERO> zero{};
+/* Its pages are a compound page. */
 inline constexpr flags<0, KALLOC_GFP_COMP> comp{};
-/* Modifiers: how hard to try. */
+/* Gives up early: the OOM killer is not called. */
 inline constexpr flags<0, KALLOC_GFP_NORETRY> noretry{};
+/* Tries hard, but fails rather than call the OOM killer. */
 inline constexpr flags<0, KALLOC_GFP_RETRY_MAYFAIL> retry_mayfail{};
+/* Waits for as long as it takes. */
 inline constexpr flags<0, KALLOC_GFP_NOFAIL> nofail{};
+/* No stack trace in the log when memory runs out. */
 inline constexpr flags<0, KALLOC_GFP_NOWARN> nowarn{};
-/* Modifiers: the emergency reserves. */
+/* May use some of the emergency reserves. */
 inline constexpr flags<0, KALLOC_GFP_HIGH> high{};
+/* May use all of them: for who frees more than that by it. */
 inline constexpr flags<0, KALLOC_GFP_MEMALLOC> memalloc{};
+/* May not use them, whatever else says so. */
 inline constexpr flags<0, KALLOC_GFP_NOMEMALLOC> nomemalloc{};
 
 /*
- * A mask that only exists at run time, taken over from C. Gives up every check
- * that the other masks bring: the caller vouches for context and combination.
+ * A mask that only exists at run time, taken over from C: gfp::unchecked{gfp}. Gives
+ * up every check that the other masks bring: the caller vouches for context and
+ * combination.
  */
 struct unchecked {
 	u32 bits;

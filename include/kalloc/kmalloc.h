@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
- * kmalloc_family: physically contiguous memory of up to kmalloc_max_size bytes.
+ * kmalloc_family: physically contiguous memory of up to kmalloc_max_size bytes. The
+ * family of a kunique_ptr that names no other, and of kbuffer<contiguous<...>>.
+ *
+ *	auto c = make_kunique<counters>(gfp::kernel, 3U, 4500U);
  *
  * A size the compiler knows goes straight to its slab cache, as C's inline
  * kmalloc() does; any other size to the exported function. No helper in between.
  *
- * Context: free() from anywhere; allocate() as the mask says.
+ * Context: free() from anywhere but NMI; allocate() as the mask says.
  * Stands for: kmalloc(), krealloc(), kfree().
  */
 #ifndef KALLOC_KMALLOC_H

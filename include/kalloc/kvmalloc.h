@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
  * kvmalloc_family: kmalloc memory where there is some, vmalloc memory else. For
- * sizes over a page that are only touched by the CPU.
+ * sizes over a page, up to INT_MAX bytes, that are only touched by the CPU.
+ *
+ *	auto k = make_kunique<lane[], kvmalloc_family>(gfp::kernel, 1000);
  *
  * Context: allocate() and free() may sleep; free() is put off in interrupts.
  * Stands for: kvmalloc(), kvfree().

@@ -2,15 +2,22 @@
 /*
  * make_kunique: allocate and construct in one step.
  *
- *	make_kunique<foo>(gfp::kernel, a, b)			foo(a, b), kmalloc memory
- *	make_kunique<foo, vmalloc_family>(gfp::kernel, a, b)	the same, vmalloc memory
- *	make_kunique<foo, dma_family>(dev, gfp::kernel, a, b)	the same, shared with dev
- *	make_kunique<u32[]>(gfp::kernel, n)			n elements, zeroed
+ *	auto c = make_kunique<counters>(gfp::kernel, 3U, 4500U);
+ *	auto z = make_kunique<counters>(gfp::kernel);		// zeroed
+ *	auto w = make_kunique_for_overwrite<counters>(gfp::kernel);
+ *	if (!c || !z || !w)
+ *		return -ENOMEM;
+ *	...
+ *	auto t = make_kunique<u32[]>(gfp::kernel, n);		// zeroed
+ *	...
+ *	auto v = make_kunique<counters[], vmalloc_family>(gfp::kernel, 100000);
  *
  * Without arguments the object, or every element, is value-initialised; a trivial
  * type is zeroed by the allocator. make_kunique_for_overwrite leaves it as it is.
- * Returns an empty owner when memory runs out, when n is 0, or when n elements are
- * more bytes than the family has.
+ * For dma_family, see dma.h, the device comes first. n counts elements.
+ *
+ * Returns an empty owner, and has constructed nothing, when memory runs out, when n is
+ * 0, or when n elements are more bytes than the family has.
  *
  * Context: as the mask says.
  * Stands for: kmalloc(sizeof(T), gfp), kzalloc, kmalloc_array, kcalloc, vmalloc, ...

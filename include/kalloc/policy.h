@@ -3,13 +3,18 @@
  * A policy says what a buffer needs: how contiguous its memory is, and the GFP
  * context it is allocated in. The library picks the family that fits:
  *
- *	policy			size known at compile time		else
- *	contiguous		kmalloc					kmalloc
- *	virtually_contiguous	vmalloc					vmalloc
- *	any_contiguity		up to a page: kmalloc			kvmalloc
- *				over kmalloc_max_size: vmalloc
- *				between: kvmalloc
- *	dma_coherent		dma					dma
+ *   policy                 size known at compile time       else
+ *   contiguous             kmalloc                          kmalloc
+ *   virtually_contiguous   vmalloc                          vmalloc
+ *   any_contiguity         up to a page: kmalloc            kvmalloc
+ *                          over kmalloc_max_size: vmalloc
+ *                          between: kvmalloc
+ *   dma_coherent           dma                              dma
+ *
+ *	using frame = kbuffer<contiguous<gfp::kernel>>;
+ *	using table = kbuffer<virtually_contiguous<gfp::kernel>>;
+ *	using blob = kbuffer<any_contiguity<gfp::kernel | gfp::nowarn>>;
+ *	using ring = kbuffer<dma_coherent<gfp::kernel>>;
  *
  * family_for<Policy, Bytes> is that choice; what cannot work does not compile.
  */
@@ -27,7 +32,10 @@ namespace kalloc {
 /* The extent, in elements, and the size, in bytes, of what is only known at run time. */
 inline constexpr size_t dynamic_extent = static_cast<size_t>(-1);
 
-/* Physically contiguous: for DMA mappings, small objects, atomic context. */
+/*
+ * Physically contiguous, up to kmalloc_max_size: for DMA mappings, small objects, atomic
+ * context. Stands for kmalloc(); freed from any context.
+ */
 template <gfp::constant auto Gfp>
 struct contiguous {
 	static constexpr auto gfp = Gfp;
@@ -43,7 +51,10 @@ struct contiguous {
 	}
 };
 
-/* Contiguous for the CPU only: large tables, never for a device. */
+/*
+ * Contiguous for the CPU only: large tables, never for a device. Made and freed where
+ * one may sleep. Stands for vmalloc().
+ */
 template <gfp::constant auto Gfp>
 struct virtually_contiguous {
 	static constexpr auto gfp = Gfp;
@@ -55,7 +66,10 @@ struct virtually_contiguous {
 	}
 };
 
-/* Whichever is cheaper: for memory that only the CPU touches. */
+/*
+ * Whichever is cheaper: for memory that only the CPU touches. Made and freed where one
+ * may sleep, unless it comes to kmalloc. Stands for kvmalloc(), or what that comes to.
+ */
 template <gfp::constant auto Gfp>
 struct any_contiguity {
 	static constexpr auto gfp = Gfp;
@@ -72,7 +86,10 @@ struct any_contiguity {
 	}
 };
 
-/* Shared with a device, in step at all times: rings, descriptors, mailboxes. */
+/*
+ * Shared with a device, in step at all times: rings, descriptors, mailboxes. Freed with
+ * interrupts on. Stands for dma_alloc_coherent().
+ */
 template <gfp::constant auto Gfp>
 struct dma_coherent {
 	static constexpr auto gfp = Gfp;

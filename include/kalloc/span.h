@@ -3,8 +3,9 @@
  * kspan<T>: a borrowed, contiguous range of T; pointer and size, bounds-checked
  * (see bounds.h). What buffers hand out and what functions should take.
  *
- *	void fill(kspan<u8> bytes);
- *	fill(buffer.span().subspan(offset, count));
+ *	void fill(kspan<u8> bytes, u8 value)
+ *	...
+ *	fill(b.subspan(2, 3), 5);
  *
  * Sizes and indices count elements; size_bytes() counts bytes. A subspan that does
  * not fit warns once and is empty. Valid as long as the owner it came from.
@@ -35,6 +36,7 @@ public:
 	{
 	}
 
+	/* Null in a span that was default-constructed, or did not fit. */
 	constexpr T *data() const
 	{
 		return data_;
@@ -86,6 +88,7 @@ public:
 		return subspan(offset, offset < size_ ? size_ - offset : 0);
 	}
 
+	/* The first, and the last, count elements. */
 	kspan first(size_t count) const
 	{
 		return subspan(0, count);

@@ -2,7 +2,7 @@
 /*
  * kunique_ptr<T[], Family>: the one owner of an array of T in kernel memory.
  *
- *	auto t = make_kunique<u32[]>(gfp::kernel, n);
+ *	auto t = make_kunique<u32[]>(gfp::kernel, n);		// zeroed
  *	if (!t)
  *		return -ENOMEM;
  *	t[0] = 1;
@@ -66,7 +66,10 @@ public:
 		reset();
 	}
 
-	/* Takes over an array that C code allocated, from the allocator of Family. */
+	/*
+	 * Takes over an array that C code allocated, from the allocator of Family. Null
+	 * makes an empty owner.
+	 */
 	static kunique_ptr adopt(T *p)
 	{
 		static_assert(!counted,
@@ -78,7 +81,10 @@ public:
 		return owner;
 	}
 
-	/* Gives the array up to the caller, who frees it. Null if empty. */
+	/*
+	 * Gives the array up to the caller, who frees it: adopt() in C++, the family's
+	 * function in C, e.g. kfree(). Null if empty.
+	 */
 	[[nodiscard]] T *release()
 	{
 		static_assert(!counted,
@@ -106,12 +112,13 @@ public:
 		std::swap(p_, other.p_);
 	}
 
+	/* Null if empty. The owner keeps it. */
 	T *get() const
 	{
 		return p_;
 	}
 
-	/* index in elements, not checked */
+	/* Neither the index, in elements, nor an empty owner is checked. */
 	T &operator[](size_t index) const
 	{
 		return p_[index];

@@ -3,10 +3,10 @@
  * kunique_ptr<T, Family>: the one owner of one T in kernel memory; destroys it and
  * gives the memory back to its family when it goes out of scope.
  *
- *	auto f = make_kunique<foo>(gfp::kernel, a, b);
- *	if (!f)
+ *	auto s = make_kunique<session>(gfp::kernel, 1, 1000);
+ *	if (!s)
  *		return -ENOMEM;
- *	f->run();
+ *	s->send();
  *
  * One word, like T *, for the families without state. May be empty; a moved-from
  * owner is. The array form is in unique_array.h, the factories in make_unique.h.
@@ -82,7 +82,7 @@ public:
 
 	/*
 	 * Takes over a T that C code allocated: from the allocator of Family, and
-	 * constructed. Null is fine.
+	 * constructed. Null makes an empty owner.
 	 */
 	static kunique_ptr adopt(T *p)
 	{
@@ -95,7 +95,10 @@ public:
 		return owner;
 	}
 
-	/* Gives the T up to the caller, who frees it (kfree() in C). Null if empty. */
+	/*
+	 * Gives the T up to the caller, who frees it: adopt() in C++, or, if it has no
+	 * destructor to run, the family's function in C, e.g. kfree(). Null if empty.
+	 */
 	[[nodiscard]] T *release()
 	{
 		return std::exchange(p_, nullptr);
@@ -119,11 +122,13 @@ public:
 		std::swap(family_, other.family_);
 	}
 
+	/* Null if empty. The owner keeps it. */
 	T *get() const
 	{
 		return p_;
 	}
 
+	/* Not of an empty owner; it is not checked. */
 	T &operator*() const
 	{
 		return *p_;
@@ -150,7 +155,7 @@ public:
 		return owner.p_;
 	}
 
-	/* Where the device sees the object. Families with a device only. */
+	/* Where the device sees the object. dma_family only; means nothing if empty. */
 	auto dma_addr() const
 		requires requires(const Family &f) { f.dma_addr(); }
 	{

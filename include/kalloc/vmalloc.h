@@ -3,6 +3,8 @@
  * vmalloc_family: virtually contiguous memory of any size, in whole pages, for the
  * CPU only. Costs page table updates: for large and long-lived memory.
  *
+ *	auto v = make_kunique<counters[], vmalloc_family>(gfp::kernel, 100000);
+ *
  * Context: allocate() and free() may sleep; free() is put off in interrupts.
  * Stands for: __vmalloc(), vfree().
  */

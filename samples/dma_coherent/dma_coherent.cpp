@@ -64,6 +64,8 @@ int mailbox(device *dev)
 	auto m = make_kunique<mail, dma_family>(dev, gfp::kernel, 1U, 0U);
 	if (!m)
 		return -ENOMEM;
+	start(m.dma_addr(), 1);
+
 	check(m->command == 1 && m.dma_addr() != 0);
 	pr_info("a mailbox with command %u\n", m->command);
 	return 0;

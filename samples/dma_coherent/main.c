@@ -11,7 +11,7 @@
 /* A driver writes to the device's registers here. */
 void start(unsigned long long ring, size_t entries)
 {
-	pr_info("the device is told where its %zu descriptors are\n", entries);
+	pr_info("the device is told where to look: %zu entries\n", entries);
 }
 
 unsigned int references(struct device *dev)

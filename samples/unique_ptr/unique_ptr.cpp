@@ -48,14 +48,14 @@ int one_object()
 		return -ENOMEM;
 	s->send();
 
-	/* with arguments a struct gets its members, without it is zeroed: kzalloc() */
 	auto c = make_kunique<counters>(gfp::kernel, 3U, 4500U);
-	auto z = make_kunique<counters>(gfp::kernel);
-	/* as it comes from the allocator, for who writes it all anyway: kmalloc() */
+	/* kzalloc() */
+	auto z = make_kunique<counters>(gfp::kernel); /* zeroed */
+	/* kmalloc(), for who writes it all anyway */
 	auto w = make_kunique_for_overwrite<counters>(gfp::kernel);
-
+	/* if one failed, the other two are freed */
 	if (!c || !z || !w)
-		return -ENOMEM; /* and what did succeed is freed */
+		return -ENOMEM;
 	*w = *c;
 	check(z->packets == 0 && z->bytes == 0);
 	check(w->packets == 3 && w->bytes == 4500);
@@ -68,7 +68,7 @@ int arrays()
 {
 	constexpr size_t n = 10;
 
-	auto t = make_kunique<u32[]>(gfp::kernel, n);
+	auto t = make_kunique<u32[]>(gfp::kernel, n); /* zeroed */
 	if (!t)
 		return -ENOMEM;
 	t[0] = 1;
