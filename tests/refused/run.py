@@ -17,7 +17,9 @@ import sys
 import tempfile
 
 here = pathlib.Path(__file__).parent
-include = here.parent.parent / "include" / "kalloc"
+top = here.parent.parent
+include = top / "include" / "kalloc"
+TIDY = "clang-tidy-19"
 CASE = re.compile(r"^#ifdef (\w+) // (.*)$", re.M)
 
 
@@ -33,6 +35,11 @@ def flags(module):
 
 def compile(compiler, args, source, *defines):
     """The compiler's run on source; for objects.cpp, and that of check_object.sh."""
+    if compiler == TIDY:
+        return subprocess.run(
+            [TIDY, "--quiet", f"--config-file={top / '.clang-tidy'}", "--header-filter=kalloc/",
+             "--checks=-*,clang-analyzer-*,bugprone-use-after-move", str(source), "--",
+             *args, *defines], text=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
     with tempfile.TemporaryDirectory() as folder:
         obj = folder + "/case.o"
         run = subprocess.run([compiler, *args, *defines, "-c", "-o", obj, str(source)],
@@ -83,7 +90,10 @@ def main():
     for source in sorted(here.glob("*.cpp")):
         for case, expects in CASE.findall(source.read_text()):
             expected.append(expects)
-            only, expects = expects.startswith("clang: "), expects.removeprefix("clang: ")
+            only, expects = re.match(r"(?:(clang|tidy): )?(.*)", expects).groups()
+            if only == "tidy":
+                jobs.append((TIDY, compilers["clang++-19"], source, case, expects))
+                continue
             for compiler, args in compilers.items():
                 if not only or "clang" in compiler:
                     jobs.append((compiler, args, source, case, expects))

@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/* Owners used before they were tested, after they were moved from; results ignored. */
+#include "refused.h"
+
+using bytes = kbuffer<contiguous<gfp::kernel>>;
+using blob = kbuffer<any_contiguity<gfp::kernel>>;
+using page = kbuffer<contiguous<gfp::kernel>, u8, 4096>;
+using ring = kbuffer<dma_coherent<gfp::kernel>, u32>;
+
+void take(kunique_ptr<point> p);
+
+struct device_state {
+	kunique_ptr<point> position;
+	blob firmware;
+};
+
+#ifdef object_untested // tidy: dereference of a null pointer
+int f()
+{
+	auto p = make_kunique<point>(gfp::kernel);
+	PICK()(if (!p) return -ENOMEM;)
+	return p->x;
+}
+#endif
+
+#ifdef object_reference_untested // tidy: null
+int f()
+{
+	auto p = make_kunique<point>(gfp::atomic);
+	PICK()(if (p == nullptr) return -ENOMEM;)
+	const point &r = *p;
+	return r.x;
+}
+#endif
+
+#ifdef other_object_tested // tidy: dereference of a null pointer
+int f()
+{
+	auto p = make_kunique<point>(gfp::kernel);
+	auto q = make_kunique<point>(gfp::kernel);
+	if (!p PICK()(|| !q))
+		return -ENOMEM;
+	return p->x + q->x;
+}
+#endif
+
+#ifdef tested_the_wrong_way // tidy: dereference of a null pointer
+int f()
+{
+	auto p = make_kunique<point>(gfp::kernel);
+	return PICK(!p)(p) ? p->x : 0;
+}
+#endif
+
+#ifdef unequal_null // tidy: dereference of a null pointer
+int f()
+{
+	auto p = make_kunique<point>(gfp::kernel);
+	if (p PICK(==)(!=) nullptr)
+		return p->x;
+	return -ENOMEM;
+}
+#endif
+
+#ifdef constructed_untested // tidy: dereference of a null pointer
+int f(int x)
+{
+	auto p = make_kunique<point>(gfp::kernel, x, 2);
+	PICK()(if (!p) return -ENOMEM;)
+	p->y = 1;
+	return 0;
+}
+#endif
+
+#ifdef temporary_untested // tidy: dereference of a null pointer
+int f()
+{
+	PICK(return make_kunique<point>(gfp::kernel)->x;)(return make_kunique<point>(gfp::kernel) ? 1 : 0;)
+}
+#endif
+
+#ifdef member_untested // tidy: dereference of a null pointer
+int f(device_state &s)
+{
+	s.position = make_kunique<point>(gfp::kernel);
+	PICK()(if (!s.position) return -ENOMEM;)
+	return s.position->x;
+}
+#endif
+
+#ifdef retried_untested // tidy: dereference of a null pointer
+int f()
+{
+	auto p = make_kunique<point>(gfp::kernel | gfp::noretry);
+	PICK(if)(while) (!p)
+		p = make_kunique<point>(gfp::kernel);
+	return p->x;
+}
+#endif
+
+#ifdef array_untested // tidy: null
+u32 f()
+{
+	auto p = make_kunique<u32[]>(gfp::kernel, 10);
+	PICK()(if (!p) return 0;)
+	return p[3];
+}
+#endif
+
+#ifdef buffer_untested // tidy: null pointer
+void f(size_t n)
+{
+	auto b = bytes::make(n);
+	PICK()(if (!b) return;)
+	*b.data() = 1;
+}
+#endif
+
+#ifdef static_buffer_untested // tidy: null pointer
+int f()
+{
+	auto b = page::make();
+	PICK()(if (!b) return -ENOMEM;)
+	return b.data()[10];
+}
+#endif
+
+#ifdef vmalloc_untested // tidy: dereference of a null pointer
+int f()
+{
+	auto p = make_kunique<point, vmalloc_family>(gfp::kernel);
+	PICK()(if (!p) return -ENOMEM;)
+	return p->x;
+}
+#endif
+
+#ifdef device_buffer_untested // tidy: null pointer
+void f(device *dev)
+{
+	auto b = ring::make(dev, 16);
+	PICK()(if (!b) return;)
+	*b.begin() = 1;
+}
+#endif
+
+#ifdef object_moved // tidy: 'p' used after it was moved
+int f()
+{
+	auto p = make_kunique<point>(gfp::kernel);
+	if (!p)
+		return -ENOMEM;
+	take(std::move(p));
+	PICK()(p = make_kunique<point>(gfp::kernel); if (!p) return -ENOMEM;)
+	return p->x;
+}
+#endif
+
+#ifdef object_moved_on_one_path // tidy: 'p' used after it was moved
+int f(bool b)
+{
+	auto p = make_kunique<point>(gfp::kernel);
+	if (!p)
+		return -ENOMEM;
+	if (b) {
+		take(std::move(p));
+		PICK()(return 0;)
+	}
+	return p->x;
+}
+#endif
+
+#ifdef array_moved // tidy: 'a' used after it was moved
+u32 f()
+{
+	auto a = make_kunique<u32[]>(gfp::kernel, 10);
+	if (!a)
+		return 0;
+	auto b = std::move(a);
+	return PICK(a)(b)[1];
+}
+#endif
+
+#ifdef buffer_moved // tidy: 'a' used after it was moved
+int f(device_state &s, size_t n)
+{
+	auto a = blob::make(n);
+	if (!a)
+		return -ENOMEM;
+	s.firmware = std::move(a);
+	return PICK(a)(s.firmware).resize(2 * n);
+}
+#endif
+
+#ifdef object_reset // tidy: dereference of a null pointer
+int f()
+{
+	auto p = make_kunique<point>(gfp::kernel);
+	if (!p)
+		return -ENOMEM;
+	PICK(p.reset())(p->x = 1);
+	return p->x;
+}
+#endif
+
+#ifdef object_released // tidy: dereference of a null pointer
+int f()
+{
+	auto p = make_kunique<point>(gfp::kernel);
+	if (!p)
+		return -ENOMEM;
+	point *raw = p.PICK(release)(get)();
+	return p->x + raw->x;
+}
+#endif
+
+#ifdef ignores_object // ignoring return(ed)? value
+void f()
+{
+	PICK()(auto p =) make_kunique<point>(gfp::kernel);
+}
+#endif
+
+#ifdef ignores_array // ignoring return(ed)? value
+void f()
+{
+	PICK()(auto p =) make_kunique_for_overwrite<u32[]>(gfp::kernel, 3);
+}
+#endif
+
+#ifdef ignores_buffer // ignoring return(ed)? value
+void f()
+{
+	PICK()(auto b =) page::make();
+}
+#endif
+
+#ifdef ignores_resize // ignoring return(ed)? value
+int f(blob &b)
+{
+	PICK()(return) b.resize(10);
+	PICK(return 0;)()
+}
+#endif
+
+#ifdef ignores_release // ignoring return(ed)? value
+void f(kunique_ptr<point> &p)
+{
+	PICK()(auto *raw =) p.release();
+}
+#endif
+
+#ifdef ignores_an_owner_of_ones_own // ignoring return(ed)? value
+kunique_ptr<point> open_point();
+void f()
+{
+	PICK()(auto p =) open_point();
+}
+#endif
