@@ -42,6 +42,11 @@ endif
 # Not when cleaning, which needs no compiler (and reads no configuration)
 ifneq ($(and $(kalloc-modules),$(CONFIG_MODULES)),)
 include $(kalloc-dir)/cxxflags.mk
+
+# Inline functions come in section groups, which ld -r keeps apart. A module would end up
+# with several sections of one name, which kernels refuse at insmod.
+kalloc-ungroup := $(call ld-option,--force-group-allocation)
+$(foreach m,$(kalloc-modules),$(eval LDFLAGS_$(m).o += $(kalloc-ungroup)))
 endif
 
 cxx_user_flags = $(filter -I%,$(ccflags-y)) $(cxxflags-y) $(CXXFLAGS_$(target-stem).o)
