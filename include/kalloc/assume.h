@@ -6,7 +6,7 @@
  *
  *	extern "C" void foo_start_xmit(foo *f)
  *	{
- *		spin_held held = assume_held(f->lock);	// taken by the caller, in C
+ *		const spin_held held = assume_held(f->lock);	// taken by the caller, in C
  *
  * Prefer a mark (KALLOC_INTERRUPT, KALLOC_HOLDS, ...) where the callers are C++.
  * Stands for: might_sleep(), cant_sleep(), lockdep_assert_held(), ...

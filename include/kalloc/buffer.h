@@ -179,7 +179,7 @@ public:
 	 * policy has gfp::zero. The memory may move: pointers and spans into it are void.
 	 * 0 frees it. An empty buffer is filled, unless it needs a device.
 	 *
-	 *	if (int err = w.resize(1000))
+	 *	if (const int err = w.resize(1000))
 	 *		return err;				// w is as it was
 	 *
 	 * Returns 0; -ENOMEM when memory runs out, -EOVERFLOW when n elements are more
@@ -334,7 +334,7 @@ private:
 	int reallocate(size_t n, size_t bytes) KALLOC_NOT_IN(free_context)
 	{
 		if constexpr (requires { family_type::reallocate(data_, 0, bytes, bytes); }) {
-			size_t old_bytes = size_bytes();
+			const size_t old_bytes = size_bytes();
 			void *p = family_type::reallocate(
 				data_, Policy::gfp.bits & ~KALLOC_GFP_ZERO, bytes, alignof(T));
 

@@ -7,9 +7,11 @@
  * allocation with gfp::kernel or the destructor of vmalloc memory. g++ has no such
  * analysis; there the kernel's own check at run time remains (might_sleep()).
  *
- *	irqreturn_t handle(int irq, void *dev) KALLOC_INTERRUPT;
- *	int load_firmware(device &dev) KALLOC_MAY_SLEEP;
  *	void start_locked(queue &q) KALLOC_HOLDS(q.lock);
+ *	...
+ *	int load(settings &s, size_t bytes) KALLOC_MAY_SLEEP;
+ *	...
+ *	u32 poll(u32 budget) KALLOC_INTERRUPT;
  *
  * The marks go behind the parameters, on the declaration that callers see. clang does
  * not look into constructors and destructors, nor at destructors that are implicit or

@@ -3,8 +3,8 @@
  * Scopes in which the CPU is not given away: RCU read side, preemption, bottom halves
  * or interrupts off. The compiler (clang) knows within them that nothing may sleep.
  *
- *	rcu_read_guard guard;
- *	const config *c = config_get(dev);		// valid to the end of the block
+ *	const rcu_read_guard guard;
+ *	const config *c = config_get();			// valid to the end of the block
  *
  * Context: any.
  * Stands for: guard(rcu), guard(preempt), guard(irqsave), local_bh_disable().

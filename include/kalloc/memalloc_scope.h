@@ -4,7 +4,7 @@
  * gfp::kernel there acts as gfp::noio, as gfp::nofs, or may use the reserves and starts
  * no reclaim. The types of owners do not change.
  *
- *	memalloc_noio_scope scope;
+ *	const memalloc_noio_scope scope;
  *	auto b = blob::make(bytes);			// starts no I/O
  *
  * Context: task context.

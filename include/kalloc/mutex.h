@@ -5,9 +5,10 @@
  *
  *	struct settings {
  *		mutex lock{"settings::lock"};
- *		kbuffer<any_contiguity<gfp::kernel>> table KALLOC_GUARDED_BY(lock);
+ *		kbuffer<any_contiguity<gfp::kernel>> values KALLOC_GUARDED_BY(lock);
  *	};
- *	mutex_guard guard(s.lock);			// to the end of the block
+ *	...
+ *	const mutex_guard guard(s.lock);			// to the end of the block
  *
  * Context: task context that may sleep; the compiler (clang) refuses it elsewhere.
  * Stands for: struct mutex, guard(mutex), mutex_destroy().

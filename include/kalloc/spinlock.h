@@ -7,8 +7,9 @@
  *		spinlock lock{"queue::lock"};
  *		int length KALLOC_GUARDED_BY(lock) = 0;
  *	};
- *	spin_irqsave_guard guard(q.lock);		// to the end of the block
- *	spin_guard inner(other.lock, guard);		// a second one takes the first
+ *	...
+ *	const spin_irqsave_guard guard(q->lock);	// to the end of the block
+ *	const spin_guard inner(s->lock, guard);		// a second one takes the first
  *
  * The compiler (clang) knows within a guard that nothing may sleep, and refuses the
  * same lock twice and guarded members without it. A static lock is DEFINE_SPINLOCK()
