@@ -68,7 +68,7 @@ int grows()
 	if (!b)
 		return -ENOMEM;
 	b[15] = 15;
-	if (int err = b.resize(2 * kmalloc_max_size))
+	if (const int err = b.resize(2 * kmalloc_max_size))
 		return err;
 	check(b[15] == 15);
 	/* kvmalloc() ends at INT_MAX bytes */

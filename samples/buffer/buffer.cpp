@@ -77,17 +77,17 @@ int resize()
 		return -ENOMEM;
 	w[3] = 3;
 
-	if (int err = w.resize(1000))
+	if (const int err = w.resize(1000))
 		return err; /* w is as it was */
 	check(w[3] == 3 && w[999] == 0);
-	if (int err = w.resize(4))
+	if (const int err = w.resize(4))
 		return err;
 	check(w[3] == 3);
 	/* more than kmalloc() has; it keeps what it had */
 	check(w.resize(words::max_size + 1) == -EOVERFLOW && w.size() == 4 && w[3] == 3);
 	pr_info("resized to 1000 and back, %u kept\n", w[3]);
 
-	if (int err = w.resize(0))
+	if (const int err = w.resize(0))
 		return err;
 	check(!w);
 	/* an empty one is filled */

@@ -41,7 +41,7 @@ int run_time_size(device *dev)
 	if (!a)
 		return -ENOMEM;
 	a[99] = 99;
-	if (int err = a.resize(100000))
+	if (const int err = a.resize(100000))
 		return err;
 	check(a[99] == 99 && a[99999] == 0);
 	pr_info("grown to %zu bytes, the first 100 kept\n", a.size());

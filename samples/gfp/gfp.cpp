@@ -96,9 +96,9 @@ extern "C" int gfp_sample_locked()
 }
 
 /* A mask that C hands over is a number at run time, and C vouches for it. */
-extern "C" int gfp_sample_unchecked(unsigned int from_c)
+extern "C" int gfp_sample_unchecked(unsigned int gfp)
 {
-	auto s = squares(gfp::unchecked{from_c}, 7);
+	auto s = squares(gfp::unchecked{gfp}, 7);
 
 	if (!s)
 		return -ENOMEM;

@@ -41,7 +41,7 @@ int buffers(device *dev, size_t bytes)
 
 	f[0] = t[0] = b[0] = r[0] = s[0] = 1; /* bounds-checked */
 	check(r.dma_addr() != 0);
-	if (int err = b.resize(2 * bytes)) /* contents are kept, also when it fails */
+	if (const int err = b.resize(2 * bytes)) /* contents are kept, also when it fails */
 		return err;
 	check(b[0] == 1);
 	pr_info("buffers of %zu, %zu, %zu, %zu and %zu bytes\n", f.size(), t.size(), b.size(),
