@@ -25,10 +25,10 @@ namespace kalloc {
  * ARCH_KMALLOC_MINALIGN, a power of two to itself, and since 6.11 everything to the
  * largest power of two that divides it; bytes is a multiple of align.
  */
-constexpr size_t kmalloc_padded(size_t bytes, size_t align)
+constexpr size_t kmalloc_padded(size_t bytes, size_t align,
+				bool divisor_aligns = KALLOC_HAS_KMALLOC_DIVISOR_ALIGN)
 {
-	if (align <= KALLOC_ARCH_KMALLOC_MINALIGN || KALLOC_HAS_KMALLOC_DIVISOR_ALIGN ||
-	    bytes > kmalloc_max_size)
+	if (align <= KALLOC_ARCH_KMALLOC_MINALIGN || divisor_aligns || bytes > kmalloc_max_size)
 		return bytes;
 	return std::bit_ceil(bytes);
 }
