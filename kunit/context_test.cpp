@@ -116,7 +116,8 @@ void locks_are_the_kernels(kunit *test)
 /* lockdep would complain of a lock taken twice, or of two of a class without subclass */
 void guards_nest(kunit *test)
 {
-	pair a, b;
+	pair a;
+	pair b;
 
 	{
 		const spin_irqsave_guard guard(a.first);
@@ -138,7 +139,8 @@ void guards_nest(kunit *test)
 void lockdep_knows_the_place(kunit *test)
 {
 	if constexpr (KALLOC_HAS_LOCKDEP) {
-		pair a, b;
+		pair a;
+		pair b;
 		spinlock local;
 
 		EXPECT(kalloc_kunit_lock_class(&a.first) == kalloc_kunit_lock_class(&b.first));
@@ -258,7 +260,7 @@ void interrupts(kunit *test)
 	assume_irqs_off();
 }
 
-void right_assumptions(kunit *test)
+void right_assumptions(kunit *)
 {
 	pair p;
 
@@ -275,20 +277,20 @@ void right_assumptions(kunit *test)
 	assumes_irqs_off();
 }
 
-void wrong_assumptions_warn(kunit *test)
+void wrong_assumptions_warn(kunit *)
 {
 	if constexpr (KALLOC_HAS_LOCKDEP) {
 		pair p;
 
-		kalloc_kunit_expect_warning(KALLOC_WARNS_SPINLOCK_NOT_HELD);
+		kalloc_kunit_expect_warning("kalloc/binding/module.c:");
 		static_cast<void>(assume_held(p.first));
-		kalloc_kunit_expect_warning(KALLOC_WARNS_MUTEX_NOT_HELD);
+		kalloc_kunit_expect_warning("kalloc/binding/module.c:");
 		assume_held(p.sleeping);
-		kalloc_kunit_expect_warning(KALLOC_WARNS_IRQS_ON);
+		kalloc_kunit_expect_warning("kalloc/binding/module.c:");
 		assume_irqs_off();
-		kalloc_kunit_expect_warning(KALLOC_WARNS_NO_HARDIRQ);
+		kalloc_kunit_expect_warning("kalloc/binding/module.c:");
 		assume_in_hardirq();
-		kalloc_kunit_expect_warning(KALLOC_WARNS_NO_SOFTIRQ);
+		kalloc_kunit_expect_warning("kalloc/binding/module.c:");
 		assume_in_softirq();
 	}
 }
@@ -298,15 +300,15 @@ void wrong_assumptions_warn(kunit *test)
 	assume_may_sleep();
 }
 
-void wrong_assumptions_are_reported(kunit *test)
+void wrong_assumptions_are_reported(kunit *)
 {
-	kalloc_kunit_report_wanted();
+	kalloc_kunit_report_wanted("BUG: sleeping function called from invalid context at ");
 	{
 		const preempt_guard guard;
 		assumes_may_sleep();
 	}
 	kalloc_kunit_report_over();
-	kalloc_kunit_report_wanted();
+	kalloc_kunit_report_wanted("BUG: assuming atomic context at ");
 	assume_atomic();
 	kalloc_kunit_report_over();
 }
@@ -316,7 +318,7 @@ void sleeping_in_atomic_context_is_reported(kunit *test)
 {
 	spinlock lock;
 
-	kalloc_kunit_report_wanted();
+	kalloc_kunit_report_wanted("BUG: sleeping function called from invalid context at ");
 	{
 		const spin_guard guard(lock);
 		EXPECT(make_kunique<int>(gfp::unchecked{KALLOC_GFP_KERNEL}));

@@ -122,11 +122,11 @@ void kalloc_kunit_in_softirq(void (*body)(struct kunit *test), struct kunit *tes
 	tasklet_kill(&job.tasklet);
 }
 
-void kalloc_kunit_report_wanted(void)
+void kalloc_kunit_report_wanted(const char *text)
 {
 	/* reports of one kind come once a second at most */
 	msleep(1100);
-	pr_info("kalloc: a report is wanted\n");
+	pr_info("kalloc: a report is wanted: %s\n", text);
 }
 
 void kalloc_kunit_report_over(void)

@@ -41,8 +41,8 @@ const char *kalloc_kunit_lock_name(struct spinlock *lock);
 void kalloc_kunit_in_hardirq(void (*body)(struct kunit *test), struct kunit *test);
 void kalloc_kunit_in_softirq(void (*body)(struct kunit *test), struct kunit *test);
 
-/* Between the two the kernel has to report a BUG, without a trace of its own. */
-void kalloc_kunit_report_wanted(void);
+/* Between the two the kernel has to say text, without "cut here" and "end trace". */
+void kalloc_kunit_report_wanted(const char *text);
 void kalloc_kunit_report_over(void);
 
 #ifdef __cplusplus

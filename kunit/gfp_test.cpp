@@ -34,6 +34,7 @@ using quiet_type = std::remove_const_t<decltype(quiet)>;
 
 static_assert(quiet_type::bits == (KALLOC_GFP_KERNEL | KALLOC_GFP_ZERO | KALLOC_GFP_NOWARN));
 static_assert(quiet.has(gfp::zero) && quiet.has(gfp::nowarn) && quiet.has(gfp::zero | gfp::nowarn));
+static_assert(!quiet.has(gfp::flags<0, 0>{}));
 static_assert(!quiet.has(gfp::account) && !quiet.has(gfp::zero | gfp::account));
 /* order and repetition do not matter, modifiers may be combined first */
 static_assert(std::is_same_v<quiet_type, decltype((gfp::nowarn | gfp::zero) | gfp::kernel)>);
@@ -78,6 +79,20 @@ void allocates_with_every_modifier(kunit *test)
 	EXPECT(make_kunique<u64[]>(gfp::kernel | gfp::comp, opaque<size_t>(10000)));
 }
 
+void masks_arrive(kunit *test)
+{
+	using buffer = kbuffer<recorded_policy<gfp::nofs | gfp::zero>>;
+
+	ASSERT((make_kunique_for_overwrite<u64, recorded_family>(gfp::noio | gfp::nowarn)));
+	EXPECT_EQ(recorded_family::gfp, u32{KALLOC_GFP_NOIO | KALLOC_GFP_NOWARN});
+	ASSERT((make_kunique<u64, recorded_family>(gfp::unchecked{KALLOC_GFP_NOFS}, 1U)));
+	EXPECT_EQ(recorded_family::gfp, u32{KALLOC_GFP_NOFS});
+	ASSERT((make_kunique_for_overwrite<u64[], recorded_family>(gfp::kernel_account, 3)));
+	EXPECT_EQ(recorded_family::gfp, u32{KALLOC_GFP_KERNEL | KALLOC_GFP_ACCOUNT});
+	ASSERT(buffer::make(3));
+	EXPECT_EQ(recorded_family::gfp, u32{KALLOC_GFP_NOFS | KALLOC_GFP_ZERO});
+}
+
 /* The failure is injected and does not happen: the kernel does not let it. */
 void nofail_does_not_fail(kunit *test)
 {
@@ -102,6 +117,7 @@ void unchecked_takes_a_mask_from_c(kunit *test)
 constinit kunit_case kalloc_gfp_cases[] = {
 	KALLOC_CASE(allocates_in_every_context),
 	KALLOC_CASE(allocates_with_every_modifier),
+	KALLOC_CASE(masks_arrive),
 	KALLOC_CASE(nofail_does_not_fail),
 	KALLOC_CASE(unchecked_takes_a_mask_from_c),
 	{},

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /* The suites, as KUnit knows them, and what the tests need of the kernel. */
 #include <kunit/test.h>
-#include <linux/bitops.h>
+#include <linux/dma-direct.h>
 #include <linux/dma-mapping.h>
+#include <linux/irqflags.h>
 #include <linux/mm.h>
 #include <linux/module.h>
 #include <linux/platform_device.h>
@@ -18,11 +19,15 @@ static_assert(offsetof(struct kunit_case, name) == sizeof(void *));
 static_assert(offsetof(struct kunit_case, module_name) == KALLOC_KUNIT_CASE_MODULE);
 
 static struct platform_device *test_device;
+static int refs_before;
 
 void kalloc_kunit_fail(struct kunit *test, const char *file, int line, const char *text,
 		       long long left, long long right)
 {
+	int nth = kalloc_kunit_fail_nth(0);
+
 	KUNIT_FAIL(test, "%s:%d: %s (%lld, %lld)", file, line, text, left, right);
+	kalloc_kunit_fail_nth(nth);
 }
 
 int kalloc_kunit_fail_nth(int n)
@@ -33,14 +38,26 @@ int kalloc_kunit_fail_nth(int n)
 	return left;
 }
 
+void kalloc_kunit_atomically(void (*body)(void *argument), void *argument)
+{
+	local_irq_disable();
+	body(argument);
+	local_irq_enable();
+}
+
 struct device *kalloc_kunit_device(void)
 {
 	return &test_device->dev;
 }
 
-unsigned int kalloc_kunit_device_refs(void)
+int kalloc_kunit_device_refs(void)
 {
-	return kref_read(&test_device->dev.kobj.kref);
+	return kref_read(&test_device->dev.kobj.kref) - refs_before;
+}
+
+int kalloc_kunit_device_sees(void *p, unsigned long long address)
+{
+	return phys_to_dma(&test_device->dev, virt_to_phys(p)) == address;
 }
 
 void *kalloc_kunit_kmalloc(unsigned long bytes)
@@ -53,29 +70,53 @@ void kalloc_kunit_kfree(void *p)
 	kfree(p);
 }
 
-void kalloc_kunit_expect_warning(enum kalloc_kunit_warning kind)
+unsigned long kalloc_kunit_ksize(const void *p)
 {
-	static unsigned long announced;
-
-	if (!test_and_set_bit(kind, &announced))
-		pr_info("kalloc: a warning is wanted\n");
-}
-
-void *kalloc_kunit_same(void *p)
-{
-	return p;
-}
-
-void _ZdlPv(void *p);
-
-void kalloc_kunit_operator_delete(void *p)
-{
-	_ZdlPv(p);
+	return ksize(p);
 }
 
 int kalloc_kunit_is_vmalloc(const void *p)
 {
 	return is_vmalloc_addr(p);
+}
+
+/*
+ * The linker's --wrap: each call of kalloc_warn_out_of_range() in this module comes
+ * here. The kernel shows a WARN_ONCE() once; the tests want to know of every call.
+ */
+struct kalloc_kunit_stray kalloc_kunit_last_stray;
+void __real_kalloc_warn_out_of_range(size_t first, size_t count, size_t size);
+void __wrap_kalloc_warn_out_of_range(size_t first, size_t count, size_t size);
+
+void __wrap_kalloc_warn_out_of_range(size_t first, size_t count, size_t size)
+{
+	kalloc_kunit_last_stray = (struct kalloc_kunit_stray){
+		first, count, size, kalloc_kunit_last_stray.times + 1
+	};
+}
+
+void kalloc_kunit_warn_out_of_range(unsigned long first, unsigned long count, unsigned long size)
+{
+	__real_kalloc_warn_out_of_range(first, count, size);
+}
+
+void kalloc_kunit_expect_warning(const char *text)
+{
+	pr_info("kalloc: a warning is wanted: %s\n", text);
+}
+
+void _ZdlPv(void *p);
+void _ZdlPvm(void *p);
+void _ZdlPvSt11align_val_t(void *p);
+void _ZdlPvmSt11align_val_t(void *p);
+
+void kalloc_kunit_operator_delete(int nth, void *p)
+{
+	void (*const deletes[])(void *p) = {
+		_ZdlPv, _ZdlPvm, _ZdlPvSt11align_val_t, _ZdlPvmSt11align_val_t
+	};
+
+	deletes[nth](p);
 }
 
 /* One line per suite; its cases are beside its tests, in NAME_test.cpp. */
@@ -84,9 +125,11 @@ int kalloc_kunit_is_vmalloc(const void *p)
 	static struct kunit_suite kalloc_##suite##_suite = { \
 		.name = "kalloc_" #suite,                    \
 		.test_cases = kalloc_##suite##_cases,        \
+		.exit = kalloc_kunit_case_done,              \
 	}
 
 KALLOC_SUITE(gfp);
+KALLOC_SUITE(families);
 KALLOC_SUITE(policy);
 KALLOC_SUITE(unique_ptr);
 KALLOC_SUITE(unique_array);
@@ -96,9 +139,10 @@ KALLOC_SUITE(dma);
 KALLOC_SUITE(runtime);
 KALLOC_SUITE(context);
 
-kunit_test_suites(&kalloc_gfp_suite, &kalloc_policy_suite, &kalloc_unique_ptr_suite,
-		  &kalloc_unique_array_suite, &kalloc_span_suite, &kalloc_buffer_suite,
-		  &kalloc_dma_suite, &kalloc_runtime_suite, &kalloc_context_suite);
+kunit_test_suites(&kalloc_gfp_suite, &kalloc_families_suite, &kalloc_policy_suite,
+		  &kalloc_unique_ptr_suite, &kalloc_unique_array_suite, &kalloc_span_suite,
+		  &kalloc_buffer_suite, &kalloc_dma_suite, &kalloc_runtime_suite,
+		  &kalloc_context_suite);
 
 static int __init kalloc_kunit_init(void)
 {
@@ -110,6 +154,8 @@ static int __init kalloc_kunit_init(void)
 	err = dma_coerce_mask_and_coherent(&test_device->dev, DMA_BIT_MASK(64));
 	if (err)
 		platform_device_unregister(test_device);
+	else
+		refs_before = kref_read(&test_device->dev.kobj.kref);
 	return err;
 }
 

@@ -10,8 +10,10 @@ struct device;
 struct kunit;
 
 /* Bytes of struct kunit_case, and where its module_name is. */
-#define KALLOC_KUNIT_CASE_BYTES 48
-#define KALLOC_KUNIT_CASE_MODULE 32
+enum kalloc_kunit_case {
+	KALLOC_KUNIT_CASE_BYTES = 48,
+	KALLOC_KUNIT_CASE_MODULE = 32,
+};
 
 #ifdef __cplusplus
 extern "C" {
@@ -21,45 +23,46 @@ extern "C" {
 void kalloc_kunit_fail(struct kunit *test, const char *file, int line, const char *text,
 		       long long left, long long right);
 
+/* Called behind each case: nothing may be left of it. In test.cpp. */
+void kalloc_kunit_case_done(struct kunit *test);
+
 /*
  * The nth allocation from now on that this thread asks for fails; 0 for none.
  * Returns what was left to count: 0 if the failure happened.
  */
 int kalloc_kunit_fail_nth(int n);
 
-/* A device that can do DMA with all memory, and how often it is referenced. */
+/* Calls body(argument) where nothing may sleep. */
+void kalloc_kunit_atomically(void (*body)(void *argument), void *argument);
+
+/* A device that can do DMA with all memory, and how many references tests hold. */
 struct device *kalloc_kunit_device(void);
-unsigned int kalloc_kunit_device_refs(void);
+int kalloc_kunit_device_refs(void);
+/* Does the device see p at address? */
+int kalloc_kunit_device_sees(void *p, unsigned long long address);
 
 /* Memory that C code allocated or takes back. */
 void *kalloc_kunit_kmalloc(unsigned long bytes);
 void kalloc_kunit_kfree(void *p);
 
-/*
- * A warning of this kind is wanted: announced in the log, where check_log.sh counts on
- * it. Each kind warns once per load of the module, so it is announced once.
- */
-enum kalloc_kunit_warning {
-	KALLOC_WARNS_OUT_OF_RANGE,
-	KALLOC_WARNS_PURE_VIRTUAL,
-	KALLOC_WARNS_OPERATOR_DELETE,
-	KALLOC_WARNS_SPINLOCK_NOT_HELD,
-	KALLOC_WARNS_MUTEX_NOT_HELD,
-	KALLOC_WARNS_IRQS_ON,
-	KALLOC_WARNS_NO_HARDIRQ,
-	KALLOC_WARNS_NO_SOFTIRQ,
+/* Bytes of the slab object at p, which kmalloc returned. */
+unsigned long kalloc_kunit_ksize(const void *p);
+int kalloc_kunit_is_vmalloc(const void *p);
+
+/* What kalloc_warn_out_of_range() was told last, and how often since this was cleared. */
+struct kalloc_kunit_stray {
+	unsigned long first, count, size;
+	int times;
 };
 
-void kalloc_kunit_expect_warning(enum kalloc_kunit_warning kind);
+extern struct kalloc_kunit_stray kalloc_kunit_last_stray;
 
-/* p; the compiler cannot know. */
-void *kalloc_kunit_same(void *p);
-
-/* operator delete(void *) of this module. */
-void kalloc_kunit_operator_delete(void *p);
-
-/* Is p vmalloc memory? */
-int kalloc_kunit_is_vmalloc(const void *p);
+/* The next warning of the kernel is wanted, and says text: for check_log.sh. */
+void kalloc_kunit_expect_warning(const char *text);
+/* The function itself, whose warning nothing else draws. */
+void kalloc_kunit_warn_out_of_range(unsigned long first, unsigned long count, unsigned long size);
+/* The module's nth operator delete, 0 to 3, is called with p. */
+void kalloc_kunit_operator_delete(int nth, void *p);
 
 #ifdef __cplusplus
 }

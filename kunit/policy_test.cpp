@@ -6,6 +6,7 @@ namespace {
 
 constexpr size_t page = page_size;
 constexpr size_t most = kmalloc_max_size;
+static_assert(dynamic_extent == ~size_t{0});
 
 template <class Policy, size_t Bytes, class Family>
 constexpr bool picks = std::is_same_v<family_for<Policy, Bytes>, Family>;
@@ -46,11 +47,6 @@ struct mine {
 	}
 };
 static_assert(policy<mine> && !policy<int> && !policy<kmalloc_family>);
-
-static_assert(family<kmalloc_family> && family<vmalloc_family> && family<kvmalloc_family> &&
-	      family<dma_family> && !family<mine>);
-static_assert(std::is_empty_v<kmalloc_family> && std::is_empty_v<vmalloc_family> &&
-	      std::is_empty_v<kvmalloc_family>);
 
 template <class Buffer>
 void memory_is(kunit *test, bool vmalloc)

@@ -40,6 +40,8 @@ void cuts(kunit *test)
 	EXPECT_EQ(s.subspan(6).size(), 0U);
 	EXPECT_EQ(s.subspan(6, 0).size(), 0U);
 	EXPECT_EQ(s.first(2)[1], 1U);
+	EXPECT_EQ(s.first(0).size(), 0U);
+	EXPECT_EQ(s.last(0).size(), 0U);
 	EXPECT_EQ(s.first(6).size(), 6U);
 	EXPECT_EQ(s.last(2)[0], 4U);
 	EXPECT_EQ(s.last(6).data(), &data[0]);
@@ -51,14 +53,18 @@ void cuts_nothing_that_does_not_fit(kunit *test)
 	u32 data[6] = {};
 	const kspan<u32> s(data, 6);
 
-	kalloc_kunit_expect_warning(KALLOC_WARNS_OUT_OF_RANGE);
 	EXPECT(s.subspan(7).empty());
+	EXPECT(reported(7, 0, 6));
 	EXPECT(s.subspan(7, 0).empty());
-	EXPECT(s.subspan(5, 2).empty());
-	EXPECT(s.subspan(1, ~size_t{0}).empty());
-	EXPECT(s.first(7).empty());
-	EXPECT(s.last(7).empty());
+	EXPECT(reported(7, 0, 6));
 	EXPECT_EQ(s.subspan(5, 2).data(), static_cast<u32 *>(nullptr));
+	EXPECT(reported(5, 2, 6));
+	EXPECT(s.subspan(1, ~size_t{0}).empty());
+	EXPECT(reported(1, ~size_t{0}, 6));
+	EXPECT(s.first(7).empty());
+	EXPECT(reported(0, 7, 6));
+	EXPECT(s.last(7).empty());
+	EXPECT(reported(0, 7, 6));
 }
 
 void stray_index_touches_nothing(kunit *test)
@@ -67,15 +73,25 @@ void stray_index_touches_nothing(kunit *test)
 	const kspan<u64> s(&around[1], 1);
 	const kspan<u64> none;
 
-	kalloc_kunit_expect_warning(KALLOC_WARNS_OUT_OF_RANGE);
 	s[opaque<size_t>(1)] = 9;
+	EXPECT(reported(1, 1, 1));
 	s[opaque(~size_t{0})] = 9;
+	EXPECT(reported(~size_t{0}, 1, 1));
 	none[opaque<size_t>(0)] = 9;
+	EXPECT(reported(0, 1, 0));
 	EXPECT_EQ(around[0], 1U);
 	EXPECT_EQ(around[1], 2U);
 	EXPECT_EQ(around[2], 3U);
 	/* what a stray write left is not read back */
 	EXPECT_EQ(s[opaque<size_t>(1)], 0U);
+	EXPECT(reported(1, 1, 1));
+
+	struct alignas(64) line {
+		u8 bytes[64];
+	};
+	const kspan<line> lines;
+	EXPECT_EQ(reinterpret_cast<size_t>(&lines[opaque<size_t>(0)]) % 64, 0U);
+	EXPECT(reported(0, 1, 0));
 }
 
 } // namespace

@@ -89,26 +89,85 @@ struct counted {
 	static constinit inline int last = 0;
 };
 
+/* A family of one's own: kmalloc memory, and a record of what was asked for last. */
+struct recorded_family {
+	static constexpr size_t max_bytes = 1000;
+	static constexpr size_t max_align = page_size;
+
+	template <class Mask>
+	static consteval void check()
+	{
+	}
+
+	static void *allocate(u32 bits, size_t bytes, size_t align)
+	{
+		gfp = bits;
+		asked = bytes;
+		aligned = align;
+		calls++;
+		void *p = kmalloc_family::allocate(bits, bytes, align);
+		alive += p != nullptr;
+		return p;
+	}
+
+	static void free(void *p, size_t bytes)
+	{
+		freed = bytes;
+		alive--;
+		kmalloc_family::free(p, bytes);
+	}
+
+	static constinit inline u32 gfp = 0;
+	static constinit inline size_t asked = 0, aligned = 0, freed = 0;
+	static constinit inline int alive = 0, calls = 0;
+};
+
+template <gfp::constant auto Gfp>
+struct recorded_policy {
+	static constexpr auto gfp = Gfp;
+
+	template <size_t>
+	static consteval auto choose()
+	{
+		return recorded_family{};
+	}
+};
+
+/* Was one access out of range reported since the last question, and this one? */
+inline bool reported(size_t first, size_t count, size_t size)
+{
+	const auto last = std::exchange(kalloc_kunit_last_stray, {});
+
+	return last.times == 1 && last.first == first && last.count == count && last.size == size;
+}
+
+/* Calls body() where nothing may sleep. */
+template <class Body>
+void atomically(Body body)
+{
+	kalloc_kunit_atomically([](void *b) { (*static_cast<Body *>(b))(); }, &body);
+}
+
 /*
  * Calls body() with its first allocation failing, then its second, ... until none
- * failed. Returns how many times one failed.
+ * failed. Returns how many times one failed, which is not 0.
  */
 template <class Body>
-int fail_each(kunit *test, Body &&body)
+int fail_each(kunit *test, Body body)
 {
-	for (int n = 1; n < 1000; n++) {
-		kalloc_kunit_fail_nth(n);
+	int failures = -1;
+
+	do {
+		kalloc_kunit_fail_nth(++failures + 1);
 		body();
-		if (kalloc_kunit_fail_nth(0) > 0)
-			return n - 1;
-	}
-	check(test, false, __FILE__, __LINE__, "allocations come to an end", 0, 0);
-	return 0;
+	} while (kalloc_kunit_fail_nth(0) == 0);
+	check(test, failures > 0, __FILE__, __LINE__, "allocations were made to fail", failures, 1);
+	return failures;
 }
 
 /* Calls body() with its first allocation failing. */
 template <class Body>
-void fail_first(kunit *test, Body &&body)
+void fail_first(kunit *test, Body body)
 {
 	kalloc_kunit_fail_nth(1);
 	body();

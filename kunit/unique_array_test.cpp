@@ -9,7 +9,14 @@ static_assert(sizeof(kunique_ptr<counted[]>) == sizeof(counted *));
 static_assert(!kunique_ptr<u32[]>::counted && kunique_ptr<u32[]>::header_bytes == 0);
 static_assert(kunique_ptr<counted[]>::counted && kunique_ptr<counted[]>::header_bytes == 8);
 static_assert(std::is_same_v<kunique_ptr<u32[]>::element_type, u32>);
+static_assert(std::is_same_v<kunique_ptr<u32[]>::family_type, kmalloc_family>);
 static_assert(std::is_same_v<kunique_ptr<u32[], vmalloc_family>::family_type, vmalloc_family>);
+static_assert(!std::is_copy_constructible_v<kunique_ptr<u32[]>>);
+static_assert(!std::is_copy_assignable_v<kunique_ptr<u32[]>>);
+static_assert(std::is_nothrow_move_constructible_v<kunique_ptr<u32[]>>);
+static_assert(std::is_nothrow_move_assignable_v<kunique_ptr<u32[]>>);
+static_assert(!std::is_constructible_v<kunique_ptr<u32[]>, u32 *>);
+static_assert(!std::is_convertible_v<kunique_ptr<u32[]>, bool>);
 
 /* 0, 1, 2, ... in the order of construction */
 struct numbered : kalloc::test::counted {
@@ -46,6 +53,30 @@ void value_initialises(kunit *test)
 	zeroed<kmalloc_family>(test);
 	zeroed<vmalloc_family>(test);
 	zeroed<kvmalloc_family>(test);
+}
+
+void asks_for_what_it_needs(kunit *test)
+{
+	make_kunique<u64[], recorded_family>(gfp::kernel, 5).reset();
+	EXPECT_EQ(recorded_family::gfp, u32{KALLOC_GFP_KERNEL | KALLOC_GFP_ZERO});
+	EXPECT_EQ(recorded_family::asked, 40U);
+	EXPECT_EQ(recorded_family::aligned, 8U);
+	make_kunique_for_overwrite<u64[], recorded_family>(gfp::kernel, 5).reset();
+	EXPECT_EQ(recorded_family::gfp, u32{KALLOC_GFP_KERNEL});
+	make_kunique<wide[], recorded_family>(gfp::kernel, 2).reset();
+	EXPECT_EQ(recorded_family::gfp, u32{KALLOC_GFP_KERNEL});
+	EXPECT_EQ(recorded_family::asked, 192U);
+	EXPECT_EQ(recorded_family::aligned, 64U);
+	EXPECT_EQ(recorded_family::alive, 0);
+
+	/* to the byte, and no further */
+	recorded_family::calls = 0;
+	EXPECT((make_kunique<u64[], recorded_family>(gfp::kernel, opaque<size_t>(125))));
+	EXPECT((make_kunique<wide[], recorded_family>(gfp::kernel, opaque<size_t>(14))));
+	EXPECT_EQ(recorded_family::calls, 2);
+	EXPECT(!(make_kunique<u64[], recorded_family>(gfp::kernel, opaque<size_t>(126))));
+	EXPECT(!(make_kunique<wide[], recorded_family>(gfp::kernel, opaque<size_t>(15))));
+	EXPECT_EQ(recorded_family::calls, 2);
 }
 
 void constructs_and_destroys_each(kunit *test)
@@ -99,14 +130,24 @@ void swaps_releases_adopts(kunit *test)
 	EXPECT_EQ(a[7], 7U);
 	a = std::move(same);
 	ASSERT(a);
+	a.swap(a);
+	EXPECT_EQ(a.get(), &a[0]);
+	EXPECT_EQ(a[7], 7U);
 	u32 *raw = a.release();
 	EXPECT(!a);
+	EXPECT_EQ(raw[7], 7U);
 	kalloc_kunit_kfree(raw);
 	auto c = kunique_ptr<u32[]>::adopt(static_cast<u32 *>(kalloc_kunit_kmalloc(64)));
 	ASSERT(c);
 	c[15] = 1;
-	c.reset();
+	c = nullptr;
 	EXPECT_EQ(c.get(), static_cast<u32 *>(nullptr));
+	EXPECT(c == nullptr);
+	EXPECT(!kunique_ptr<u32[]>::adopt(nullptr));
+
+	auto d = make_kunique<const u64[]>(gfp::kernel, 2);
+	ASSERT(d);
+	EXPECT_EQ(d[1], 0U);
 }
 
 void refuses_what_does_not_fit(kunit *test)
@@ -134,6 +175,12 @@ void out_of_memory(kunit *test)
 		EXPECT_EQ(counted::alive, a ? 600 : 0);
 	});
 	EXPECT(failures > 2); /* an area, a page, page tables, ... */
+	fail_each(test, [test] {
+		auto a = make_kunique_for_overwrite<numbered[], kvmalloc_family>(
+			gfp::kernel | gfp::nowarn, 600);
+
+		EXPECT_EQ(counted::alive, a ? 600 : 0);
+	});
 	EXPECT_EQ(counted::alive, 0);
 }
 
@@ -141,6 +188,7 @@ void out_of_memory(kunit *test)
 
 constinit kunit_case kalloc_unique_array_cases[] = {
 	KALLOC_CASE(value_initialises),
+	KALLOC_CASE(asks_for_what_it_needs),
 	KALLOC_CASE(constructs_and_destroys_each),
 	KALLOC_CASE(keeps_alignment_behind_the_count),
 	KALLOC_CASE(swaps_releases_adopts),

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/* kmalloc.h, vmalloc.h, kvmalloc.h, dma.h: what owners build upon. */
+#include "test.h"
+
+namespace {
+
+static_assert(family<kmalloc_family> && family<vmalloc_family> && family<kvmalloc_family> &&
+	      family<dma_family> && family<recorded_family>);
+static_assert(!family<int> && !family<contiguous<gfp::kernel>>);
+static_assert(std::is_empty_v<kmalloc_family> && std::is_empty_v<vmalloc_family> &&
+	      std::is_empty_v<kvmalloc_family>);
+static_assert(sizeof(dma_family) == sizeof(device *) + sizeof(u64));
+
+static_assert(kmalloc_family::max_bytes == KALLOC_KMALLOC_MAX_SIZE);
+static_assert(kvmalloc_family::max_bytes == 0x7fffffff);
+static_assert(vmalloc_family::max_bytes == ~size_t{0} / 2);
+static_assert(dma_family::max_bytes == ~size_t{0} / 2);
+static_assert(kmalloc_family::max_align == page_size && vmalloc_family::max_align == page_size &&
+	      kvmalloc_family::max_align == page_size && dma_family::max_align == page_size);
+
+/* before 6.11 only powers of two are aligned to themselves */
+static_assert(kmalloc_padded(192, 64, false) == 256 && kmalloc_padded(257, 32, false) == 512);
+static_assert(kmalloc_padded(192, KALLOC_ARCH_KMALLOC_MINALIGN, false) == 192);
+static_assert(kmalloc_padded(192, 64, true) == 192);
+static_assert(kmalloc_padded(kmalloc_max_size + 64, 64, false) == kmalloc_max_size + 64);
+
+template <class Family>
+void allocates(kunit *test, size_t bytes, size_t align, bool vmalloc)
+{
+	void *p = Family::allocate(KALLOC_GFP_KERNEL, opaque(bytes), align);
+
+	ASSERT(p);
+	EXPECT_EQ(reinterpret_cast<size_t>(p) % align, 0U);
+	EXPECT_EQ(kalloc_kunit_is_vmalloc(p) != 0, vmalloc);
+	__builtin_memset(p, 0xa5, bytes);
+	asm volatile("" : : "r"(p) : "memory");
+	Family::free(p, bytes);
+	fail_first(test, [&] {
+		EXPECT(!Family::allocate(KALLOC_GFP_KERNEL | KALLOC_GFP_NOWARN, opaque(bytes),
+					 align));
+	});
+}
+
+void allocate_and_free(kunit *test)
+{
+	allocates<kmalloc_family>(test, 8, 8, false);
+	allocates<kmalloc_family>(test, 192, 64, false);
+	allocates<kmalloc_family>(test, kmalloc_max_size, page_size, false);
+	allocates<vmalloc_family>(test, 1, page_size, true);
+	allocates<kvmalloc_family>(test, page_size, page_size, false);
+}
+
+/* size by size what C's kmalloc() gives */
+template <size_t... Size>
+void same_as_c(kunit *test)
+{
+	const auto same = [test](size_t bytes, void *p) {
+		void *c = kalloc_kunit_kmalloc(bytes);
+
+		EXPECT(p && c);
+		EXPECT_EQ(kalloc_kunit_ksize(p), kalloc_kunit_ksize(c));
+		kmalloc_family::free(p, bytes);
+		kalloc_kunit_kfree(c);
+	};
+
+	(same(Size, kmalloc_family::allocate(KALLOC_GFP_KERNEL, Size, 1)), ...);
+	(same(Size, kmalloc_family::allocate(KALLOC_GFP_KERNEL, opaque(Size), 1)), ...);
+}
+
+void kmalloc_takes_the_cache_that_c_takes(kunit *test)
+{
+	same_as_c<1, 8, 9, 16, 17, 32, 33, 64, 65, 96, 97, 128, 129, 192, 193, 256, 257, 512, 513,
+		  1024, 1025, 2048, 2049, 4096, 4097, 8192, 8193, 16384, 16385>(test);
+}
+
+void kmalloc_reallocates(kunit *test)
+{
+	auto *p = static_cast<u8 *>(kmalloc_family::reallocate(nullptr, KALLOC_GFP_KERNEL, 32, 1));
+
+	ASSERT(p);
+	__builtin_memset(p, 7, 32);
+	fail_first(test,
+		   [&] { EXPECT(!kmalloc_family::reallocate(p, KALLOC_GFP_KERNEL, 5000, 1)); });
+	EXPECT_EQ(p[31], 7);
+	p = static_cast<u8 *>(kmalloc_family::reallocate(p, KALLOC_GFP_KERNEL, 5000, 64));
+	ASSERT(p);
+	EXPECT_EQ(reinterpret_cast<size_t>(p) % 64, 0U);
+	EXPECT_EQ(p[31], 7);
+	p[4999] = 7;
+	kmalloc_family::free(p, 5000);
+}
+
+/* DEBUG_ATOMIC_SLEEP complains of what may sleep */
+void kmalloc_works_where_nothing_may_sleep(kunit *test)
+{
+	bool ok = false;
+
+	atomically([&ok] {
+		auto object = make_kunique<u64>(gfp::atomic);
+		auto array = make_kunique<u64[]>(gfp::nowait, opaque<size_t>(10));
+		auto page = kbuffer<any_contiguity<gfp::atomic>, u8, page_size>::make();
+		auto buffer = kbuffer<contiguous<gfp::atomic>>::make(opaque<size_t>(10));
+		const gfp::unchecked mask{opaque<u32>(KALLOC_GFP_ATOMIC)};
+		auto unchecked = make_kunique<u64>(mask);
+
+		ok = object && array && page && unchecked && buffer.resize(5000) == 0;
+	});
+	EXPECT(ok);
+}
+
+void dma_carries_its_device(kunit *test)
+{
+	dma_family none;
+	dma_family f(kalloc_kunit_device());
+
+	EXPECT_EQ(none.dev(), static_cast<device *>(nullptr));
+	EXPECT(!none.allocate(KALLOC_GFP_KERNEL, 64, 1));
+	EXPECT_EQ(f.dev(), kalloc_kunit_device());
+	fail_first(test, [&] { EXPECT(!f.allocate(KALLOC_GFP_KERNEL, 64, 1)); });
+	EXPECT_EQ(kalloc_kunit_device_refs(), 0);
+	void *p = f.allocate(KALLOC_GFP_KERNEL, 64, 1);
+	ASSERT(p);
+	EXPECT_EQ(kalloc_kunit_device_refs(), 1);
+	EXPECT(kalloc_kunit_device_sees(p, f.dma_addr()));
+	f.free(p, 64);
+}
+
+} // namespace
+
+constinit kunit_case kalloc_families_cases[] = {
+	KALLOC_CASE(allocate_and_free),      KALLOC_CASE(kmalloc_takes_the_cache_that_c_takes),
+	KALLOC_CASE(kmalloc_reallocates),    KALLOC_CASE(kmalloc_works_where_nothing_may_sleep),
+	KALLOC_CASE(dma_carries_its_device), {},
+};

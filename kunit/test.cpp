@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+#include "test.h"
+
+void kalloc_kunit_case_done(kunit *test)
+{
+	EXPECT_EQ(kalloc_kunit_fail_nth(0), 0);
+	EXPECT_EQ(kalloc_kunit_device_refs(), 0);
+	EXPECT_EQ(std::exchange(kalloc_kunit_last_stray, {}).times, 0);
+	EXPECT_EQ(std::exchange(counted::alive, 0), 0);
+	EXPECT_EQ(std::exchange(recorded_family::alive, 0), 0);
+}
