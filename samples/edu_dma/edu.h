@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/*
+ * What the two halves of the driver know of each other, and of the device (QEMU's
+ * docs/specs/edu). C and C++ both read this.
+ */
+#ifndef EDU_H
+#define EDU_H
+
+#ifdef __cplusplus
+#define __user /* sparse checks it, in the C half */
+extern "C" {
+#endif
+
+/* registers, offsets into BAR 0 */
+enum edu_register {
+	EDU_ID = 0x00,		/* 0xRRrr00ed: version RR.rr */
+	EDU_IRQ_STATUS = 0x24,	/* why it interrupts */
+	EDU_IRQ_ACK = 0x64,	/* written: takes these reasons out of the status */
+	EDU_DMA_SOURCE = 0x80,
+	EDU_DMA_TARGET = 0x88,
+	EDU_DMA_COUNT = 0x90,
+	EDU_DMA_COMMAND = 0x98,
+};
+
+enum edu_dma_command {
+	EDU_DMA_RUN = 1,	/* reads as 1 until the transfer is over */
+	EDU_DMA_FROM_RAM = 0,
+	EDU_DMA_TO_RAM = 2,
+	EDU_DMA_IRQ = 4,	/* interrupt when it is over */
+};
+
+#define EDU_IRQ_DMA 0x100
+
+/*
+ * The device's own memory, as DMA addresses. There are 4096 bytes, but QEMU 7.2
+ * stops the machine on a transfer that includes the last one, and on an empty one.
+ */
+#define EDU_MEMORY_START 0x40000
+#define EDU_MEMORY_BYTES 4095
+
+struct device;
+struct edu_device;
+struct edu_core;
+
+/*
+ * The C++ half, edu_core.cpp. The C half serialises the calls; transfers sleep.
+ * transfer_bytes is the longest transfer; null when there is no memory.
+ */
+struct edu_core *edu_core_create(struct edu_device *edu, struct device *dev, size_t transfer_bytes);
+void edu_core_destroy(struct edu_core *core);
+/* bytes moved, or -Exxx and nothing moved */
+long edu_core_write(struct edu_core *core, const char __user *from, size_t count, long long pos);
+long edu_core_read(struct edu_core *core, char __user *to, size_t count, long long pos);
+
+/* The C half, edu_main.c: what a kernel offers only to C. */
+unsigned int edu_get(struct edu_device *edu, enum edu_register reg);
+void edu_set(struct edu_device *edu, enum edu_register reg, unsigned int value);
+/* Lets the device reach RAM and interrupt; forgets an interrupt nobody waited for. */
+void edu_bus_on(struct edu_device *edu);
+/* Afterwards it can do neither, whatever it is still busy with. */
+void edu_bus_off(struct edu_device *edu);
+/* Sleeps until the interrupt of a transfer that is over; 0 or -ETIMEDOUT. */
+int edu_wait(struct edu_device *edu);
+/* How many bytes could not be copied. */
+size_t edu_copy_from_user(void *to, const char __user *from, size_t count);
+size_t edu_copy_to_user(char __user *to, const void *from, size_t count);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

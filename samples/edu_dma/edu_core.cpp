@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/*
+ * The driver's C++ half: owns the memory that is shared with the device, and has the
+ * device move data. No kernel header here; what it needs of the kernel, edu.h lists.
+ */
+#include <kalloc/kalloc.h>
+
+#include "edu.h"
+
+using namespace kalloc;
+
+/*
+ * The CPU and the device see it alike at all times, without flushing anything. Probe
+ * has set the DMA mask, so it lies where the device's 28 address bits reach. nowarn:
+ * probe fails with -ENOMEM, a stack trace would tell nobody more.
+ */
+using dma_buffer = kbuffer<dma_coherent<gfp::kernel | gfp::nowarn>>;
+
+struct edu_core {
+	edu_core(edu_device *edu, dma_buffer &&memory) : edu_(edu), memory_(std::move(memory)) {}
+
+	edu_core(const edu_core &) = delete;
+	edu_core &operator=(const edu_core &) = delete;
+
+	/* The device is off the bus before memory_, a member, gives its memory back. */
+	~edu_core()
+	{
+		edu_bus_off(edu_);
+	}
+
+	/* All or nothing: half a message in the device is of no use to anybody. */
+	long write(const char *from, size_t count, size_t pos)
+	{
+		if (!count)
+			return 0;
+		if (count > transfer_bytes())
+			return -EMSGSIZE;
+		if (count > room(pos))
+			return -ENOSPC;
+
+		const kspan<u8> out = memory_.subspan(0, count);
+
+		if (edu_copy_from_user(out.data(), from, count))
+			return -EFAULT;
+		return transfer(memory_.dma_addr(), EDU_MEMORY_START + pos, count,
+				EDU_DMA_FROM_RAM);
+	}
+
+	/* As from any file, what there is: up to the end, 0 at the end. */
+	long read(char *to, size_t count, size_t pos)
+	{
+		if (count > room(pos))
+			count = room(pos);
+		if (count > transfer_bytes())
+			count = transfer_bytes();
+		if (!count)
+			return 0;
+
+		/* not where writes go out from: what is read came through the device */
+		const kspan<u8> in = memory_.subspan(transfer_bytes(), count);
+		const long moved =
+			transfer(EDU_MEMORY_START + pos, memory_.dma_addr() + transfer_bytes(),
+				 count, EDU_DMA_TO_RAM);
+
+		if (moved > 0 && edu_copy_to_user(to, in.data(), count))
+			return -EFAULT;
+		return moved;
+	}
+
+private:
+	size_t transfer_bytes() const
+	{
+		return memory_.size() / 2;
+	}
+
+	static size_t room(size_t pos)
+	{
+		return pos < EDU_MEMORY_BYTES ? EDU_MEMORY_BYTES - pos : 0;
+	}
+
+	/* One DMA: count, or -Exxx. Then it is over, or the device cannot reach memory_. */
+	long transfer(dma_addr_t source, dma_addr_t target, size_t count, u32 direction)
+	{
+		if (const int error = get_ready())
+			return error;
+		/* the mask and the sizes keep all three within the 32-bit registers */
+		edu_set(edu_, EDU_DMA_SOURCE, static_cast<u32>(source));
+		edu_set(edu_, EDU_DMA_TARGET, static_cast<u32>(target));
+		edu_set(edu_, EDU_DMA_COUNT, static_cast<u32>(count));
+		edu_set(edu_, EDU_DMA_COMMAND, EDU_DMA_RUN | EDU_DMA_IRQ | direction);
+
+		if (const int error = edu_wait(edu_)) {
+			/* it may still be at it, and must not write to memory_ later on */
+			edu_bus_off(edu_);
+			ready_ = false;
+			return error;
+		}
+		return static_cast<long>(count);
+	}
+
+	/* At first, and after a transfer that did not end: nobody knows what it is doing. */
+	int get_ready()
+	{
+		if (ready_)
+			return 0;
+		/* there is no way to stop it; while it runs it takes no other command */
+		if (edu_get(edu_, EDU_DMA_COMMAND) & EDU_DMA_RUN)
+			return -EBUSY;
+		/* an old transfer's interrupt is not the next one's */
+		edu_set(edu_, EDU_IRQ_ACK, edu_get(edu_, EDU_IRQ_STATUS));
+		edu_bus_on(edu_);
+		ready_ = true;
+		return 0;
+	}
+
+	edu_device *edu_;
+	dma_buffer memory_; /* first half: out to the device; second half: in */
+	bool ready_ = false;
+};
+
+extern "C" edu_core *edu_core_create(edu_device *edu, device *dev, size_t transfer_bytes)
+{
+	auto memory = dma_buffer::make(dev, 2 * transfer_bytes);
+
+	if (!memory)
+		return nullptr;
+	/* the C half keeps it: out of C++ by release(), back in by adopt() below */
+	return make_kunique<edu_core>(gfp::kernel, edu, std::move(memory)).release();
+}
+
+extern "C" void edu_core_destroy(edu_core *core)
+{
+	auto owner = kunique_ptr<edu_core>::adopt(core);
+}
+
+extern "C" long edu_core_write(edu_core *core, const char *from, size_t count, long long pos)
+{
+	return core->write(from, count, static_cast<size_t>(pos));
+}
+
+extern "C" long edu_core_read(edu_core *core, char *to, size_t count, long long pos)
+{
+	return core->read(to, count, static_cast<size_t>(pos));
+}

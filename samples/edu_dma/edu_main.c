@@ -1,0 +1,297 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/*
+ * A driver for QEMU's edu PCI device, as the example of a whole kalloc driver: this C
+ * half talks to the kernel, edu_core.cpp owns the DMA memory and moves the data, edu.h
+ * is between them. `make edu` runs it on Debian's kernel in QEMU.
+ *
+ * User space sees the device's memory as the file /dev/edu-<PCI address>: what is
+ * written to it goes there by DMA, what is read from it comes back by DMA, one transfer
+ * for each call. Transfers of several users come one after the other and each is
+ * whole. Errors:
+ *
+ *	EMSGSIZE	written: longer than one transfer can be (transfer_bytes)
+ *	ENOSPC		written: reaches past the end of the device's memory
+ *	EAGAIN		O_NONBLOCK, and another transfer is under way
+ *	EINTR		a signal came while waiting for another transfer
+ *	ETIMEDOUT	the device did not say within timeout_ms that it is done
+ *	EBUSY		it is still busy with a transfer that timed out
+ *	ENODEV		the driver was unbound from the device; close the file
+ *
+ * A bind fails with ENOMEM if there is no memory that the device can reach.
+ */
+#include <linux/completion.h>
+#include <linux/dma-mapping.h>
+#include <linux/fs.h>
+#include <linux/interrupt.h>
+#include <linux/kref.h>
+#include <linux/miscdevice.h>
+#include <linux/module.h>
+#include <linux/mutex.h>
+#include <linux/pci.h>
+#include <linux/slab.h>
+#include <linux/uaccess.h>
+
+#include "edu.h"
+
+static unsigned int transfer_bytes = 4096;
+module_param(transfer_bytes, uint, 0644);
+MODULE_PARM_DESC(transfer_bytes, "longest transfer; twice as much DMA memory is taken at bind");
+
+static unsigned int timeout_ms = 1000;
+module_param(timeout_ms, uint, 0644);
+MODULE_PARM_DESC(timeout_ms, "how long a transfer may take; edu needs 100 ms");
+
+/* Lives as long as the binding and every open file: unbinding does not wait for them. */
+struct edu_device {
+	struct kref references;
+	struct mutex lock;	/* one transfer at a time; protects core */
+	struct edu_core *core;	/* NULL: unbound, nothing below may be used */
+	struct pci_dev *pdev;
+	void __iomem *regs;
+	struct completion done;
+	struct miscdevice misc;
+};
+
+static void edu_free(struct kref *references)
+{
+	kfree(container_of(references, struct edu_device, references));
+}
+
+static void edu_put(void *data)
+{
+	struct edu_device *edu = data;
+
+	kref_put(&edu->references, edu_free);
+}
+
+/*
+ * For the core. ioread32() and iowrite32() are ordered with accesses to coherent
+ * memory: a transfer's data is in place before the command that starts it, and has
+ * arrived when the interrupt says so.
+ */
+unsigned int edu_get(struct edu_device *edu, enum edu_register reg)
+{
+	return ioread32(edu->regs + reg);
+}
+
+void edu_set(struct edu_device *edu, enum edu_register reg, unsigned int value)
+{
+	iowrite32(value, edu->regs + reg);
+}
+
+void edu_bus_on(struct edu_device *edu)
+{
+	reinit_completion(&edu->done);
+	pci_set_master(edu->pdev);
+}
+
+void edu_bus_off(struct edu_device *edu)
+{
+	/* an MSI is a write to memory as well, so that none follows */
+	pci_clear_master(edu->pdev);
+	synchronize_irq(pci_irq_vector(edu->pdev, 0));
+}
+
+/*
+ * No signal ends the wait: the caller would free or reuse memory under a transfer
+ * that cannot be called off. It is short, and bounded.
+ */
+int edu_wait(struct edu_device *edu)
+{
+	unsigned long timeout = msecs_to_jiffies(READ_ONCE(timeout_ms));
+
+	return wait_for_completion_timeout(&edu->done, timeout) ? 0 : -ETIMEDOUT;
+}
+
+size_t edu_copy_from_user(void *to, const char __user *from, size_t count)
+{
+	return copy_from_user(to, from, count);
+}
+
+size_t edu_copy_to_user(char __user *to, const void *from, size_t count)
+{
+	return copy_to_user(to, from, count);
+}
+
+static irqreturn_t edu_interrupt(int irq, void *data)
+{
+	struct edu_device *edu = data;
+	u32 status = edu_get(edu, EDU_IRQ_STATUS);
+
+	if (!status)
+		return IRQ_NONE;
+	edu_set(edu, EDU_IRQ_ACK, status);
+	if (status & EDU_IRQ_DMA)
+		complete(&edu->done);
+	return IRQ_HANDLED;
+}
+
+/* misc_open() and misc_deregister() exclude each other: edu is bound here. */
+static int edu_open(struct inode *inode, struct file *file)
+{
+	struct edu_device *edu = container_of(file->private_data, struct edu_device, misc);
+
+	kref_get(&edu->references);
+	file->private_data = edu;
+	return 0;
+}
+
+static int edu_release(struct inode *inode, struct file *file)
+{
+	edu_put(file->private_data);
+	return 0;
+}
+
+static int edu_lock(struct edu_device *edu, struct file *file)
+{
+	if (file->f_flags & O_NONBLOCK) {
+		if (!mutex_trylock(&edu->lock))
+			return -EAGAIN;
+	} else if (mutex_lock_interruptible(&edu->lock)) {
+		return -ERESTARTSYS;
+	}
+	if (edu->core)
+		return 0;
+	mutex_unlock(&edu->lock);
+	return -ENODEV;
+}
+
+static ssize_t edu_write(struct file *file, const char __user *from, size_t count, loff_t *pos)
+{
+	struct edu_device *edu = file->private_data;
+	ssize_t moved = edu_lock(edu, file);
+
+	if (moved)
+		return moved;
+	moved = edu_core_write(edu->core, from, count, *pos);
+	mutex_unlock(&edu->lock);
+	if (moved > 0)
+		*pos += moved;
+	return moved;
+}
+
+static ssize_t edu_read(struct file *file, char __user *to, size_t count, loff_t *pos)
+{
+	struct edu_device *edu = file->private_data;
+	ssize_t moved = edu_lock(edu, file);
+
+	if (moved)
+		return moved;
+	moved = edu_core_read(edu->core, to, count, *pos);
+	mutex_unlock(&edu->lock);
+	if (moved > 0)
+		*pos += moved;
+	return moved;
+}
+
+static loff_t edu_seek(struct file *file, loff_t offset, int whence)
+{
+	return fixed_size_llseek(file, offset, whence, EDU_MEMORY_BYTES);
+}
+
+static const struct file_operations edu_fops = {
+	.owner = THIS_MODULE,
+	.open = edu_open,
+	.release = edu_release,
+	.read = edu_read,
+	.write = edu_write,
+	.llseek = edu_seek,
+};
+
+static int edu_probe(struct pci_dev *pdev, const struct pci_device_id *id)
+{
+	unsigned int bytes = READ_ONCE(transfer_bytes);
+	struct device *dev = &pdev->dev;
+	struct edu_device *edu;
+	int error;
+	u32 version;
+
+	if (!bytes)
+		return -EINVAL;
+	edu = kzalloc(sizeof(*edu), GFP_KERNEL);
+	if (!edu)
+		return -ENOMEM;
+	kref_init(&edu->references);
+	mutex_init(&edu->lock);
+	init_completion(&edu->done);
+	edu->pdev = pdev;
+	pci_set_drvdata(pdev, edu);
+	/* added first, so run last: after the interrupt handler is gone */
+	error = devm_add_action_or_reset(dev, edu_put, edu);
+	if (error)
+		return error;
+
+	error = pcim_enable_device(pdev);
+	if (error)
+		return error;
+	error = pcim_iomap_regions(pdev, BIT(0), KBUILD_MODNAME);
+	if (error)
+		return error;
+	edu->regs = pcim_iomap_table(pdev)[0];
+	version = edu_get(edu, EDU_ID);
+	if ((version & 0xff) != 0xed)
+		return -ENODEV;
+
+	/* it has 28 address bits: DMA memory has to be in the first 256 MiB */
+	error = dma_set_mask_and_coherent(dev, DMA_BIT_MASK(28));
+	if (error)
+		return error;
+
+	/* not shared with other devices, and cannot overtake the data of the transfer */
+	error = pci_alloc_irq_vectors(pdev, 1, 1, PCI_IRQ_MSI);
+	if (error < 0)
+		return error;
+	error = devm_request_irq(dev, pci_irq_vector(pdev, 0), edu_interrupt, 0,
+				 KBUILD_MODNAME, edu);
+	if (error)
+		return error;
+
+	edu->core = edu_core_create(edu, dev, bytes);
+	if (!edu->core)
+		return -ENOMEM;
+
+	edu->misc.minor = MISC_DYNAMIC_MINOR;
+	edu->misc.name = devm_kasprintf(dev, GFP_KERNEL, "edu-%s", pci_name(pdev));
+	edu->misc.fops = &edu_fops;
+	edu->misc.parent = dev;
+	error = edu->misc.name ? misc_register(&edu->misc) : -ENOMEM;
+	if (error) {
+		edu_core_destroy(edu->core);
+		return error;
+	}
+	dev_info(dev, "edu %u.%u, 2 x %u bytes of DMA memory, /dev/%s\n",
+		 version >> 24, version >> 16 & 0xff, bytes, edu->misc.name);
+	return 0;
+}
+
+/*
+ * DMA memory goes back while the driver is bound, as the DMA API wants it; what is
+ * managed by the device (devm, pcim) goes after this.
+ */
+static void edu_remove(struct pci_dev *pdev)
+{
+	struct edu_device *edu = pci_get_drvdata(pdev);
+
+	misc_deregister(&edu->misc);	/* nobody opens it any more */
+	mutex_lock(&edu->lock);		/* waits for a transfer under way */
+	edu_core_destroy(edu->core);
+	edu->core = NULL;		/* files still open: -ENODEV from now on */
+	mutex_unlock(&edu->lock);
+}
+
+static const struct pci_device_id edu_ids[] = {
+	{ PCI_DEVICE(0x1234, 0x11e8) },	/* QEMU's, not in pci_ids.h */
+	{ }
+};
+MODULE_DEVICE_TABLE(pci, edu_ids);
+
+static struct pci_driver edu_driver = {
+	.name = "edu_dma",
+	.id_table = edu_ids,
+	.probe = edu_probe,
+	.remove = edu_remove,
+};
+module_pci_driver(edu_driver);
+
+MODULE_DESCRIPTION("QEMU's edu device, a kalloc sample: data through DMA and back");
+MODULE_LICENSE("Dual MIT/GPL");

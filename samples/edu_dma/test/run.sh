@@ -1,0 +1,68 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only OR MIT
+# Run by tools/edu_test.sh in the machine with the device: insmod, edu_test, rmmod, and a
+# look at what the kernel said meanwhile. A line for each step: "ok - " or "not ok - ".
+# shellcheck disable=SC2317 # functions are called through step
+
+failed=0
+
+# step WHAT COMMAND...: passes where COMMAND does; its output explains
+step() {
+	what=$1
+	shift
+	if output=$("$@" 2>&1); then
+		echo "ok - $what: $output"
+	else
+		echo "not ok - $what: $output"
+		failed=1
+	fi
+}
+
+log() {
+	dmesg -r -s 1000000 | sed '1,/edu_test: begin/d'
+}
+
+load() {
+	insmod edu_dma.ko && log | sed -n 's/.*edu_dma 0000:[^ ]* //p'
+}
+
+unload() {
+	rmmod edu_dma || return 1
+	! ls /dev/edu-* 2>/dev/null && ! grep edu_dma /proc/interrupts && echo 'nothing left in /dev and /proc/interrupts'
+}
+
+# Levels 0 to 5 are worse than info. What the kernel has to say in any case:
+# - that a module is not from its own build (twice, as warning and notice),
+# - that a bind failed, for the two that edu_test makes fail.
+quiet_log() {
+	dmesg -r -s 1000000 | grep -q 'edu_test: begin' || { echo 'the begin is lost'; return 1; }
+	worse=$(log | grep '^<[0-5]>')
+	expected='edu_dma: loading out-of-tree module taints kernel\.$
+edu_dma: module verification failed: signature and/or required key missing - tainting kernel$
+edu_dma.* failed with error -12$
+edu_dma.* failed with error -22$'
+	if [ "$(echo "$worse" | grep -c "$expected")" != 4 ] || echo "$worse" | grep -v "$expected"; then
+		echo "$worse"
+		return 1
+	fi
+	echo "nothing worse than info, but the kernel's own 2 lines on unsigned modules and 2 on binds made to fail"
+}
+
+# 4096 + 8192: out of tree, not signed. A warning with a stack trace would add 512.
+taint() {
+	# the allocator looks for writes to memory that was freed, and complains in the log
+	for cache in /sys/kernel/slab/kmalloc-*/validate; do
+		echo 1 >"$cache" || return 1
+	done
+	tainted=$(cat /proc/sys/kernel/tainted)
+	echo "$tainted"
+	[ "$tainted" = 12288 ]
+}
+
+echo 'edu_test: begin' >/dev/kmsg
+step insmod load
+./edu_test || failed=1
+step rmmod unload
+step 'taint flags' taint
+step dmesg quiet_log
+exit $failed

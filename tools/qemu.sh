@@ -1,0 +1,66 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only OR MIT
+# qemu.sh TREE SCRIPT [FILE...]
+#
+# Boots the stock kernel of TREE (see kernel.sh) in QEMU, runs SCRIPT in it by busybox's
+# sh with the FILEs beside it, and powers off. The serial console is the output. Ends
+# with 0 if SCRIPT ended with 0, 1 if not, 2 if the kernel did not get that far.
+#
+#   QEMU_ARGS		more kernel parameters
+#   QEMU_TIMEOUT	seconds, 300 if unset
+# shellcheck source-path=SCRIPTDIR
+. "$(dirname -- "$0")/lib.sh"
+
+tree=$1 script=$2
+shift 2
+need_packages qemu-system-x86 busybox-static cpio
+
+root=$(mktemp -d "${TMPDIR:-/tmp}/kalloc-qemu.XXXXXX")
+trap 'rm -rf "$root"' EXIT
+mkdir -p "$root/initramfs"/{bin,dev,proc,sys,tmp,run}
+cp /bin/busybox "$root/initramfs/bin/"
+cp "$script" "$root/initramfs/run/script"
+[ $# -eq 0 ] || cp "$@" "$root/initramfs/run/"
+
+# what a script may count on: mounts, busybox's commands, its files in the current folder
+cat >"$root/initramfs/init" <<'END'
+#!/bin/busybox sh
+/bin/busybox --install -s /bin
+export PATH=/bin
+mount -t proc proc /proc
+mount -t sysfs sysfs /sys
+mount -t debugfs debugfs /sys/kernel/debug
+mount -t devtmpfs devtmpfs /dev
+mount -t tmpfs tmpfs /tmp
+cd /run
+sh ./script
+echo "kalloc: script ended with $?"
+poweroff -f
+END
+chmod +x "$root/initramfs/init"
+(cd "$root/initramfs" && find . | cpio -o -H newc --quiet) | gzip -1 >"$root/initramfs.gz"
+
+# two CPUs, but 6.1 does not get the second one up under icount
+cpus=2
+[[ $(basename "$tree") != stock-6.1.* ]] || cpus=1
+
+# TCG: no KVM is asked of the machine. icount: the guest's clock counts instructions, of
+# 4 ns each, and jumps ahead when all CPUs idle. So waiting for a slow device (edu takes
+# 100 ms for a transfer) costs no time here, and a busy machine causes no timeouts there.
+# q35: on the older machine each bind interprets 0.3 s of firmware tables.
+# 1 GiB: most of it out of reach for a device with 28 address bits.
+timeout "${QEMU_TIMEOUT:-300}" qemu-system-x86_64 -accel tcg -icount shift=2,sleep=off \
+	-machine q35 -cpu max -smp $cpus -m 1G -device edu \
+	-nodefaults -display none -no-reboot -serial stdio \
+	-kernel "$tree/vmlinuz" -initrd "$root/initramfs.gz" \
+	-append "console=ttyS0 panic=-1 oops=panic ${QEMU_ARGS-}" </dev/null 2>&1 |
+	sed -u 's/\r*$//' | tee "$root/log" || true
+status=$(sed -n 's/^.*kalloc: script ended with \([0-9]*\).*$/\1/p' "$root/log" | tail -n 1)
+case $status in
+0) exit 0 ;;
+'')
+	echo "kalloc: the kernel stopped before the script ended"
+	exit 2
+	;;
+*) exit 1 ;;
+esac
