@@ -119,3 +119,41 @@ with_lock() {
 		"$@"
 	) 9>"$cache/.$name.lock"
 }
+
+# guest_root FOLDER SCRIPT [FILE...]: what a test kernel boots into: busybox, mounts, and
+# SCRIPT run with the FILEs in its current folder; its status on the console ends it.
+guest_root() {
+	local root=$1 script=$2
+	shift 2
+	mkdir -p "$root"/{bin,dev,proc,sys,tmp,run}
+	cp /bin/busybox "$root/bin/"
+	cp "$script" "$root/run/script"
+	[ $# -eq 0 ] || cp "$@" "$root/run/"
+	cat >"$root/init" <<'END'
+#!/bin/busybox sh
+/bin/busybox --install -s /bin
+export PATH=/bin
+mount -t proc proc /proc
+mount -t sysfs sysfs /sys
+mount -t debugfs debugfs /sys/kernel/debug
+mount -t devtmpfs devtmpfs /dev
+mount -t tmpfs tmpfs /tmp
+cd /run
+sh ./script
+echo "kalloc: script ended with $?"
+poweroff -f
+END
+	chmod +x "$root/init"
+}
+
+# guest_status CONSOLE: 0 if the script ended with 0, 1 if not, 2 if it did not end
+guest_status() {
+	case $(sed -n 's/^.*kalloc: script ended with \([0-9]*\).*$/\1/p' "$1" | tail -n 1) in
+	0) return 0 ;;
+	'')
+		echo "kalloc: the kernel stopped before the script ended"
+		return 2
+		;;
+	*) return 1 ;;
+	esac
+}

@@ -17,27 +17,7 @@ need_packages qemu-system-x86 busybox-static cpio
 
 root=$(mktemp -d "${TMPDIR:-/tmp}/kalloc-qemu.XXXXXX")
 trap 'rm -rf "$root"' EXIT
-mkdir -p "$root/initramfs"/{bin,dev,proc,sys,tmp,run}
-cp /bin/busybox "$root/initramfs/bin/"
-cp "$script" "$root/initramfs/run/script"
-[ $# -eq 0 ] || cp "$@" "$root/initramfs/run/"
-
-# what a script may count on: mounts, busybox's commands, its files in the current folder
-cat >"$root/initramfs/init" <<'END'
-#!/bin/busybox sh
-/bin/busybox --install -s /bin
-export PATH=/bin
-mount -t proc proc /proc
-mount -t sysfs sysfs /sys
-mount -t debugfs debugfs /sys/kernel/debug
-mount -t devtmpfs devtmpfs /dev
-mount -t tmpfs tmpfs /tmp
-cd /run
-sh ./script
-echo "kalloc: script ended with $?"
-poweroff -f
-END
-chmod +x "$root/initramfs/init"
+guest_root "$root/initramfs" "$script" "$@"
 (cd "$root/initramfs" && find . | cpio -o -H newc --quiet) | gzip -1 >"$root/initramfs.gz"
 
 # two CPUs, but 6.1 does not get the second one up under icount
@@ -55,12 +35,4 @@ timeout "${QEMU_TIMEOUT:-300}" qemu-system-x86_64 -accel tcg -icount shift=2,sle
 	-kernel "$tree/vmlinuz" -initrd "$root/initramfs.gz" \
 	-append "console=ttyS0 panic=-1 oops=panic ${QEMU_ARGS-}" </dev/null 2>&1 |
 	sed -u 's/\r*$//' | tee "$root/log" || true
-status=$(sed -n 's/^.*kalloc: script ended with \([0-9]*\).*$/\1/p' "$root/log" | tail -n 1)
-case $status in
-0) exit 0 ;;
-'')
-	echo "kalloc: the kernel stopped before the script ended"
-	exit 2
-	;;
-*) exit 1 ;;
-esac
+guest_status "$root/log"
