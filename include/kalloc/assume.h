@@ -21,10 +21,8 @@ namespace kalloc {
 
 /* This is task context that may sleep. */
 inline void assume_may_sleep(const char *file = __builtin_FILE(), int line = __builtin_LINE())
-	KALLOC_ANALYSED(assert_capability(!contexts::spinlock_held, !contexts::irqs_off,
-					  !contexts::bh_off, !contexts::preemption_off,
-					  !contexts::rcu_read_side, !contexts::interrupt,
-					  !contexts::atomic))
+	KALLOC_ANALYSED(assert_capability(!contexts::lacks_KALLOC_MAY_SLEEP,
+					  !contexts::lacks_KALLOC_MAY_SLEEP_or_KALLOC_INTERRUPT))
 {
 #if KALLOC_HAS_SLEEP_CHECKS
 	binding::might_sleep(file, line);
@@ -47,14 +45,18 @@ inline void assume_irqs_off() KALLOC_ANALYSED(assert_capability(contexts::irqs_o
 }
 
 /* An interrupt handler (not a threaded one), or a hrtimer callback. */
-inline void assume_in_hardirq() KALLOC_ANALYSED(assert_capability(contexts::interrupt))
+inline void assume_in_hardirq()
+	KALLOC_ANALYSED(assert_capability(contexts::interrupt,
+					  !contexts::lacks_KALLOC_MAY_SLEEP_or_KALLOC_INTERRUPT))
 {
 	if constexpr (KALLOC_HAS_LOCKDEP)
 		binding::kalloc_assert_in_hardirq();
 }
 
 /* A timer callback, a tasklet, NAPI poll. */
-inline void assume_in_softirq() KALLOC_ANALYSED(assert_capability(contexts::interrupt))
+inline void assume_in_softirq()
+	KALLOC_ANALYSED(assert_capability(contexts::interrupt,
+					  !contexts::lacks_KALLOC_MAY_SLEEP_or_KALLOC_INTERRUPT))
 {
 	if constexpr (KALLOC_HAS_LOCKDEP)
 		binding::kalloc_assert_in_softirq();

@@ -62,6 +62,9 @@ inline constexpr context rcu_read_side{};
 inline constexpr context interrupt{};
 /* some of these, it is not known which */
 inline constexpr context atomic{};
+/* never held either; KALLOC_STRICT_CONTEXT asks callers for a mark that says so */
+inline constexpr context lacks_KALLOC_MAY_SLEEP{};
+inline constexpr context lacks_KALLOC_MAY_SLEEP_or_KALLOC_INTERRUPT{};
 /* never held; clang 14 takes the words for its message from the first one named */
 inline constexpr context none{};
 
@@ -78,6 +81,8 @@ struct anywhere {
 	static const context &rcu_read_side();
 	static const context &interrupt();
 	static const context &atomic();
+	static const context &lacks_KALLOC_MAY_SLEEP();
+	static const context &lacks_KALLOC_MAY_SLEEP_or_KALLOC_INTERRUPT();
 };
 
 #define KALLOC_REFUSES(name) name() KALLOC_ANALYSED(lock_returned(contexts::name))
@@ -87,6 +92,7 @@ struct with_irqs_on : anywhere {
 	static const context &KALLOC_REFUSES(irqs_off);
 	static const context &KALLOC_REFUSES(interrupt);
 	static const context &KALLOC_REFUSES(atomic);
+	static const context &KALLOC_REFUSES(lacks_KALLOC_MAY_SLEEP_or_KALLOC_INTERRUPT);
 };
 
 /* In task context that may sleep, and in interrupts, which put it off: vfree(). */
@@ -96,12 +102,14 @@ struct outside_atomic : anywhere {
 	static const context &KALLOC_REFUSES(preemption_off);
 	static const context &KALLOC_REFUSES(rcu_read_side);
 	static const context &KALLOC_REFUSES(atomic);
+	static const context &KALLOC_REFUSES(lacks_KALLOC_MAY_SLEEP_or_KALLOC_INTERRUPT);
 };
 
 /* In task context that may sleep. */
 struct sleepable : outside_atomic {
 	static const context &KALLOC_REFUSES(bh_off);
 	static const context &KALLOC_REFUSES(interrupt);
+	static const context &KALLOC_REFUSES(lacks_KALLOC_MAY_SLEEP);
 };
 
 #undef KALLOC_REFUSES
@@ -145,25 +153,30 @@ using allocation = typename allocation_of<Mask>::type;
  * KALLOC_HOLDS(lock): called with this spinlock or mutex held. KALLOC_GUARDED_BY(lock),
  * behind a member: touched only with the lock held.
  */
-#ifdef KALLOC_STRICT_CONTEXT
-#define KALLOC_NOT_IN(...)                                                                       \
-	KALLOC_ANALYSED(requires_capability(                                                     \
-		!__VA_ARGS__::spinlock_held(), !__VA_ARGS__::irqs_off(), !__VA_ARGS__::bh_off(), \
-		!__VA_ARGS__::preemption_off(), !__VA_ARGS__::rcu_read_side(),                   \
-		!__VA_ARGS__::interrupt(), !__VA_ARGS__::atomic()))
-#else
-#define KALLOC_NOT_IN(...) KALLOC_NOT_IN_HERE(__VA_ARGS__)
-#endif
-/* the same within a function only, for the constructors of guards, where clang 19 takes
- * a required capability for one to release */
-#define KALLOC_NOT_IN_HERE(...)                                                                  \
+#define KALLOC_NOT_IN(...) KALLOC_EXCLUDES(__VA_ARGS__) KALLOC_ASKS_FOR_MARK(__VA_ARGS__)
+
+/* within a function, and for callers that have a mark */
+#define KALLOC_EXCLUDES(...)                                                                     \
 	KALLOC_ANALYSED(locks_excluded(                                                          \
 		::kalloc::contexts::none, __VA_ARGS__::spinlock_held(), __VA_ARGS__::irqs_off(), \
 		__VA_ARGS__::bh_off(), __VA_ARGS__::preemption_off(),                            \
 		__VA_ARGS__::rcu_read_side(), __VA_ARGS__::interrupt(), __VA_ARGS__::atomic()))
 
+/* for every caller: it needs the mark itself */
+#ifdef KALLOC_STRICT_CONTEXT
+#define KALLOC_ASKS_FOR_MARK(...)                                           \
+	KALLOC_ANALYSED(                                                    \
+		requires_capability(!__VA_ARGS__::lacks_KALLOC_MAY_SLEEP(), \
+				    !__VA_ARGS__::lacks_KALLOC_MAY_SLEEP_or_KALLOC_INTERRUPT()))
+#else
+#define KALLOC_ASKS_FOR_MARK(...)
+#endif
+
 #define KALLOC_MAY_SLEEP KALLOC_NOT_IN(::kalloc::contexts::sleepable)
-#define KALLOC_INTERRUPT KALLOC_ANALYSED(requires_capability(::kalloc::contexts::interrupt))
+#define KALLOC_INTERRUPT                       \
+	KALLOC_ANALYSED(requires_capability(   \
+		::kalloc::contexts::interrupt, \
+		!::kalloc::contexts::lacks_KALLOC_MAY_SLEEP_or_KALLOC_INTERRUPT))
 #define KALLOC_ATOMIC KALLOC_ANALYSED(requires_capability(::kalloc::contexts::atomic))
 #define KALLOC_HOLDS(lock) KALLOC_ANALYSED(requires_capability((lock).context(), lock))
 #define KALLOC_GUARDED_BY(lock) KALLOC_ANALYSED(guarded_by(lock))

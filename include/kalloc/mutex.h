@@ -55,7 +55,7 @@ using ::mutex;
 /* Holds the mutex. */
 struct KALLOC_ANALYSED(scoped_lockable) mutex_guard : scope {
 	[[nodiscard(KALLOC_NAMELESS)]] explicit mutex_guard(mutex &lock)
-		KALLOC_NOT_IN_HERE(contexts::sleepable) KALLOC_ANALYSED(acquire_capability(lock))
+		KALLOC_EXCLUDES(contexts::sleepable) KALLOC_ANALYSED(acquire_capability(lock))
 		: lock_(lock)
 	{
 		take(0);
@@ -65,7 +65,7 @@ struct KALLOC_ANALYSED(scoped_lockable) mutex_guard : scope {
 	[[nodiscard(KALLOC_NAMELESS)]] mutex_guard(mutex &lock,
 						   [[maybe_unused]] const mutex_guard &outer,
 						   unsigned int subclass = 1)
-		KALLOC_NOT_IN_HERE(contexts::sleepable) KALLOC_ANALYSED(acquire_capability(lock))
+		KALLOC_EXCLUDES(contexts::sleepable) KALLOC_ANALYSED(acquire_capability(lock))
 		: lock_(lock)
 	{
 		take(subclass);

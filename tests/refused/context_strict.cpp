@@ -5,35 +5,35 @@
 
 using table = kbuffer<virtually_contiguous<gfp::kernel>>;
 
-#ifdef unmarked_allocates // clang: requires negative capability '!spinlock_held'
+#ifdef unmarked_allocates // clang: requires negative capability '!lacks_KALLOC_MAY_SLEEP'
 void f() PICK()(KALLOC_MAY_SLEEP)
 {
 	use(make_kunique<point>(gfp::kernel));
 }
 #endif
 
-#ifdef unmarked_allocates_sleeping // clang: requires negative capability '!interrupt'
+#ifdef unmarked_allocates_sleeping // clang: requires negative capability '!lacks_KALLOC_MAY_SLEEP'
 void f()
 {
 	use(make_kunique<point>(PICK(gfp::kernel)(gfp::atomic)));
 }
 #endif
 
-#ifdef unmarked_destroys // clang: calling function '~kbuffer' requires negative capability '!spinlock_held'
+#ifdef unmarked_destroys // clang: calling function '~kbuffer' requires negative capability '!lacks_KALLOC_MAY_SLEEP_or_KALLOC_INTERRUPT'
 void f(PICK(table)(kbuffer<contiguous<gfp::kernel>>) &b)
 {
 	auto taken = std::move(b);
 }
 #endif
 
-#ifdef unmarked_locks_mutex // clang: calling function '~mutex_guard' requires negative capability '!spinlock_held'
+#ifdef unmarked_locks_mutex // clang: calling function '~mutex_guard' requires negative capability '!lacks_KALLOC_MAY_SLEEP'
 void f(PICK(mutex)(spinlock) &lock)
 {
 	PICK(mutex_guard)(spin_guard) guard(lock);
 }
 #endif
 
-#ifdef unmarked_calls_marked // clang: calling function 'sleeps' requires negative capability '!spinlock_held'
+#ifdef unmarked_calls_marked // clang: calling function 'sleeps' requires negative capability '!lacks_KALLOC_MAY_SLEEP'
 void sleeps() PICK(KALLOC_MAY_SLEEP)();
 void f()
 {
@@ -57,10 +57,32 @@ int f(spinlock &lock, mutex &m, table &t) KALLOC_MAY_SLEEP
 }
 #endif
 
-#ifdef border_without_assumption // clang: requires negative capability '!spinlock_held'
+#ifdef border_without_assumption // clang: requires negative capability '!lacks_KALLOC_MAY_SLEEP'
 extern "C" int probe()
 {
 	PICK()(assume_may_sleep();)
 	return table::make(10) ? 0 : -ENOMEM;
+}
+#endif
+
+#ifdef unmarked_frees_dma // clang: requires negative capability '!lacks_KALLOC_MAY_SLEEP_or_KALLOC_INTERRUPT'
+void f(kbuffer<dma_coherent<gfp::kernel>> &b) PICK()(KALLOC_MAY_SLEEP)
+{
+	b.reset();
+}
+#endif
+
+#ifdef unmarked_frees_in_interrupt // clang: requires negative capability '!lacks_KALLOC_MAY_SLEEP_or_KALLOC_INTERRUPT'
+void f(table &t) PICK()(KALLOC_INTERRUPT)
+{
+	t.reset();
+}
+#endif
+
+#ifdef interrupt_without_assumption // clang: requires negative capability '!lacks_KALLOC_MAY_SLEEP_or_KALLOC_INTERRUPT'
+extern "C" void tick(table &t)
+{
+	PICK()(assume_in_softirq();)
+	t.reset();
 }
 #endif
