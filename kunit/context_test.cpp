@@ -113,6 +113,18 @@ void locks_are_the_kernels(kunit *test)
 	EXPECT(!kalloc_kunit_mutex_locked(&p->sleeping));
 }
 
+void mutex_is_destroyed(kunit *test)
+{
+	alignas(mutex) static constinit u8 memory[sizeof(mutex) + 1] = {};
+	auto *m = construct<mutex>(memory);
+
+	kalloc_kunit_use_mutex(m);
+	if constexpr (KALLOC_HAS_MUTEX_DESTROY)
+		EXPECT(!kalloc_kunit_mutex_destroyed(m));
+	m->~mutex();
+	EXPECT(kalloc_kunit_mutex_destroyed(m));
+}
+
 /* lockdep would complain of a lock taken twice, or of two of a class without subclass */
 void guards_nest(kunit *test)
 {
@@ -332,6 +344,7 @@ constinit kunit_case kalloc_context_cases[] = {
 	KALLOC_CASE(guards_enter_and_leave),
 	KALLOC_CASE(interrupts_stay_off),
 	KALLOC_CASE(locks_are_the_kernels),
+	KALLOC_CASE(mutex_is_destroyed),
 	KALLOC_CASE(guards_nest),
 	KALLOC_CASE(lockdep_knows_the_place),
 	KALLOC_CASE(allocates_in_atomic_context),

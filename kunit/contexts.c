@@ -53,6 +53,15 @@ int kalloc_kunit_mutex_locked(struct mutex *lock)
 	return mutex_is_locked(lock);
 }
 
+int kalloc_kunit_mutex_destroyed(struct mutex *lock)
+{
+#ifdef CONFIG_DEBUG_MUTEXES
+	return !lock->magic;
+#else
+	return 1;
+#endif
+}
+
 void kalloc_kunit_use_spinlock(spinlock_t *lock)
 {
 	spin_lock(lock);

@@ -30,7 +30,9 @@ extern struct spinlock kalloc_kunit_spinlock;
 extern struct mutex kalloc_kunit_mutex;
 int kalloc_kunit_spinlock_held(struct spinlock *lock);
 int kalloc_kunit_mutex_locked(struct mutex *lock);
-/* Takes the lock and gives it back. */
+/* Is the mutex unusable? True without DEBUG_MUTEXES. */
+int kalloc_kunit_mutex_destroyed(struct mutex *lock);
+/* C takes the lock and gives it back. */
 void kalloc_kunit_use_spinlock(struct spinlock *lock);
 void kalloc_kunit_use_mutex(struct mutex *lock);
 /* What lockdep knows it by; null without lockdep. */
