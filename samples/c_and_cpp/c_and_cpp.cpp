@@ -21,7 +21,7 @@ struct inbox {
 	/* The messages that are left are freed with messages_. */
 	~inbox()
 	{
-		pr_info("the inbox goes, with %u messages\n", count_);
+		pr_info("the inbox goes, messages left: %u\n", count_);
 	}
 
 	int put(kunique_ptr<message> m)

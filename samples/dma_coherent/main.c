@@ -11,7 +11,7 @@
 /* A driver writes to the device's registers here. */
 void start(unsigned long long ring, size_t entries)
 {
-	pr_info("the device is told where to look: %zu entries\n", entries);
+	pr_info("told the device where to look, entries: %zu\n", entries);
 }
 
 unsigned int references(struct device *dev)
