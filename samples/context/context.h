@@ -4,12 +4,13 @@
 #define CONTEXT_SAMPLE_H
 
 #ifdef __cplusplus
+using spinlock_t = spinlock; /* in C++ it has the struct's name */
 extern "C" {
 #endif
 
-/* Made and locked in C. A spinlock_t is a struct spinlock. */
+/* Made and locked in C. */
 struct foo {
-	struct spinlock lock; /* sent */
+	spinlock_t lock; /* sent */
 	unsigned int sent;
 };
 
