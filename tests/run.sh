@@ -6,9 +6,9 @@
 
 passed=0 failed=0
 parts=("$@")
-[ $# -gt 0 ] || parts=(headers refused binding codegen kbuild)
+[ $# -gt 0 ] || parts=(check_log headers refused catalogue binding codegen kbuild)
 for part in "${parts[@]}"; do
-	[ -x "$top/tests/$part.sh" ] || die "no part $part; there are: headers refused binding codegen kbuild"
+	[ -x "$top/tests/$part.sh" ] || die "no part $part; there are: check_log headers refused catalogue binding codegen kbuild"
 	say "tests/$part.sh"
 	out=$("$top/tests/$part.sh" 2>&1) || true
 	count=$(tail -n 1 <<<"$out")

@@ -54,7 +54,7 @@ part 'KUnit, UML 6.12 by clang' tools/kunit.sh uml-clang
 part 'samples, UML 6.12 by gcc, KASAN' tools/samples.sh uml-gcc
 part 'samples, UML 6.12 by clang' tools/samples.sh uml-clang
 part 'lint' tools/lint.sh
-part 'headers, binding, machine code' tests/run.sh headers binding codegen
+part 'headers, catalogue, binding, machine code' tests/run.sh headers catalogue binding codegen
 wait
 
 cat "$work"/* | awk '{ passed += $1; failed += $2 }

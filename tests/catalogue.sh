@@ -1,0 +1,56 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only OR MIT
+# docs/misuse.md against the tests: each test it names exists, each class whose outcome
+# needs a test names one, and each case of tests/refused/misuse.cpp is in it.
+# shellcheck source-path=SCRIPTDIR/../tools
+. "$(dirname -- "$0")/../tools/lib.sh"
+
+page=$top/docs/misuse.md
+tick=\`
+name=$tick'[a-z_]+\.[a-z_0-9]+'$tick
+passed=0 failed=0
+
+# check WHAT COMMAND...
+check() {
+	local what=$1
+	shift
+	if "$@"; then
+		passed=$((passed + 1))
+	else
+		failed=$((failed + 1))
+		echo "FAILED: $what"
+	fi
+}
+
+exists() {
+	case $1 in
+	*_test.*) grep -q "KALLOC_CASE(${1#*.})" "$top/kunit/${1%.*}.cpp" ;;
+	*) grep -q "^#ifdef ${1#*.} // " "$top/tests/refused/${1%.*}.cpp" ;;
+	esac
+}
+
+names() {
+	grep -oE "$name" "$page" | tr -d "$tick" | sort -u
+}
+
+for test in $(names); do
+	check "there is no test $test" exists "$test"
+done
+
+while read -r case; do
+	check "misuse.$case is not in docs/misuse.md" grep -qF "\`misuse.$case\`" "$page"
+done < <(sed -n 's,^#ifdef \([a-z_0-9]*\) // .*,\1,p' "$top/tests/refused/misuse.cpp")
+
+# the last column
+while IFS='|' read -r _ class _ _ outcome _; do
+	case $outcome in
+	' class '* | *'---'* | ' with kalloc '*) ;;
+	' not covered'*) check "$class: no reason" grep -q '[:,] ' <<<"$outcome" ;;
+	' does not compile'* | ' cannot be written'* | ' caught at run time'*)
+		check "$class: no test" grep -qE "$name" <<<"$outcome"
+		;;
+	*) check "$class: no known outcome: $outcome" false ;;
+	esac
+done < <(grep '^|' "$page")
+echo "$passed passed, $failed failed"
+[ "$failed" = 0 ]

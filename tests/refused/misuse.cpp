@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/* The classes of docs/misuse.md that no other file here has a case for. */
+#include "refused.h"
+
+using bytes = kbuffer<contiguous<gfp::kernel>>;
+using words = kbuffer<contiguous<gfp::kernel>, u32>;
+using table = kbuffer<virtually_contiguous<gfp::kernel>>;
+using ring = kbuffer<dma_coherent<gfp::kernel>>;
+
+struct packet {
+	u64 header[8];
+};
+
+/* as a C driver's header would declare them */
+extern "C" {
+void kfree(const void *p);
+bool IS_ERR(const void *p);
+void *ERR_PTR(long error);
+int _printk(const char *format, ...);
+int copy_to_user(void *to, const void *from, unsigned long n);
+}
+void start_transfer(dma_addr_t addr, size_t size);
+
+#ifdef result_cast_to_another_type // no matching|no viable|conversion from|could not convert
+void f()
+{
+	kunique_ptr<packet> p = make_kunique<PICK(point)(packet)>(gfp::kernel);
+}
+#endif
+
+#ifdef size_of_a_pointer // no matching|no viable|conversion from|could not convert
+void f()
+{
+	kunique_ptr<packet> p = make_kunique<packet PICK(*)()>(gfp::kernel);
+}
+#endif
+
+#ifdef size_passed_along // no matching function
+void f(size_t n)
+{
+	use(make_kunique<u32[]>(gfp::kernel, n PICK(, sizeof(u32))()));
+}
+#endif
+
+#ifdef size_and_mask_swapped // kalloc: the first argument of make_kunique is a GFP mask|no matching function
+void f(size_t n)
+{
+	use(make_kunique<u32[]>(PICK(n, gfp::kernel)(gfp::kernel, n)));
+}
+#endif
+
+#ifdef mask_as_size // no matching function|no viable conversion|cannot convert
+void f()
+{
+	use(bytes::make(PICK(gfp::kernel)(16)));
+}
+#endif
+
+#ifdef elements_of_another_type // no matching|no viable|conversion from|could not convert
+void f(PICK(bytes)(words) &&b)
+{
+	words w = std::move(b);
+}
+#endif
+
+#ifdef size_of_another_extent // no matching|no viable|conversion from|could not convert
+void f(kbuffer<contiguous<gfp::kernel>, u8, PICK(16)(64)> &&b)
+{
+	kbuffer<contiguous<gfp::kernel>, u8, 64> c = std::move(b);
+}
+#endif
+
+#ifdef vmalloc_after_kmalloc_failed // no match for|no viable
+void f(size_t n)
+{
+	PICK(auto b = bytes::make(n); if (!b) b = table::make(n);)
+	(auto b = kbuffer<any_contiguity<gfp::kernel>>::make(n);)
+}
+#endif
+
+#ifdef freed_by_hand // cannot convert|no matching function|no viable conversion
+void f(kunique_ptr<point> &p)
+{
+	PICK(kfree(p);)(p.reset();)
+}
+#endif
+
+#ifdef buffer_freed_by_hand // cannot convert|no matching function|no viable conversion
+void f(table &b)
+{
+	PICK(kfree(b);)(b.reset();)
+}
+#endif
+
+#ifdef owner_deleted // expected pointer|cannot delete expression
+void f(kunique_ptr<point> &p)
+{
+	PICK(delete p;)(p.reset();)
+}
+#endif
+
+#ifdef address_of_the_owner_freed // cannot convert|cannot initialize a parameter
+void f(kunique_ptr<point> &p)
+{
+	auto q = kunique_ptr<point>::adopt(PICK(&p)(p.release()));
+}
+#endif
+
+#ifdef stack_memory_owned // no matching|no viable|conversion from|could not convert
+void f()
+{
+	[[maybe_unused]] point local{};
+	kunique_ptr<point> p = PICK(&local)(make_kunique<point>(gfp::kernel));
+}
+#endif
+
+#ifdef literal_owned // no matching|no viable|conversion from|could not convert
+void f()
+{
+	kunique_ptr<const char> p = PICK("literal")(make_kunique<char>(gfp::kernel, 'l'));
+}
+#endif
+
+#ifdef error_pointer_owned // no matching|no viable|conversion from|could not convert
+void f()
+{
+	kunique_ptr<point> p = PICK(ERR_PTR(-12))(nullptr);
+}
+#endif
+
+#ifdef tested_as_error_pointer // cannot convert|no matching function|no viable conversion
+bool f(const kunique_ptr<point> &p)
+{
+	return PICK(IS_ERR(p))(!p);
+}
+#endif
+
+#ifdef tested_by_bug_on // not declared|undeclared identifier
+int f(const kunique_ptr<point> &p)
+{
+	PICK(BUG_ON(!p);)(if (!p) return -ENOMEM;)
+	return 0;
+}
+#endif
+
+#ifdef resized_into_itself // no match for|no viable
+int f(bytes &b)
+{
+	PICK(b = b.resize(32); return 0;)(return b.resize(32);)
+}
+#endif
+
+#ifdef size_of_buffer_assigned // lvalue|not assignable
+int f(bytes &b)
+{
+	PICK(b.size() = 32; return 0;)(return b.resize(32);)
+}
+#endif
+
+#ifdef object_through_varargs // use of deleted function|call to deleted constructor
+void f(const kunique_ptr<point> &p)
+{
+	_printk("%p\n", PICK(p)(static_cast<void *>(p.get())));
+}
+#endif
+
+#ifdef owner_copied_to_user // cannot convert|no matching function|no viable conversion
+int f(void *to, const kunique_ptr<packet> &p)
+{
+	return copy_to_user(to, p PICK()(.get()), sizeof(packet));
+}
+#endif
+
+#ifdef dma_on_stack // no member named
+void f([[maybe_unused]] ring &b)
+{
+	[[maybe_unused]] u8 local[16];
+	start_transfer(PICK((kspan<u8>{local, 16}))(b).dma_addr(), 16);
+}
+#endif
+
+#ifdef dma_of_vmalloc_memory // no matching|constraints not satisfied|invalid reference
+void f(PICK(table)(ring) &b)
+{
+	start_transfer(b.dma_addr(), b.size_bytes());
+}
+#endif
+
+#ifdef pointer_as_dma_address // invalid conversion|no matching function|cannot initialize
+void f(ring &b)
+{
+	start_transfer(b.PICK(data)(dma_addr)(), b.size_bytes());
+}
+#endif
+
+#ifdef dma_address_as_pointer // invalid conversion|cannot convert|cannot initialize
+u8 *f(ring &b)
+{
+	return b.PICK(dma_addr)(data)();
+}
+#endif
+
+#ifdef dma_freed_with_another_size // no matching function|too many arguments
+void f(ring &b)
+{
+	b.reset(PICK(8)());
+}
+#endif
+
+#ifdef dma_freed_with_another_device // no matching function|too many arguments
+void f(ring &b, [[maybe_unused]] device *other)
+{
+	b.reset(PICK(other)());
+}
+#endif
+
+#ifdef dma_freed_with_another_function // no matching|no viable|conversion from|could not convert
+void f(ring &&b)
+{
+	PICK(bytes)(ring) c = std::move(b);
+}
+#endif
+
+#ifdef dma_unmapped_twice // use of deleted function|call to deleted constructor
+void f(ring &b)
+{
+	ring c = PICK(b)(std::move(b));
+}
+#endif
+
+#ifdef dma_leaked // no matching|constraints not satisfied|invalid reference
+void f(ring &b)
+{
+	PICK([[maybe_unused]] auto *p = b.release();)(ring c = std::move(b);)
+}
+#endif
+
+#ifdef lock_left_held // no member named
+void f(spinlock &lock)
+{
+	spin_guard guard(lock);
+	PICK(guard.release();)()
+}
+#endif
+
+#ifdef unlocked_by_hand // no member named
+void f(spinlock &lock)
+{
+	PICK(lock.unlock();)(spin_guard guard(lock);)
+}
+#endif
