@@ -46,7 +46,7 @@ public:
 	operator=(const kunique_ptr &) = delete; /* kalloc: one owner; std::move() it */
 
 	kunique_ptr(kunique_ptr &&other) noexcept
-		: family_(std::move(other.family_)), p_(other.release())
+		: family_(std::move(other.family_)), p_(std::exchange(other.p_, nullptr))
 	{
 	}
 
@@ -54,7 +54,7 @@ public:
 	template <class Derived>
 		requires(!std::is_same_v<Derived, T> && std::is_convertible_v<Derived *, T *>)
 	explicit(false) kunique_ptr(kunique_ptr<Derived, Family> &&other) noexcept
-		: p_(other.release())
+		: p_(std::exchange(other.p_, nullptr))
 	{
 		static_assert(
 			std::has_virtual_destructor_v<T> || std::is_same_v<const Derived, T>,
@@ -101,13 +101,15 @@ public:
 	 */
 	[[nodiscard]] T *release()
 	{
+		static_assert(std::is_empty_v<Family>, "kalloc: this family needs its device to "
+						       "free; keep the owner");
 		return std::exchange(p_, nullptr);
 	}
 
 	/* Destroys and frees what is owned, if anything; empty afterwards. */
 	void reset() KALLOC_NOT_IN(free_context)
 	{
-		T *p = release();
+		T *p = std::exchange(p_, nullptr);
 
 		if (!p)
 			return;

@@ -195,6 +195,13 @@ void f(point *p)
 }
 #endif
 
+#ifdef released_with_device // kalloc: this family needs its device to free; keep the owner
+point *f(kunique_ptr<point, PICK(dma_family)(vmalloc_family)> &p)
+{
+	return p.release();
+}
+#endif
+
 #ifdef adopted_with_device // kalloc: this family needs its device to free
 void f(point *p)
 {
