@@ -188,6 +188,9 @@ namespace kalloc {
 /*
  * The base of guards and other scopes: on the stack, closed in reverse order. They
  * cannot be copied, moved, or put into allocated memory.
+ *
+ * Design decision: what they hold is mutable, or g++ keeps a const guard in memory and
+ * not in a register (three instructions more than C around an asm statement).
  */
 struct scope {
 	constexpr scope() = default;

@@ -70,7 +70,7 @@ struct KALLOC_ANALYSED(scoped_lockable) irq_guard : scope {
 	}
 
 private:
-	unsigned long flags_;
+	mutable unsigned long flags_;
 };
 
 } // namespace kalloc

@@ -28,7 +28,7 @@ struct memalloc_scope : scope {
 	}
 
 private:
-	unsigned int flags_;
+	mutable unsigned int flags_;
 };
 
 using memalloc_noio_scope =

@@ -56,7 +56,7 @@ using ::mutex;
 struct KALLOC_ANALYSED(scoped_lockable) mutex_guard : scope {
 	[[nodiscard(KALLOC_NAMELESS)]] explicit mutex_guard(mutex &lock)
 		KALLOC_EXCLUDES(contexts::sleepable) KALLOC_ANALYSED(acquire_capability(lock))
-		: lock_(lock)
+		: lock_(&lock)
 	{
 		take(0);
 	}
@@ -66,27 +66,27 @@ struct KALLOC_ANALYSED(scoped_lockable) mutex_guard : scope {
 						   [[maybe_unused]] const mutex_guard &outer,
 						   unsigned int subclass = 1)
 		KALLOC_EXCLUDES(contexts::sleepable) KALLOC_ANALYSED(acquire_capability(lock))
-		: lock_(lock)
+		: lock_(&lock)
 	{
 		take(subclass);
 	}
 
 	~mutex_guard() KALLOC_MAY_SLEEP KALLOC_ANALYSED(release_capability())
 	{
-		binding::mutex_unlock(&lock_);
+		binding::mutex_unlock(lock_);
 	}
 
 private:
 	void take([[maybe_unused]] unsigned int subclass)
 	{
 #if KALLOC_HAS_LOCK_SUBCLASS
-		binding::mutex_lock_nested(&lock_, subclass);
+		binding::mutex_lock_nested(lock_, subclass);
 #else
-		binding::mutex_lock(&lock_);
+		binding::mutex_lock(lock_);
 #endif
 	}
 
-	mutex &lock_;
+	mutable mutex *lock_;
 };
 
 } // namespace kalloc

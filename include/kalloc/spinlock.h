@@ -69,9 +69,9 @@ private:
 	friend spin_held assume_held(spinlock &lock);
 
 	/* the address of a spinlock_t is that of the raw lock inside */
-	static raw_spinlock *raw(spinlock &lock)
+	static raw_spinlock *raw(spinlock *lock)
 	{
-		return reinterpret_cast<raw_spinlock *>(&lock);
+		return reinterpret_cast<raw_spinlock *>(lock);
 	}
 };
 
@@ -79,7 +79,7 @@ private:
 struct KALLOC_ANALYSED(scoped_lockable) spin_guard : spin_held {
 	[[nodiscard(KALLOC_NAMELESS)]] explicit spin_guard(spinlock &lock)
 		KALLOC_ANALYSED(acquire_capability(contexts::spinlock_held, lock))
-		: lock_(lock)
+		: lock_(&lock)
 	{
 		binding::kalloc_spin_lock(raw(lock_));
 	}
@@ -92,7 +92,7 @@ struct KALLOC_ANALYSED(scoped_lockable) spin_guard : spin_held {
 						  [[maybe_unused]] const spin_held &outer,
 						  [[maybe_unused]] unsigned int subclass = 0)
 		KALLOC_ANALYSED(acquire_capability(lock))
-		: lock_(lock)
+		: lock_(&lock)
 	{
 #if KALLOC_HAS_LOCK_SUBCLASS
 		binding::spin_lock_nested(raw(lock_), static_cast<int>(subclass));
@@ -107,7 +107,7 @@ struct KALLOC_ANALYSED(scoped_lockable) spin_guard : spin_held {
 	}
 
 private:
-	spinlock &lock_;
+	mutable spinlock *lock_;
 };
 
 /* Holds the lock with interrupts off, which were on: they are on afterwards. */
@@ -115,7 +115,7 @@ struct KALLOC_ANALYSED(scoped_lockable) spin_irq_guard : spin_held {
 	[[nodiscard(KALLOC_NAMELESS)]] explicit spin_irq_guard(spinlock &lock)
 		KALLOC_ANALYSED(acquire_capability(contexts::spinlock_held, contexts::irqs_off,
 						   lock))
-		: lock_(lock)
+		: lock_(&lock)
 	{
 		binding::kalloc_spin_lock_irq(raw(lock_));
 	}
@@ -126,7 +126,7 @@ struct KALLOC_ANALYSED(scoped_lockable) spin_irq_guard : spin_held {
 	}
 
 private:
-	spinlock &lock_;
+	mutable spinlock *lock_;
 };
 
 /* Holds the lock with interrupts off; afterwards they are as they were. */
@@ -134,7 +134,7 @@ struct KALLOC_ANALYSED(scoped_lockable) spin_irqsave_guard : spin_held {
 	[[nodiscard(KALLOC_NAMELESS)]] explicit spin_irqsave_guard(spinlock &lock)
 		KALLOC_ANALYSED(acquire_capability(contexts::spinlock_held, contexts::irqs_off,
 						   lock))
-		: lock_(lock), flags_(binding::kalloc_spin_lock_irqsave(raw(lock_)))
+		: lock_(&lock), flags_(binding::kalloc_spin_lock_irqsave(raw(lock_)))
 	{
 	}
 
@@ -144,8 +144,8 @@ struct KALLOC_ANALYSED(scoped_lockable) spin_irqsave_guard : spin_held {
 	}
 
 private:
-	spinlock &lock_;
-	unsigned long flags_;
+	mutable spinlock *lock_;
+	mutable unsigned long flags_;
 };
 
 } // namespace kalloc

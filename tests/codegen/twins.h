@@ -47,5 +47,10 @@ TWIN(int, page, (void));
 TWIN(int, vmalloc, (void));
 TWIN(int, kvmalloc, (void));
 TWIN(u32, sum, (const u8 *data, size_t size));
+TWIN(void, spin, (struct spinlock *lock));
+TWIN(void, spin_irq, (struct spinlock *lock));
+TWIN(void, spin_irqsave, (struct spinlock *lock));
+TWIN(void, rcu, (void));
+TWIN(void, mutex, (struct mutex *lock));
 
 #endif

@@ -121,5 +121,47 @@ u32 c_sum(const u8 *data, size_t size)
 	return sum;
 }
 
+/* where the kernel has them as functions; else kalloc calls helpers of its own */
+#ifdef CONFIG_SMP
+void c_spin(spinlock_t *lock)
+{
+	spin_lock(lock);
+	touch(lock);
+	spin_unlock(lock);
+}
+
+void c_spin_irq(spinlock_t *lock)
+{
+	spin_lock_irq(lock);
+	touch(lock);
+	spin_unlock_irq(lock);
+}
+
+void c_spin_irqsave(spinlock_t *lock)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(lock, flags);
+	touch(lock);
+	spin_unlock_irqrestore(lock, flags);
+}
+#endif
+
+#ifdef CONFIG_PREEMPT_RCU
+void c_rcu(void)
+{
+	rcu_read_lock();
+	touch(0);
+	rcu_read_unlock();
+}
+#endif
+
+void c_mutex(struct mutex *lock)
+{
+	mutex_lock(lock);
+	touch(lock);
+	mutex_unlock(lock);
+}
+
 MODULE_DESCRIPTION("twin functions in C and C++, to be compared, never loaded");
 MODULE_LICENSE("Dual MIT/GPL");

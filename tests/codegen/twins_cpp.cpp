@@ -114,3 +114,33 @@ u32 cpp_sum(const u8 *data, size_t size)
 		sum += s[i];
 	return sum;
 }
+
+void cpp_spin(spinlock *lock)
+{
+	const spin_guard guard(*lock);
+	touch(lock);
+}
+
+void cpp_spin_irq(spinlock *lock)
+{
+	const spin_irq_guard guard(*lock);
+	touch(lock);
+}
+
+void cpp_spin_irqsave(spinlock *lock)
+{
+	const spin_irqsave_guard guard(*lock);
+	touch(lock);
+}
+
+void cpp_rcu()
+{
+	const rcu_read_guard guard;
+	touch(0);
+}
+
+void cpp_mutex(mutex *lock)
+{
+	const mutex_guard guard(*lock);
+	touch(lock);
+}
