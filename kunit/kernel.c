@@ -24,9 +24,13 @@ static int refs_before;
 void kalloc_kunit_fail(struct kunit *test, const char *file, int line, const char *text,
 		       long long left, long long right)
 {
+	const struct kunit_loc place = { .file = file, .line = line };
+	const struct kunit_fail_assert failed = {};
 	int nth = kalloc_kunit_fail_nth(0);
 
-	KUNIT_FAIL(test, "%s:%d: %s (%lld, %lld)", file, line, text, left, right);
+	/* KUNIT_FAIL(), at the place of the test */
+	__kunit_do_failed_assertion(test, &place, KUNIT_EXPECTATION, &failed.assert,
+				    kunit_fail_assert_format, "%s (%lld, %lld)", text, left, right);
 	kalloc_kunit_fail_nth(nth);
 }
 
@@ -119,12 +123,19 @@ void kalloc_kunit_operator_delete(int nth, void *p)
 	deletes[nth](p);
 }
 
+static int kalloc_kunit_case_begins(struct kunit *test)
+{
+	refs_before = kref_read(&test_device->dev.kobj.kref);
+	return 0;
+}
+
 /* One line per suite; its cases are beside its tests, in NAME_test.cpp. */
 #define KALLOC_SUITE(suite)                                  \
 	extern struct kunit_case kalloc_##suite##_cases[];   \
 	static struct kunit_suite kalloc_##suite##_suite = { \
 		.name = "kalloc_" #suite,                    \
 		.test_cases = kalloc_##suite##_cases,        \
+		.init = kalloc_kunit_case_begins,            \
 		.exit = kalloc_kunit_case_done,              \
 	}
 
@@ -154,8 +165,6 @@ static int __init kalloc_kunit_init(void)
 	err = dma_coerce_mask_and_coherent(&test_device->dev, DMA_BIT_MASK(64));
 	if (err)
 		platform_device_unregister(test_device);
-	else
-		refs_before = kref_read(&test_device->dev.kobj.kref);
 	return err;
 }
 

@@ -35,7 +35,7 @@ int kalloc_kunit_fail_nth(int n);
 /* Calls body(argument) where nothing may sleep. */
 void kalloc_kunit_atomically(void (*body)(void *argument), void *argument);
 
-/* A device that can do DMA with all memory, and how many references tests hold. */
+/* A device that can do DMA with all memory, and how many references the test holds. */
 struct device *kalloc_kunit_device(void);
 int kalloc_kunit_device_refs(void);
 /* Does the device see p at address? */
