@@ -66,7 +66,7 @@ int write_down(meter &m) KALLOC_MAY_SLEEP
 	const mutex_guard guard(m.log);
 
 	for (; r; r = std::move(r->next)) {
-		if (int err = m.table.resize(m.table.size() + 1))
+		if (const int err = m.table.resize(m.table.size() + 1))
 			return err;
 		m.table[m.table.size() - 1] = r->value;
 	}
@@ -82,7 +82,7 @@ int readings()
 		return -ENOMEM;
 
 	measure(m.get(), 3);
-	if (int err = write_down(*m))
+	if (const int err = write_down(*m))
 		return err;
 
 	const mutex_guard guard(m->log);
@@ -106,7 +106,7 @@ int two_locks() KALLOC_MAY_SLEEP
 
 		to->waiting = std::move(from->waiting);
 	}
-	if (int err = write_down(*to))
+	if (const int err = write_down(*to))
 		return err;
 	const mutex_guard guard(to->log);
 	check(to->table.size() == 1);

@@ -12,7 +12,7 @@ struct meter;
 /* C++ */
 int interrupt_sample(void);
 /* C++: the interrupt handler; C calls it in a softirq. */
-void meter_interrupt(struct meter *m, unsigned int reading);
+void meter_interrupt(struct meter *m, unsigned int value);
 
 /* C: makes the device raise its interrupt for each of count readings, and waits. */
 void measure(struct meter *m, unsigned int count);
