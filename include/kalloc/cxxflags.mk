@@ -26,7 +26,11 @@ endif
 # counterpart there changes no interface between objects and goes; C++ functions
 # are not traceable by ftrace then, whose call sites only gcc records.
 kalloc-cross := $(if $(CONFIG_CC_IS_CLANG),,$(filter clang,$(kalloc-cxx-kind)))
-kalloc-for-clang = $(patsubst -mpreferred-stack-boundary=3,-mstack-alignment=8, \
+kalloc-for-clang = $(patsubst -fasan-shadow-offset=%,-mllvm@@-asan-mapping-offset=%, \
+	$(patsubst --param@@asan-%,-mllvm@@-asan-%, \
+	$(patsubst --param@@asan-instrument-allocas=%,-mllvm@@-asan-instrument-dynamic-allocas=%, \
+	$(patsubst -fsanitize=bounds-strict,-fsanitize=array-bounds, \
+	$(patsubst -mpreferred-stack-boundary=3,-mstack-alignment=8, \
 	$(patsubst -mpreferred-stack-boundary=2,-mstack-alignment=4, \
 	$(patsubst -mindirect-branch=thunk-extern,-mretpoline-external-thunk, \
 	$(filter-out -mindirect-branch-register -mrecord-mcount -mskip-rax-setup -pg -mfentry \
@@ -34,7 +38,7 @@ kalloc-for-clang = $(patsubst -mpreferred-stack-boundary=3,-mstack-alignment=8, 
 	-fno-reorder-blocks -fno-var-tracking% -femit-struct-debug-baseonly -fno-code-hoisting \
 	-fplugin% -fmin-function-alignment% -falign-jumps% -falign-loops% -fsched-pressure \
 	-fno-stack-clash-protection -fno-tree-% -fno-guess-branch-probability \
-	-mindirect-branch-cs-prefix -mfunction-return% -mharden-sls%, $(1)))))
+	-mindirect-branch-cs-prefix -mfunction-return% -mharden-sls%, $(1)))))))))
 
 # clang 14 and 15 want to be asked twice for what gcc and newer ones just do
 kalloc-trivial-init := $(if $(kalloc-cross),$(if $(filter 14 15,$(kalloc-cxx-version)), \
@@ -44,10 +48,12 @@ kalloc-trivial-init := $(if $(kalloc-cross),$(if $(filter 14 15,$(kalloc-cxx-ver
 # forget the thunks of virtual functions. Every ret of the assembly becomes one.
 kalloc-rethunk := $(if $(kalloc-cross),$(CONFIG_RETHUNK)$(CONFIG_MITIGATION_RETHUNK))
 
-# C and kernel include paths out, everything that shapes the code in
+# C and kernel include paths out, everything that shapes the code in. An option of two
+# words is one while it is sorted.
 kalloc-from-c = $(filter-out -fplugin-arg-structleak% -fms-extensions, \
-	$(filter --target=% -target -m% -f% -O% -p% -enable-% -D% -U% -Wa$(comma)%, $(filter-out -Wp% -I% -D'%, \
-	$(filter-out $(modname_flags) $(basename_flags),$(c_flags)))))
+	$(filter --target=% -target --param% -m% -f% -O% -p% -enable-% -D% -U% -Wa$(comma)%, \
+	$(filter-out -Wp% -I% -D'%, $(subst --param ,--param@@,$(subst -mllvm ,-mllvm@@, \
+	$(strip $(filter-out $(modname_flags) $(basename_flags),$(c_flags))))))))
 
 # BTF: pahole 1.24 fails on C++ types and kernels refuse names like foo<int, true>.
 # KALLOC_DEBUG_INFO=y keeps the debug information where no BTF is made.
@@ -60,6 +66,6 @@ kalloc-warnings := -Wall -Wextra -Wundef -Wvla -Wimplicit-fallthrough -Wnon-virt
 	$(if $(filter clang,$(kalloc-cxx-kind)),-Wthread-safety)
 
 kalloc-cxxflags = -nostdinc $(kalloc-cxx-includes) -I$(kalloc-out) -I$(patsubst %/,%,$(dir $(kalloc-dir))) \
-	$(if $(kalloc-cross),$(call kalloc-for-clang,$(kalloc-from-c)),$(kalloc-from-c)) \
+	$(subst @@, ,$(if $(kalloc-cross),$(call kalloc-for-clang,$(kalloc-from-c)),$(kalloc-from-c))) \
 	$(kalloc-trivial-init) -std=gnu++20 -ffreestanding -fno-exceptions -fno-rtti $(kalloc-debug) $(kalloc-warnings)
 kalloc-cxx-includes := $(addprefix -isystem ,$(wordlist 3,99,$(kalloc-probe)))
