@@ -5,10 +5,10 @@
 . "$(dirname -- "$0")/../tools/lib.sh"
 
 passed=0 failed=0
-parts=("$@")
-[ $# -gt 0 ] || parts=(check_log headers refused catalogue binding codegen kbuild)
+all=(check_log headers refused catalogue binding codegen kbuild debug_kernel)
+parts=("${@:-${all[@]}}")
 for part in "${parts[@]}"; do
-	[ -x "$top/tests/$part.sh" ] || die "no part $part; there are: check_log headers refused catalogue binding codegen kbuild"
+	[ -x "$top/tests/$part.sh" ] || die "no part $part; there are: ${all[*]}"
 	say "tests/$part.sh"
 	out=$("$top/tests/$part.sh" 2>&1) || true
 	count=$(tail -n 1 <<<"$out")
