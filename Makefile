@@ -3,7 +3,7 @@
 
 VERSION := 0.1.0
 PREFIX ?= /usr/local
-UML := $(if $(LLVM),uml-clang,uml-gcc)
+kernel := $(or $(KDIR),$(if $(DEBUG),debug,$(if $(LLVM),uml-clang,uml-gcc)))
 export V
 
 .DEFAULT_GOAL := help
@@ -18,7 +18,7 @@ help:
 	@echo '  make kunit     the KUnit suites under UML; FILTER=kalloc_gfp or FILTER=kalloc_gfp.case'
 	@echo '  make samples   the samples under UML'
 	@echo '  make edu       the edu PCI driver on the stock Debian 6.12 kernel, in QEMU'
-	@echo '  make tests     what must not compile, machine code, build integration'
+	@echo '  make tests     what must not compile, machine code, build integration, misuses the debug kernel catches'
 	@echo '  make lint      clang-format, clang-tidy, checkpatch, shellcheck'
 	@echo '  make modules   this folder'"'"'s modules against KDIR'
 	@echo '  make install   to PREFIX ($(PREFIX)), below DESTDIR'
@@ -26,6 +26,7 @@ help:
 	@echo
 	@echo '  KDIR=DIR       kernel build tree, for modules; a UML tree, for kunit and samples'
 	@echo '  LLVM=1         kunit and samples: the UML kernel built by clang'
+	@echo '  DEBUG=1        kunit, samples and edu: the x86_64 debug kernel, in QEMU'
 	@echo '  FILTER=GLOB    kunit: one suite or case; tests: one part'
 	@echo '  V=1            show what the steps print'
 
@@ -36,13 +37,13 @@ check:
 	@tools/check.sh
 
 kunit:
-	@tools/kunit.sh $(or $(KDIR),$(UML)) $(if $(FILTER),'$(FILTER)')
+	@tools/kunit.sh $(kernel) $(if $(FILTER),'$(FILTER)')
 
 samples:
-	@tools/samples.sh $(or $(KDIR),$(UML))
+	@tools/samples.sh $(kernel)
 
 edu:
-	@tools/edu_test.sh stock-6.12
+	@tools/edu_test.sh $(if $(DEBUG),debug,stock-6.12)
 
 tests:
 	@tests/run.sh $(FILTER)

@@ -48,8 +48,7 @@ void guards_enter_and_leave(kunit *test)
 	EXPECT_EQ(kalloc_kunit_context(), 0);
 	{
 		const rcu_read_guard guard;
-		/* in these kernels that is what RCU makes of it */
-		EXPECT_EQ(kalloc_kunit_context(), KALLOC_PREEMPTION_OFF);
+		EXPECT_EQ(kalloc_kunit_context(), kalloc_kunit_rcu_read_side());
 	}
 	EXPECT_EQ(kalloc_kunit_context(), 0);
 	{

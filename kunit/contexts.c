@@ -36,7 +36,14 @@ int kalloc_kunit_context(void)
 		context |= KALLOC_NOFS;
 	if (current->flags & PF_MEMALLOC)
 		context |= KALLOC_NORECLAIM;
+	if (rcu_preempt_depth())
+		context |= KALLOC_RCU_READ_SIDE;
 	return context;
+}
+
+int kalloc_kunit_rcu_read_side(void)
+{
+	return IS_ENABLED(CONFIG_PREEMPT_RCU) ? KALLOC_RCU_READ_SIDE : KALLOC_PREEMPTION_OFF;
 }
 
 int kalloc_kunit_spinlock_held(spinlock_t *lock)

@@ -17,6 +17,7 @@ enum kalloc_kunit_context {
 	KALLOC_NOIO = 32,
 	KALLOC_NOFS = 64,
 	KALLOC_NORECLAIM = 128,
+	KALLOC_RCU_READ_SIDE = 256,
 };
 
 #ifdef __cplusplus
@@ -24,6 +25,8 @@ extern "C" {
 #endif
 
 int kalloc_kunit_context(void);
+/* That of an RCU read side: the kernel's configuration decides. */
+int kalloc_kunit_rcu_read_side(void);
 
 /* Locks made in C, and C's view of locks made anywhere. Held: true without lockdep. */
 extern struct spinlock kalloc_kunit_spinlock;

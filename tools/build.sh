@@ -18,7 +18,7 @@ flock 9
 
 # only what is newer: make sees what changed; files that went must go here too
 cd "$top"
-sources=(include kunit samples tests/codegen Kbuild)
+sources=(include kunit samples tests/codegen tests/debug_kernel Kbuild)
 cp -ruf --parents --preserve=timestamps "${sources[@]}" "$out/"
 (cd "$out" && find "${sources[@]}" -type f \( -name '*.[ch]' -o -name '*.cpp' -o -name Kbuild \) \
 	! -name '*.mod.c' ! -path '*/.kalloc/*') | while read -r file; do
@@ -30,7 +30,7 @@ args=()
 [ ! -x "$tree/linux" ] || args+=(ARCH=um)
 case $name in *clang*) [ ! -x "$tree/linux" ] || args+=(LLVM=-14) ;; esac
 log=$cache/log/build-$name.log
-if ! make -C "$tree" M="$out/${folder#.}" "${args[@]}" "$@" >"$log" 2>&1; then
+if ! make -j"$jobs" -C "$tree" M="$out/${folder#.}" "${args[@]}" "$@" >"$log" 2>&1; then
 	grep -vE '^make|directory' "$log" | tail -n 30 >&2
 	die "building $folder for $name failed; the whole log: $log"
 fi

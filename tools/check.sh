@@ -37,7 +37,7 @@ part() {
 }
 
 # one after the other: each of these uses all processors
-for kernel in uml-gcc stock-6.12 stock-6.1 uml-clang; do
+for kernel in uml-gcc stock-6.12 stock-6.1 uml-clang debug; do
 	"$top/tools/kernel.sh" $kernel >/dev/null
 done
 need_packages binutils busybox-static clang-14 clang-19 clang-format-19 clang-tidy-19 cpio g++ kmod \
@@ -49,6 +49,10 @@ part 'edu driver by g++, stock 6.1' tools/edu_test.sh stock-6.1
 part 'edu driver by clang 19, stock 6.12' tools/edu_test.sh stock-6.12 clang++-19
 part 'edu driver by clang 19, stock 6.1' tools/edu_test.sh stock-6.1 clang++-19
 part 'build integration' tests/run.sh kbuild
+part 'KUnit, debug kernel' tools/kunit.sh debug
+part 'samples, debug kernel' tools/samples.sh debug
+part 'edu driver, debug kernel' tools/edu_test.sh debug
+part 'misuses, debug kernel' tests/run.sh debug_kernel
 part 'KUnit, UML 6.12 by gcc, KASAN' tools/kunit.sh uml-gcc
 part 'KUnit, UML 6.12 by clang' tools/kunit.sh uml-clang
 part 'samples, UML 6.12 by gcc, KASAN' tools/samples.sh uml-gcc

@@ -3,9 +3,10 @@
 # Gets a kernel to build against and to boot, and prints its build tree.
 #
 #   kernel.sh uml-gcc | uml-clang	UML 6.12, built from Debian's source
+#   kernel.sh debug			x86_64 6.12, from the same source, for QEMU
 #   kernel.sh stock-6.1 | stock-6.12	Debian's own headers and cloud image
 #
-# In the tree: linux is what boots, or vmlinuz beside modules/ for a stock one.
+# In the tree, what boots: linux for UML, vmlinuz for QEMU.
 # shellcheck source-path=SCRIPTDIR
 . "$(dirname -- "$0")/lib.sh"
 
@@ -31,11 +32,10 @@ source_tree() {
 	echo "$dir"
 }
 
-# configured TREE FRAGMENT...: every line of the fragments is in TREE/.config
+# configured TREE: every line of TREE/fragments is in TREE/.config
 # (an unset option may also be absent: its dependencies rule it out)
 configured() {
 	local tree=$1 line bad=0
-	shift
 	while read -r line; do
 		case $line in
 		CONFIG_*) grep -qxF "$line" "$tree/.config" ;;
@@ -44,14 +44,18 @@ configured() {
 			! grep -q "^${line%% *}=" "$tree/.config"
 			;;
 		esac || { echo "the kernel's configuration did not take: $line"; bad=1; }
-	done < <(cat "$@")
+	done <"$tree/fragments"
 	return $bad
 }
 
-uml() {
-	local name=$1 source key tree fragments make_args=(ARCH=um)
+# build NAME ARCH FRAGMENT...: a kernel 6.12 that has what the fragments say, and else
+# as little as there can be
+build() {
+	local name=$1 arch=$2 source key tree fragments make_args=()
+	shift 2
 	source=$(with_lock source source_tree 6.12)
-	fragments=("$top/tools/kernel/uml.config" "$top/tools/kernel/$name.config")
+	fragments=("${@/#/$top/tools/kernel/}")
+	make_args=(ARCH="$arch")
 	if [ "$name" = uml-clang ]; then
 		make_args+=("LLVM=$llvm")
 		key=$("clang$llvm" --version | head -n 1)
@@ -63,14 +67,14 @@ uml() {
 	if [ ! -f "$tree/.built" ]; then
 		rm -rf "$tree"
 		mkdir -p "$tree"
-		build_uml() {
-			make -s -C "$source" O="$tree" "${make_args[@]}" allnoconfig &&
-			(cd "$tree" && "$source/scripts/kconfig/merge_config.sh" -m -O . .config "${fragments[@]}") &&
-			make -s -C "$source" O="$tree" "${make_args[@]}" olddefconfig &&
-			configured "$tree" "${fragments[@]}" &&
+		build_tree() {
+			cat "${fragments[@]}" >"$tree/fragments" &&
+			make -s -C "$source" O="$tree" "${make_args[@]}" KCONFIG_ALLCONFIG="$tree/fragments" allnoconfig &&
+			configured "$tree" &&
 			make -C "$source" O="$tree" "${make_args[@]}" -j"$jobs"
 		}
-		step "Building UML 6.12 ($name, 4 to 6 minutes)" "$cache/log/$name.log" build_uml
+		step "Building Linux 6.12 ($name, 4 to 6 minutes)" "$cache/log/$name.log" build_tree
+		[ "$arch" = um ] || ln -s "arch/x86/boot/bzImage" "$tree/vmlinuz"
 		touch "$tree/.built"
 	fi
 	echo "$tree"
@@ -111,17 +115,22 @@ source)
 uml-gcc)
 	# shellcheck disable=SC2086 # a list of words
 	need_packages $build_packages
-	with_lock "$1" uml "$1"
+	with_lock "$1" build "$1" um test.config uml.config detectors.config
+	;;
+debug)
+	# shellcheck disable=SC2086 # a list of words
+	need_packages $build_packages
+	with_lock "$1" build "$1" x86_64 test.config detectors.config debug.config
 	;;
 uml-clang)
 	# shellcheck disable=SC2086 # a list of words
 	need_packages $build_packages "clang$llvm" "lld$llvm" "llvm$llvm"
-	with_lock "$1" uml "$1"
+	with_lock "$1" build "$1" um test.config uml.config
 	;;
 stock-*)
 	with_lock "$1" stock "${1#stock-}"
 	;;
 *)
-	die "usage: kernel.sh uml-gcc|uml-clang|stock-6.1|stock-6.12"
+	die "usage: kernel.sh uml-gcc|uml-clang|debug|stock-6.1|stock-6.12"
 	;;
 esac

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
-# kunit.sh uml-gcc|uml-clang|TREE [FILTER]
+# kunit.sh uml-gcc|uml-clang|debug|TREE [FILTER]
 #
-# Builds the KUnit suites, runs them in that UML kernel with every failure injection
+# Builds the KUnit suites, runs them in that kernel with every failure injection
 # on, and fails on a failed, missing or skipped case, on a leak, and on anything the
 # kernel complained of. FILTER is a suite, or suite.case; * is allowed.
 # shellcheck source-path=SCRIPTDIR
@@ -40,7 +40,7 @@ cat /sys/kernel/debug/kmemleak
 END
 say 'Running them, then looking for leaks (5 s)'
 status=0
-UML_ARGS="${filter:+kunit.filter_glob=$filter}" "$top/tools/uml.sh" "$tree" "$work/script" \
+KERNEL_ARGS="${filter:+kunit.filter_glob=$filter}" boot "$tree" "$work/script" \
 	"$modules/kalloc_kunit.ko" >"$work/log" || status=$?
 log=$cache/log/$name-run.log
 mkdir -p "$cache/log"

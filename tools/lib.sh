@@ -141,9 +141,18 @@ mount -t tmpfs tmpfs /tmp
 cd /run
 sh ./script
 echo "kalloc: script ended with $?"
-poweroff -f
+${end:-poweroff} -f
 END
 	chmod +x "$root/init"
+}
+
+# boot TREE SCRIPT [FILE...]: see uml.sh and qemu.sh; the kernel of TREE is for one of them
+boot() {
+	if [ -x "$1/linux" ]; then
+		"$top/tools/uml.sh" "$@"
+	else
+		"$top/tools/qemu.sh" "$@"
+	fi
 }
 
 # guest_status CONSOLE: 0 if the script ended with 0, 1 if not, 2 if it did not end

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
-# samples.sh [uml-gcc|uml-clang]
+# samples.sh [uml-gcc|uml-clang|debug]
 #
-# Builds the samples, loads and unloads each in that UML kernel, shows what it says, and
+# Builds the samples, loads and unloads each in that kernel, shows what it says, and
 # compares that with the file "expected" beside it. A leak, or anything the kernel
 # complains of, fails too. (edu_dma needs its device: edu_test.sh.)
 # shellcheck source-path=SCRIPTDIR
@@ -32,7 +32,7 @@ cat /sys/kernel/debug/kmemleak
 END
 say 'Running them'
 status=0
-"$top/tools/uml.sh" "$tree" "$work/script" "${modules[@]}" >"$work/console" || status=$?
+boot "$tree" "$work/script" "${modules[@]}" >"$work/console" || status=$?
 tr -d '\r' <"$work/console" | sed 's/^\[[^]]*\] *//' >"$work/log"
 mkdir -p "$cache/log"
 cp "$work/console" "$cache/log/$name-run.log"
