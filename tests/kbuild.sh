@@ -105,6 +105,8 @@ for kernel in stock-6.12 stock-6.1; do
 	stock=$("$top/tools/kernel.sh" $kernel)
 	tree=$stock/build
 	for cxx in '' g++-12 clang++-19 clang++-14; do
+		# the same as '' by another name
+		[ "$kernel-$cxx" != stock-6.1-g++-12 ] || continue
 		mk clean
 		expect 'the first build' mk
 		expect 'the first build is silent' silent

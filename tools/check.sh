@@ -43,22 +43,23 @@ done
 need_packages binutils busybox-static clang-14 clang-19 clang-format-19 clang-tidy-19 cpio g++ kmod \
 	pahole perl pkg-config python3 qemu-system-x86 shellcheck
 
-part 'must not compile' tests/run.sh refused
-part 'edu driver by g++, stock 6.12' tools/edu_test.sh stock-6.12
-part 'edu driver by g++, stock 6.1' tools/edu_test.sh stock-6.1
-part 'edu driver by clang 19, stock 6.12' tools/edu_test.sh stock-6.12 clang++-19
-part 'edu driver by clang 19, stock 6.1' tools/edu_test.sh stock-6.1 clang++-19
+# the longest first, so that they end together
 part 'build integration' tests/run.sh kbuild
-part 'KUnit, debug kernel' tools/kunit.sh debug
-part 'samples, debug kernel' tools/samples.sh debug
-part 'edu driver, debug kernel' tools/edu_test.sh debug
+part 'headers, catalogue, binding, machine code' tests/run.sh check_log headers catalogue binding codegen
+part 'must not compile' tests/run.sh refused
 part 'misuses, debug kernel' tests/run.sh debug_kernel
-part 'KUnit, UML 6.12 by gcc, KASAN' tools/kunit.sh uml-gcc
-part 'KUnit, UML 6.12 by clang' tools/kunit.sh uml-clang
+part 'edu driver, debug kernel' tools/edu_test.sh debug
+part 'samples, debug kernel' tools/samples.sh debug
+part 'KUnit, debug kernel' tools/kunit.sh debug
 part 'samples, UML 6.12 by gcc, KASAN' tools/samples.sh uml-gcc
 part 'samples, UML 6.12 by clang' tools/samples.sh uml-clang
+part 'KUnit, UML 6.12 by clang' tools/kunit.sh uml-clang
 part 'lint' tools/lint.sh
-part 'headers, catalogue, binding, machine code' tests/run.sh headers catalogue binding codegen
+part 'KUnit, UML 6.12 by gcc, KASAN' tools/kunit.sh uml-gcc
+part 'edu driver by g++, stock 6.12' tools/edu_test.sh stock-6.12
+part 'edu driver by clang 19, stock 6.12' tools/edu_test.sh stock-6.12 clang++-19
+part 'edu driver by g++, stock 6.1' tools/edu_test.sh stock-6.1
+part 'edu driver by clang 19, stock 6.1' tools/edu_test.sh stock-6.1 clang++-19
 wait
 
 cat "$work"/* | awk '{ passed += $1; failed += $2 }

@@ -28,9 +28,9 @@ say 'Booting that kernel in QEMU, with the edu device'
 # memmap: of the 256 MiB that the device reaches only 16 are there, so that memory from
 # elsewhere is seen. slub_debug: freed memory is poisoned, so that its use is seen.
 guest_args="memmap=240M\$16M"
-# blocks: emulated, KASAN and lockdep are slow.
+# transfers, binds: fewer of them where KASAN and lockdep are emulated, and slow.
 case $kernel in
-debug) guest_args+=' blocks=2000' ;;
+debug) guest_args+=' transfers=2000 binds=20' ;;
 *) guest_args+=' loglevel=1 slub_debug=FZP,kmalloc-*' ;;
 esac
 KERNEL_ARGS=$guest_args "$top/tools/qemu.sh" "$tree" "$test/run.sh" \

@@ -66,17 +66,20 @@ checkpatch() {
 	return $bad
 }
 
-# With the flags of a real build, headers included
+# With the flags of a real build (the one that kunit.sh and samples.sh make), headers included
 tidy() {
-	local out db checks
-	out=$("$top/tools/build.sh" lint-clang "$("$top/tools/kernel.sh" uml-clang)" '') || return 1
-	find "$out" -name compile_commands.json | while read -r db; do
-		# the static analyser takes minutes for the tests, whose paths are the samples'
-		case $db in */kunit/*) checks='-clang-analyzer-*' ;; *) checks='' ;; esac
-		(cd "$(dirname "$db")" && run-clang-tidy-19 -quiet -p . -config-file="$top/.clang-tidy" -checks="$checks" \
-			-header-filter="$out/(include/kalloc|samples|kunit)/" >tidy.log 2>&1) ||
-			{ grep -vE '^(\[|[0-9]+ warnings|Suppressed|Use -header|clang-tidy)' "$(dirname "$db")/tidy.log"; exit 1; }
-	done
+	local tree kunit samples
+	tree=$("$top/tools/kernel.sh" uml-clang)
+	kunit=$("$top/tools/build.sh" kunit-uml-clang "$tree" kunit) || return 1
+	samples=$("$top/tools/build.sh" samples-uml-clang "$tree" samples) || return 1
+	# shellcheck disable=SC2016 # the inner sh expands it
+	# the static analyser takes minutes for the tests, whose paths are the samples'
+	{
+		find "$kunit" -name '*.cpp' -printf '%p -clang-analyzer-*\n'
+		find "$samples" -name '*.cpp' -printf '%p \n'
+	} | xargs -P "$jobs" -L 1 sh -c 'cd "$(dirname "$2")" &&
+		out=$(clang-tidy-19 --quiet -p . --config-file="$1/.clang-tidy" --checks="$3" \
+			--header-filter="/(include/kalloc|samples|kunit)/" "$2" 2>&1) || { echo "$out"; exit 1; }' sh "$top"
 }
 
 lint 'SPDX lines' spdx

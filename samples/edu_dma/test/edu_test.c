@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * edu_test [BLOCKS [SEED]]: uses the edu_dma driver, which must be loaded, in every way
- * its comment promises something about: BLOCKS of data (10000 if not given) to the device
- * and back, and the rest. Run as root on a machine that has nothing to lose.
+ * edu_test [TRANSFERS [BINDS [SEED]]]: uses the edu_dma driver, which must be loaded, in
+ * every way its comment promises something about: TRANSFERS of data (10000 if not given)
+ * to the device and back, BINDS (100), and the rest. Run as root on a machine that has
+ * nothing to lose.
  * A line for each step: "ok - what was seen" or "not ok - what was expected".
  */
 #include <dirent.h>
@@ -25,7 +26,7 @@
 
 static char address[16], node[32];
 static uint64_t seed = 20240229;
-static int blocks = 10000;
+static int transfers_wanted = 10000, binds = 100;
 
 /* the present step */
 static const char *step;
@@ -240,7 +241,7 @@ static void transfers(void)
 
 	dmas++;
 	expect(pwrite(fd, all, sizeof(all), 0) == sizeof(all), "the whole memory written");
-	for (n = 0; n < blocks && !failed; n++) {
+	for (n = 0; n < transfers_wanted / 2 && !failed; n++) {
 		size_t count = 1 + random_number() % MEMORY_BYTES;
 		size_t pos = random_number() % (MEMORY_BYTES - count + 1);
 
@@ -261,8 +262,8 @@ static void transfers(void)
 			expect(!memcmp(all, in, sizeof(in)), "the rest of the memory unchanged");
 			bytes += sizeof(in);
 		}
-		if ((n + 1) % 2500 == 0)
-			printf("# %d of %d blocks\n", n + 1, blocks);
+		if ((n + 1) % 1250 == 0)
+			printf("# %d of %d transfers\n", 2 * (n + 1), transfers_wanted);
 	}
 	close(fd);
 	expect(interrupts() - irqs == dmas, "%lu interrupts, not %lu", dmas,
@@ -542,7 +543,7 @@ static void bind_unbind(void)
 
 	expect(unbind_device() == 0, "unbound");
 	set_parameter("transfer_bytes", 128 << 10);
-	for (i = 0; i < 100 && !failed; i++) {
+	for (i = 0; i < binds && !failed; i++) {
 		expect(bind_device() == 0, "bound, cycle %d", i);
 		fd = open_device(0);
 		expect(pwrite(fd, "hello", 5, 0) == 5, "write, cycle %d", i);
@@ -551,7 +552,8 @@ static void bind_unbind(void)
 	}
 	set_parameter("transfer_bytes", 4096);
 	expect(bind_device() == 0, "bound");
-	sprintf(report, "%d times, with a transfer in each cycle, 25 MiB of DMA memory in all", i);
+	sprintf(report, "%d times, with a transfer in each cycle, %d KiB of DMA memory in all", i,
+		256 * i);
 }
 
 static const struct {
@@ -577,9 +579,11 @@ int main(int argc, char **argv)
 
 	step = "start";
 	if (argc > 1)
-		blocks = atoi(argv[1]);
+		transfers_wanted = atoi(argv[1]);
 	if (argc > 2)
-		seed = strtoull(argv[2], NULL, 0) | 1;
+		binds = atoi(argv[2]);
+	if (argc > 3)
+		seed = strtoull(argv[3], NULL, 0) | 1;
 	while (dir && (entry = readdir(dir)))
 		if (!strncmp(entry->d_name, "0000:", 5))
 			snprintf(address, sizeof(address), "%.15s", entry->d_name);

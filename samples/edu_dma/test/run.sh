@@ -69,8 +69,8 @@ leaks() {
 
 echo 'edu_test: begin' >/dev/kmsg
 step insmod load
-# shellcheck disable=SC2154 # from the kernel's command line, if it is there
-./edu_test "${blocks:-10000}" || failed=1
+# from the kernel's command line, if they are there
+./edu_test "${transfers:-10000}" "${binds:-100}" || failed=1
 step rmmod unload
 step 'taint flags' taint
 [ ! -e /sys/kernel/debug/kmemleak ] || step 'leaks' leaks
