@@ -19,6 +19,7 @@ part() {
 	while [ "$(jobs -pr | wc -l)" -ge "$jobs" ]; do
 		wait -n || true
 	done
+	say "$name ..."
 	(
 		begin=$(date +%s)
 		"$@" >"$log" 2>&1 </dev/null || true

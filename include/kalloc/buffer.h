@@ -211,12 +211,12 @@ public:
 	}
 
 	/* Null if empty. The buffer keeps it. */
-	T *data()
+	T *data() KALLOC_BORROWED
 	{
 		return data_;
 	}
 
-	const T *data() const
+	const T *data() const KALLOC_BORROWED
 	{
 		return data_;
 	}
@@ -250,57 +250,58 @@ public:
 	}
 
 	/* Past the end: warns once, and touches nothing. A constant one does not compile. */
-	[[gnu::always_inline]] T &operator[](size_t index) KALLOC_REFUSE_INDEX(index, Extent)
+	[[gnu::always_inline]] T &operator[](size_t index) KALLOC_BORROWED
+		KALLOC_REFUSE_INDEX(index, Extent)
 	{
 		refuse_index<Extent>(index);
 		return checked(data_, index, size());
 	}
 
-	[[gnu::always_inline]] const T &operator[](size_t index) const
+	[[gnu::always_inline]] const T &operator[](size_t index) const KALLOC_BORROWED
 		KALLOC_REFUSE_INDEX(index, Extent)
 	{
 		refuse_index<Extent>(index);
 		return checked<const T>(data_, index, size());
 	}
 
-	T *begin()
+	T *begin() KALLOC_BORROWED
 	{
 		return data_;
 	}
 
-	T *end()
+	T *end() KALLOC_BORROWED
 	{
 		return data_ + size();
 	}
 
-	const T *begin() const
+	const T *begin() const KALLOC_BORROWED
 	{
 		return data_;
 	}
 
-	const T *end() const
+	const T *end() const KALLOC_BORROWED
 	{
 		return data_ + size();
 	}
 
 	/* All of it, borrowed: valid until the buffer is resized, moved from, or freed. */
-	kspan<T> span()
+	kspan<T> span() KALLOC_BORROWED
 	{
 		return {data_, size()};
 	}
 
-	kspan<const T> span() const
+	kspan<const T> span() const KALLOC_BORROWED
 	{
 		return {data_, size()};
 	}
 
 	/* count elements from offset on. Warns once, and is empty, where there are fewer. */
-	kspan<T> subspan(size_t offset, size_t count)
+	kspan<T> subspan(size_t offset, size_t count) KALLOC_BORROWED
 	{
 		return span().subspan(offset, count);
 	}
 
-	kspan<const T> subspan(size_t offset, size_t count) const
+	kspan<const T> subspan(size_t offset, size_t count) const KALLOC_BORROWED
 	{
 		return span().subspan(offset, count);
 	}

@@ -36,8 +36,11 @@
 /* GNU spelling: clang 14 ignores [[clang::...]] here. Nothing for g++. */
 #ifdef __clang__
 #define KALLOC_ANALYSED(attribute) __attribute__((attribute))
+/* Behind a member function: what it returns is not for longer than the object. */
+#define KALLOC_BORROWED [[clang::lifetimebound]]
 #else
 #define KALLOC_ANALYSED(attribute)
+#define KALLOC_BORROWED
 #endif
 
 namespace kalloc::contexts {

@@ -59,11 +59,16 @@ kalloc-from-c = $(filter-out -fplugin-arg-structleak% -fms-extensions, \
 # KALLOC_DEBUG_INFO=y keeps the debug information where no BTF is made.
 kalloc-debug := $(if $(CONFIG_DEBUG_INFO_BTF_MODULES),-g0,$(if $(CONFIG_DEBUG_INFO),-g,-g0))
 
+# What the library refuses by a warning does not compile, whatever the driver's flags:
+# a dropped result, a call in the wrong context, a pointer that outlives its owner
+kalloc-refusals := -Werror=unused-result -Werror=unused-value $(if $(filter clang,$(kalloc-cxx-kind)), \
+	-Werror=thread-safety -Werror=dangling -Werror=return-stack-address)
+
 # -Wno-unused-parameter, -Wno-missing-field-initializers: as the kernel has it; kernel
 # callbacks leave parameters unused, and aggregates leave members to their defaults
 kalloc-warnings := -Wall -Wextra -Wundef -Wvla -Wimplicit-fallthrough -Wnon-virtual-dtor \
 	-Woverloaded-virtual -Wold-style-cast -Wno-unused-parameter -Wno-missing-field-initializers \
-	$(if $(filter clang,$(kalloc-cxx-kind)),-Wthread-safety)
+	$(kalloc-refusals)
 
 kalloc-cxxflags = -nostdinc $(kalloc-cxx-includes) -I$(kalloc-out) -I$(patsubst %/,%,$(dir $(kalloc-dir))) \
 	$(subst @@, ,$(if $(kalloc-cross),$(call kalloc-for-clang,$(kalloc-from-c)),$(kalloc-from-c))) \

@@ -113,13 +113,13 @@ public:
 	}
 
 	/* Null if empty. The owner keeps it. */
-	T *get() const
+	T *get() const KALLOC_BORROWED
 	{
 		return p_;
 	}
 
 	/* Neither the index, in elements, nor an empty owner is checked. */
-	T &operator[](size_t index) const
+	T &operator[](size_t index) const KALLOC_BORROWED
 	{
 		return p_[index];
 	}

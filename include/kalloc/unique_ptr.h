@@ -125,18 +125,18 @@ public:
 	}
 
 	/* Null if empty. The owner keeps it. */
-	T *get() const
+	T *get() const KALLOC_BORROWED
 	{
 		return p_;
 	}
 
 	/* Not of an empty owner; it is not checked. */
-	T &operator*() const
+	T &operator*() const KALLOC_BORROWED
 	{
 		return *p_;
 	}
 
-	T *operator->() const
+	T *operator->() const KALLOC_BORROWED
 	{
 		return p_;
 	}

@@ -249,3 +249,36 @@ void f(spinlock &lock)
 	PICK(lock.unlock();)(spin_guard guard(lock);)
 }
 #endif
+
+#ifdef pointer_out_of_a_temporary // clang: temporary whose address is used as value of local variable 'p' will be destroyed
+void f()
+{
+	const auto owner = make_kunique<point>(gfp::kernel);
+	point *p = PICK(make_kunique<point>(gfp::kernel))(owner).get();
+}
+#endif
+
+#ifdef span_out_of_a_temporary // clang: temporary whose address is used as value of local variable 's' will be destroyed
+void f()
+{
+	auto b = bytes::make(8);
+	const kspan<u8> s = PICK(bytes::make(8))(b).span();
+}
+#endif
+
+#ifdef element_of_a_temporary // clang: temporary bound to local reference 'first' will be destroyed
+void f()
+{
+	const auto owner = make_kunique<u8[]>(gfp::kernel, 8);
+	const u8 &first = PICK(make_kunique<u8[]>(gfp::kernel, 8))(owner)[0];
+}
+#endif
+
+#ifdef memory_of_a_local_returned // clang: address of stack memory associated with local variable 'local' returned
+u8 *f(bytes &b)
+{
+	auto local = bytes::make(8);
+
+	return PICK(local)(b).data();
+}
+#endif
