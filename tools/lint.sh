@@ -66,20 +66,23 @@ checkpatch() {
 	return $bad
 }
 
-# With the flags of a real build (the one that kunit.sh and samples.sh make), headers included
+# tidy_in FOLDER CHECKS: all C++ of a build, by its compile_commands.json, headers included
+tidy_in() {
+	# shellcheck disable=SC2016 # the inner sh expands it
+	find "$1" -name '*.cpp' -print0 | xargs -0 -P "$jobs" -n 1 sh -c 'cd "$(dirname "$3")" &&
+		out=$(clang-tidy-19 --quiet -p . --config-file="$1/.clang-tidy" --checks="$2" \
+			--header-filter="/(include/kalloc|samples|kunit)/" "$3" 2>&1) || { echo "$out"; exit 1; }' \
+		sh "$top" "$2"
+}
+
+# The builds are those that kunit.sh and samples.sh make
 tidy() {
 	local tree kunit samples
 	tree=$("$top/tools/kernel.sh" uml-clang)
 	kunit=$("$top/tools/build.sh" kunit-uml-clang "$tree" kunit) || return 1
 	samples=$("$top/tools/build.sh" samples-uml-clang "$tree" samples) || return 1
-	# shellcheck disable=SC2016 # the inner sh expands it
 	# the static analyser takes minutes for the tests, whose paths are the samples'
-	{
-		find "$kunit" -name '*.cpp' -printf '%p -clang-analyzer-*\n'
-		find "$samples" -name '*.cpp' -printf '%p \n'
-	} | xargs -P "$jobs" -L 1 sh -c 'cd "$(dirname "$2")" &&
-		out=$(clang-tidy-19 --quiet -p . --config-file="$1/.clang-tidy" --checks="$3" \
-			--header-filter="/(include/kalloc|samples|kunit)/" "$2" 2>&1) || { echo "$out"; exit 1; }' sh "$top"
+	tidy_in "$kunit" '-clang-analyzer-*' && tidy_in "$samples" ''
 }
 
 lint 'SPDX lines' spdx
