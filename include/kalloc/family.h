@@ -34,6 +34,7 @@ concept family = requires(F f, void *p, u32 gfp_bits, size_t bytes) {
 	{ f.free(p, bytes) } -> std::same_as<void>;
 	{ F::max_align } -> std::convertible_to<size_t>;
 	{ F::max_bytes } -> std::convertible_to<size_t>;
+	F::template check<std::remove_cv_t<decltype(gfp::kernel)>>();
 };
 
 } // namespace kalloc
