@@ -30,7 +30,8 @@ args=()
 [ ! -x "$tree/linux" ] || args+=(ARCH=um)
 case $name in *clang*) [ ! -x "$tree/linux" ] || args+=(LLVM=-14) ;; esac
 log=$cache/log/build-$name.log
-if ! make -j"$jobs" -C "$tree" M="$out/${folder#.}" "${args[@]}" "$@" >"$log" 2>&1; then
+# -O: a compiler writes a warning in pieces; two at once would mix theirs
+if ! make -O -j"$jobs" -C "$tree" M="$out/${folder#.}" "${args[@]}" "$@" >"$log" 2>&1; then
 	grep -vE '^make|directory' "$log" | tail -n 30 >&2
 	die "building $folder for $name failed; the whole log: $log"
 fi
