@@ -188,7 +188,7 @@ void stray_index_touches_nothing(kunit *test)
 	EXPECT(reported(16, 1, 16));
 	EXPECT_EQ(d[opaque<size_t>(3)], 0);
 	EXPECT(reported(3, 1, 3));
-	none[opaque<size_t>(0)] = 1;
+	(*opaque(&none))[opaque<size_t>(0)] = 1;
 	EXPECT(reported(0, 1, 0));
 	EXPECT(b.subspan(10, 7).empty());
 	EXPECT(reported(10, 7, 16));
@@ -270,7 +270,7 @@ void resizes(kunit *test)
 	EXPECT_EQ(b.resize(50), 0);
 	EXPECT_EQ(b.size(), 50U);
 	EXPECT(holds(b, 50));
-	auto *same = b.data();
+	auto *same = opaque(b.data());
 	EXPECT_EQ(b.resize(50), 0);
 	EXPECT_EQ(b.data(), same);
 	EXPECT_EQ(b.resize(0), 0);

@@ -77,7 +77,7 @@ void stray_index_touches_nothing(kunit *test)
 	EXPECT(reported(1, 1, 1));
 	s[opaque(~size_t{0})] = 9;
 	EXPECT(reported(~size_t{0}, 1, 1));
-	none[opaque<size_t>(0)] = 9;
+	(*opaque(&none))[opaque<size_t>(0)] = 9;
 	EXPECT(reported(0, 1, 0));
 	EXPECT_EQ(around[0], 1U);
 	EXPECT_EQ(around[1], 2U);
@@ -90,7 +90,7 @@ void stray_index_touches_nothing(kunit *test)
 		u8 bytes[64];
 	};
 	const kspan<line> lines;
-	EXPECT_EQ(reinterpret_cast<size_t>(&lines[opaque<size_t>(0)]) % 64, 0U);
+	EXPECT_EQ(reinterpret_cast<size_t>(&(*opaque(&lines))[opaque<size_t>(0)]) % 64, 0U);
 	EXPECT(reported(0, 1, 0));
 }
 

@@ -4,7 +4,7 @@
 # shellcheck source-path=SCRIPTDIR/../tools
 . "$(dirname -- "$0")/../tools/lib.sh"
 
-need_packages python3 g++ clang-14 clang-19 clang-tidy-19
+need_packages python3 g++ clang-14 clang-19
 tree=$("$top/tools/kernel.sh" stock-6.12)
 built=()
 for cxx in g++ clang++-14 clang++-19; do

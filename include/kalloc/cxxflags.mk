@@ -70,7 +70,11 @@ kalloc-warnings := -Wall -Wextra -Wundef -Wvla -Wimplicit-fallthrough -Wnon-virt
 	-Woverloaded-virtual -Wold-style-cast -Wno-unused-parameter -Wno-missing-field-initializers \
 	$(kalloc-refusals)
 
-kalloc-cxxflags = -nostdinc $(kalloc-cxx-includes) -I$(kalloc-out) -I$(patsubst %/,%,$(dir $(kalloc-dir))) \
-	$(subst @@, ,$(if $(kalloc-cross),$(call kalloc-for-clang,$(kalloc-from-c)),$(kalloc-from-c))) \
+# $(1): not empty for clang in place of the kernel's gcc
+kalloc-flags = -nostdinc $(kalloc-cxx-includes) -I$(kalloc-out) -I$(patsubst %/,%,$(dir $(kalloc-dir))) \
+	$(subst @@, ,$(if $(1),$(call kalloc-for-clang,$(kalloc-from-c)),$(kalloc-from-c))) \
 	$(kalloc-trivial-init) -std=gnu++20 -ffreestanding -fno-exceptions -fno-rtti $(kalloc-debug) $(kalloc-warnings)
 kalloc-cxx-includes := $(addprefix -isystem ,$(wordlist 3,99,$(kalloc-probe)))
+kalloc-cxxflags = $(call kalloc-flags,$(kalloc-cross))
+# the same for clang's tools, of whatever version, whichever compiler builds
+kalloc-tool-flags = $(filter-out -ftrivial-% -enable-%,$(call kalloc-flags,$(if $(CONFIG_CC_IS_CLANG),,y)))

@@ -64,13 +64,19 @@ struct kmalloc_family {
 				bytes);
 		}
 #endif
-		return binding::kmalloc(bytes, gfp);
+		return binding::kmalloc_sized(bytes, gfp);
 	}
 
 	/* The memory may move. Null, and p untouched, when memory runs out. */
 	[[nodiscard]] static void *reallocate(void *p, u32 gfp, size_t bytes, size_t align)
 	{
-		return binding::krealloc(p, kmalloc_padded(bytes, align), gfp);
+		void *moved = binding::krealloc(p, kmalloc_padded(bytes, align), gfp);
+
+#ifdef __clang_analyzer__
+		if (moved) /* so much it has to know of krealloc() */
+			binding::kfree(p);
+#endif
+		return moved;
 	}
 
 	[[gnu::always_inline]] static void free(void *p, size_t)

@@ -96,8 +96,9 @@ public:
 	/* Destroys the elements, last first, and frees them; empty afterwards. */
 	void reset() KALLOC_NOT_IN(free_context)
 	{
-		T *p = std::exchange(p_, nullptr);
+		T *p = p_;
 
+		p_ = nullptr;
 		if (!p)
 			return;
 		if constexpr (counted) {

@@ -109,8 +109,9 @@ public:
 	/* Destroys and frees what is owned, if anything; empty afterwards. */
 	void reset() KALLOC_NOT_IN(free_context)
 	{
-		T *p = std::exchange(p_, nullptr);
+		T *p = p_;
 
+		p_ = nullptr;
 		if (!p)
 			return;
 		void *memory = start_of(p);
@@ -120,8 +121,8 @@ public:
 
 	void swap(kunique_ptr &other) noexcept
 	{
-		std::swap(p_, other.p_);
 		std::swap(family_, other.family_);
+		std::swap(p_, other.p_);
 	}
 
 	/* Null if empty. The owner keeps it. */

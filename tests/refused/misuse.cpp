@@ -270,6 +270,8 @@ void f()
 void f()
 {
 	const auto owner = make_kunique<u8[]>(gfp::kernel, 8);
+	if (!owner)
+		return;
 	const u8 &first = PICK(make_kunique<u8[]>(gfp::kernel, 8))(owner)[0];
 }
 #endif

@@ -14,7 +14,7 @@ struct device_state {
 	blob firmware;
 };
 
-#ifdef object_untested // tidy: dereference of a null pointer
+#ifdef object_untested // clang: kalloc: this owner may be empty.*if \(!owner\) return -ENOMEM
 int f()
 {
 	auto p = make_kunique<point>(gfp::kernel);
@@ -23,7 +23,7 @@ int f()
 }
 #endif
 
-#ifdef object_reference_untested // tidy: null
+#ifdef object_reference_untested // clang: kalloc: this owner may be empty.*if \(!owner\) return -ENOMEM
 int f()
 {
 	auto p = make_kunique<point>(gfp::atomic);
@@ -33,7 +33,7 @@ int f()
 }
 #endif
 
-#ifdef other_object_tested // tidy: dereference of a null pointer
+#ifdef other_object_tested // clang: kalloc: this owner may be empty.*if \(!owner\) return -ENOMEM
 int f()
 {
 	auto p = make_kunique<point>(gfp::kernel);
@@ -44,7 +44,7 @@ int f()
 }
 #endif
 
-#ifdef tested_the_wrong_way // tidy: dereference of a null pointer
+#ifdef tested_the_wrong_way // clang: kalloc: this owner may be empty.*if \(!owner\) return -ENOMEM
 int f()
 {
 	auto p = make_kunique<point>(gfp::kernel);
@@ -52,7 +52,7 @@ int f()
 }
 #endif
 
-#ifdef unequal_null // tidy: dereference of a null pointer
+#ifdef unequal_null // clang: kalloc: this owner may be empty.*if \(!owner\) return -ENOMEM
 int f()
 {
 	auto p = make_kunique<point>(gfp::kernel);
@@ -62,7 +62,7 @@ int f()
 }
 #endif
 
-#ifdef constructed_untested // tidy: dereference of a null pointer
+#ifdef constructed_untested // clang: kalloc: this owner may be empty.*if \(!owner\) return -ENOMEM
 int f(int x)
 {
 	auto p = make_kunique<point>(gfp::kernel, x, 2);
@@ -72,14 +72,14 @@ int f(int x)
 }
 #endif
 
-#ifdef temporary_untested // tidy: dereference of a null pointer
+#ifdef temporary_untested // clang: kalloc: this owner may be empty.*if \(!owner\) return -ENOMEM
 int f()
 {
 	PICK(return make_kunique<point>(gfp::kernel)->x;)(return make_kunique<point>(gfp::kernel) ? 1 : 0;)
 }
 #endif
 
-#ifdef member_untested // tidy: dereference of a null pointer
+#ifdef member_untested // clang: kalloc: this owner may be empty.*if \(!owner\) return -ENOMEM
 int f(device_state &s)
 {
 	s.position = make_kunique<point>(gfp::kernel);
@@ -88,7 +88,7 @@ int f(device_state &s)
 }
 #endif
 
-#ifdef retried_untested // tidy: dereference of a null pointer
+#ifdef retried_untested // clang: kalloc: this owner may be empty.*if \(!owner\) return -ENOMEM
 int f()
 {
 	auto p = make_kunique<point>(gfp::kernel | gfp::noretry);
@@ -98,7 +98,7 @@ int f()
 }
 #endif
 
-#ifdef array_untested // tidy: null
+#ifdef array_untested // clang: kalloc: this owner may be empty.*if \(!owner\) return -ENOMEM
 u32 f()
 {
 	auto p = make_kunique<u32[]>(gfp::kernel, 10);
@@ -107,7 +107,7 @@ u32 f()
 }
 #endif
 
-#ifdef buffer_untested // tidy: null pointer
+#ifdef buffer_untested // clang: kalloc: this owner may be empty.*if \(!owner\) return -ENOMEM
 void f(size_t n)
 {
 	auto b = bytes::make(n);
@@ -116,7 +116,25 @@ void f(size_t n)
 }
 #endif
 
-#ifdef static_buffer_untested // tidy: null pointer
+#ifdef buffer_indexed_untested // clang: kalloc: this owner may be empty.*if \(!owner\) return -ENOMEM
+int f(size_t n)
+{
+	auto b = bytes::make(n);
+	PICK()(if (!b) return -ENOMEM;)
+	return b[0];
+}
+#endif
+
+#ifdef buffer_untested_in_a_loop // clang: kalloc: this owner may be empty.*if \(!owner\) return -ENOMEM
+void f(size_t n)
+{
+	auto b = bytes::make(n);
+	for (size_t i = 0; i < PICK(n)(b.size()); i++)
+		b[i] = 1;
+}
+#endif
+
+#ifdef static_buffer_untested // clang: kalloc: this owner may be empty.*if \(!owner\) return -ENOMEM
 int f()
 {
 	auto b = page::make();
@@ -125,7 +143,7 @@ int f()
 }
 #endif
 
-#ifdef vmalloc_untested // tidy: dereference of a null pointer
+#ifdef vmalloc_untested // clang: kalloc: this owner may be empty.*if \(!owner\) return -ENOMEM
 int f()
 {
 	auto p = make_kunique<point, vmalloc_family>(gfp::kernel);
@@ -134,7 +152,7 @@ int f()
 }
 #endif
 
-#ifdef device_buffer_untested // tidy: null pointer
+#ifdef device_buffer_untested // clang: kalloc: this owner may be empty.*if \(!owner\) return -ENOMEM
 void f(device *dev)
 {
 	auto b = ring::make(dev, 16);
@@ -143,7 +161,7 @@ void f(device *dev)
 }
 #endif
 
-#ifdef object_moved // tidy: 'p' used after it was moved
+#ifdef object_moved // clang: kalloc: this owner is empty: not filled yet, moved from
 int f()
 {
 	auto p = make_kunique<point>(gfp::kernel);
@@ -155,7 +173,7 @@ int f()
 }
 #endif
 
-#ifdef object_moved_on_one_path // tidy: 'p' used after it was moved
+#ifdef object_moved_on_one_path // clang: kalloc: this owner is empty: not filled yet, moved from
 int f(bool b)
 {
 	auto p = make_kunique<point>(gfp::kernel);
@@ -169,7 +187,7 @@ int f(bool b)
 }
 #endif
 
-#ifdef array_moved // tidy: 'a' used after it was moved
+#ifdef array_moved // clang: kalloc: this owner is empty: not filled yet, moved from
 u32 f()
 {
 	auto a = make_kunique<u32[]>(gfp::kernel, 10);
@@ -180,18 +198,29 @@ u32 f()
 }
 #endif
 
-#ifdef buffer_moved // tidy: 'a' used after it was moved
+#ifdef buffer_moved // clang: kalloc: this owner is empty: not filled yet, moved from
 int f(device_state &s, size_t n)
 {
 	auto a = blob::make(n);
 	if (!a)
 		return -ENOMEM;
 	s.firmware = std::move(a);
-	return PICK(a)(s.firmware).resize(2 * n);
+	return PICK(a)(s.firmware)[0];
 }
 #endif
 
-#ifdef object_reset // tidy: dereference of a null pointer
+#ifdef never_filled // clang: kalloc: this owner is empty: not filled yet
+int f(bool b)
+{
+	kunique_ptr<point> p;
+	if (b)
+		p = make_kunique<point>(gfp::kernel);
+	PICK()(if (!p) return -ENOMEM;)
+	return p->x;
+}
+#endif
+
+#ifdef object_reset // clang: kalloc: this owner is empty: not filled yet, moved from
 int f()
 {
 	auto p = make_kunique<point>(gfp::kernel);
@@ -202,7 +231,7 @@ int f()
 }
 #endif
 
-#ifdef object_released // tidy: dereference of a null pointer
+#ifdef object_released // clang: kalloc: this owner is empty: not filled yet, moved from
 int f()
 {
 	auto p = make_kunique<point>(gfp::kernel);

@@ -17,7 +17,7 @@
 #define KALLOC_SINCE_NOPROF(before, since) before
 #endif
 
-KALLOC_FUNCTION(void *, kmalloc, KALLOC_NOPROF(__kmalloc), (size_t bytes, unsigned int gfp))
+KALLOC_FUNCTION(void *, kmalloc_sized, KALLOC_NOPROF(__kmalloc), (size_t bytes, unsigned int gfp))
 KALLOC_FUNCTION(void *, kmalloc_large,
 		KALLOC_SINCE_NOPROF(kmalloc_large, __kmalloc_large_noprof),
 		(size_t bytes, unsigned int gfp))

@@ -31,6 +31,15 @@ struct kmem_buckets;
 #undef KALLOC_FUNCTION
 #undef KALLOC_HELPER
 
+#ifdef __clang_analyzer__
+/* it then knows pointers into freed memory (check_source.sh) */
+void kfree(const void *p) __attribute__((ownership_takes(malloc, 1)));
+void vfree(const void *p) __attribute__((ownership_takes(malloc, 1)));
+void kvfree(const void *p) __attribute__((ownership_takes(malloc, 1)));
+void dma_free_attrs(device *dev, size_t bytes, void *p, dma_addr_t addr, unsigned long attrs)
+	__attribute__((ownership_takes(malloc, 3)));
+#endif
+
 #if KALLOC_HAS_KMALLOC_CACHES
 extern kmem_cache *kmalloc_caches[KALLOC_NR_KMALLOC_TYPES]
 				 [KALLOC_KMALLOC_SHIFT_HIGH + 1] KALLOC_LABEL(kmalloc_caches);

@@ -1,0 +1,72 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only OR MIT
+# check_source.sh SOURCE HEADERS CLANG FLAG...
+#
+# Refuses what only shows on a path through a function: an owner used before it was
+# tested, after it was moved from, released or reset; a pointer used after its owner
+# freed the memory; memory freed twice. Of what clang's static analyzer finds it takes
+# what is about owners, the ones in HEADERS, and says the way out.
+
+source=$1 headers=$2
+shift 2
+command -v "$1" >/dev/null || {
+	echo "$source: error: kalloc: no $1 found; install clang, or build without it: KALLOC_ANALYZER=n"
+	exit 1
+}
+
+# suppress-null-return-paths=false: a function that may return null is what this is about.
+# c++-container-inlining: begin() and end() are taken for those of a container.
+# Optimistic: binding/functions.h says by an attribute which functions free.
+# max-nodes: a second per function at most; what is found is found in much less.
+out=$("$@" --analyze -o /dev/null -Xclang -analyzer-output=text -Xclang -analyzer-config-compatibility-mode=true \
+	-Xclang -analyzer-disable-checker=cplusplus,deadcode,nullability,security \
+	-Xclang -analyzer-checker=core,unix.Malloc -Xclang -analyzer-config \
+	-Xclang unix.DynamicMemoryModeling:Optimistic=true,suppress-null-return-paths=false,c++-container-inlining=true,max-nodes=30000 \
+	"$source" 2>&1) || {
+	printf '%s\n' "$out" | grep -E 'error:' | head -n 3
+	echo "$source: error: kalloc: $1 --analyze fails; build without it: KALLOC_ANALYZER=n"
+	exit 1
+}
+
+printf '%s\n' "$out" | awk -v headers="$headers/" '
+# a finding is a warning and the notes of the path that leads there, each with its lines
+/^[^ ].*: (warning|note): / {
+	if (/: warning: /) {
+		report()
+		found = $0
+		here = path = ""
+		about = /\[unix\.Malloc\]$/
+		untested = 0
+	}
+	foreign = index($0, headers) == 1 || /^[^:]*\/include\/c\+\+\// || /: expanded from macro /
+	if (!foreign) {
+		here = $0
+		sub(/: (warning|note): .*/, "", here)
+		lines = ""
+		if (/: (Assuming|Taking|Entering|Loop) /)
+			path = path "\n" $0
+	} else if (/[Nn]ull/) {
+		about = 1
+	}
+	if (/: Assuming .* is null|: Assuming the condition is true/ && foreign)
+		untested = 1
+	next
+}
+/^In file included from |^[0-9]+ warnings? generated/ { foreign = 1; next }
+!foreign { lines = lines "\n" $0 }
+END { report(); exit refused }
+function report()
+{
+	if (!about)
+		return
+	if (found ~ /after it is freed/)
+		way_out = "this memory is freed already: its owner ended, was reset, assigned, resized or moved away, or there are two; ask the owner again, adopt() once"
+	else if (found ~ /unix.Malloc/)
+		way_out = "no allocator returned this, so nothing may free it; adopt() what C allocated, and nothing else"
+	else if (untested)
+		way_out = "this owner may be empty, as memory may run out; test it first: if (!owner) return -ENOMEM;"
+	else
+		way_out = "this owner is empty: not filled yet, moved from, released, or reset; use the one that has the memory, or fill it first"
+	print here ": error: kalloc: " way_out lines path
+	refused = 1
+}'

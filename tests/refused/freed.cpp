@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/* Memory used after its owner freed it, freed twice, or not an allocator's at all. */
+#include "refused.h"
+
+using bytes = kbuffer<contiguous<gfp::kernel>>;
+using table = kbuffer<virtually_contiguous<gfp::kernel>, u32>;
+using blob = kbuffer<any_contiguity<gfp::kernel>>;
+using ring = kbuffer<dma_coherent<gfp::kernel>, u32>;
+
+point *point_from_c();
+
+#ifdef pointer_after_reset // clang: kalloc: this memory is freed already.*ask the owner again
+int f()
+{
+	auto p = make_kunique<point>(gfp::kernel);
+	if (!p)
+		return -ENOMEM;
+	const point *raw = p.get();
+	PICK(p.reset();)()
+	return raw->x;
+}
+#endif
+
+#ifdef pointer_after_the_block // clang: kalloc: this memory is freed already.*ask the owner again
+int f()
+{
+	const point *raw = nullptr;
+	PICK()(kunique_ptr<point> p;)
+	{
+		PICK(auto)() p = make_kunique<point>(gfp::kernel, 1, 2);
+		if (!p)
+			return -ENOMEM;
+		raw = p.get();
+	}
+	return raw->x;
+}
+#endif
+
+#ifdef pointer_after_assignment // clang: kalloc: this memory is freed already.*ask the owner again
+int f(kunique_ptr<point> &p)
+{
+	const point *raw = p.get();
+	p = make_kunique<point>(gfp::kernel);
+	PICK()(raw = p.get();)
+	return raw ? raw->x : 0;
+}
+#endif
+
+#ifdef pointer_after_move // clang: kalloc: this memory is freed already.*ask the owner again
+int sum(kunique_ptr<point> p)
+{
+	return p->x + p->y;
+}
+int f()
+{
+	auto p = make_kunique<point>(gfp::kernel);
+	if (!p)
+		return -ENOMEM;
+	const point *raw = p.get();
+	PICK()(const int x = raw->x;)
+	const int both = sum(std::move(p));
+	return both + PICK(raw->)()x;
+}
+#endif
+
+#ifdef array_after_reset // clang: kalloc: this memory is freed already.*ask the owner again
+u32 f(size_t n)
+{
+	auto a = make_kunique<u32[], vmalloc_family>(gfp::kernel, n);
+	if (!a)
+		return 0;
+	const u32 *first = a.get();
+	PICK(a.reset();)()
+	return *first;
+}
+#endif
+
+#ifdef span_after_resize // clang: kalloc: this memory is freed already.*ask the owner again
+int f()
+{
+	auto b = bytes::make(100);
+	if (!b)
+		return -ENOMEM;
+	auto s = b.span();
+	if (const int err = b.resize(200))
+		return err;
+	PICK()(s = b.span();)
+	return s[0];
+}
+#endif
+
+#ifdef span_after_assignment // clang: kalloc: this memory is freed already.*ask the owner again
+u32 f()
+{
+	auto t = table::make(1000);
+	const auto s = t.span();
+	PICK(t)(auto u) = table::make(2000);
+	return s.empty() ? 0 : s[0];
+}
+#endif
+
+#ifdef iterator_after_resize // clang: kalloc: this memory is freed already.*ask the owner again
+int f()
+{
+	auto b = blob::make(100);
+	if (!b)
+		return -ENOMEM;
+	for (auto &byte : b) {
+		byte = 1;
+		PICK(if (b.resize(200)) return -ENOMEM;)()
+	}
+	return 0;
+}
+#endif
+
+#ifdef device_memory_after_reset // clang: kalloc: this memory is freed already.*ask the owner again
+u32 f(device *dev)
+{
+	auto r = ring::make(dev, 16);
+	if (!r)
+		return 0;
+	const u32 *status = r.data();
+	PICK(r.reset();)()
+	return *status;
+}
+#endif
+
+#ifdef adopted_twice // clang: kalloc: this memory is freed already.*adopt\(\) once
+void f()
+{
+	auto *raw = point_from_c();
+	auto p = kunique_ptr<point>::adopt(raw);
+	PICK(auto q = kunique_ptr<point>::adopt(raw);)(auto q = std::move(p);)
+}
+#endif
+
+#ifdef owned_twice // clang: kalloc: this memory is freed already.*adopt\(\) once
+void f()
+{
+	auto p = make_kunique<point>(gfp::kernel);
+	auto q = kunique_ptr<point>::adopt(p.PICK(get)(release)());
+}
+#endif
+
+#ifdef member_adopted // clang: kalloc: this memory is freed already.*adopt\(\) once
+void f()
+{
+	auto p = make_kunique<point>(gfp::kernel);
+	if (!p)
+		return;
+	PICK(auto x = kunique_ptr<int>::adopt(&p->x))(int *x = &p->x);
+}
+#endif
+
+#ifdef local_adopted // clang: kalloc: no allocator returned this, so nothing may free it; adopt\(\) what C allocated
+void f()
+{
+	point local{};
+	PICK(auto p = kunique_ptr<point>::adopt(&local))(point *p = &local);
+}
+#endif
+
+#ifdef static_adopted // clang: kalloc: no allocator returned this, so nothing may free it; adopt\(\) what C allocated
+point fixed;
+void f()
+{
+	PICK(auto p = kunique_ptr<point>::adopt(&fixed))(point *p = &fixed);
+}
+#endif
