@@ -25,15 +25,15 @@ test=$top/samples/edu_dma/test
 gcc -static -O2 -Wall -Wextra -Werror -o "$modules/edu_test" "$test/edu_test.c"
 
 say 'Booting that kernel in QEMU, with the edu device'
-# memmap: of the 256 MiB that the device reaches only 16 are there, so that memory from
-# elsewhere is seen. slub_debug: freed memory is poisoned, so that its use is seen.
+# Memory: of the 256 MiB that the device reaches only 16 are there (memmap), so that memory
+# from elsewhere is seen. slub_debug: freed memory is poisoned, so that its use is seen.
 guest_args="memmap=240M\$16M"
 # transfers, binds: fewer of them where KASAN and lockdep are emulated, and slow.
 case $kernel in
 debug) guest_args+=' transfers=2000 binds=20' ;;
 *) guest_args+=' loglevel=1 slub_debug=FZP,kmalloc-*' ;;
 esac
-KERNEL_ARGS=$guest_args "$top/tools/qemu.sh" "$tree" "$test/run.sh" \
+KERNEL_MEMORY=512 KERNEL_ARGS=$guest_args "$top/tools/qemu.sh" "$tree" "$test/run.sh" \
 	"$modules/edu_dma.ko" "$modules/edu_test" | tee "$log" | while read -r line; do
 	case $line in
 	'ok - '*) say "passed: ${line#ok - }" ;;

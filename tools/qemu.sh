@@ -8,6 +8,7 @@
 #
 #   KERNEL_ARGS		more kernel parameters
 #   KERNEL_TIMEOUT	seconds, 300 if unset
+#   KERNEL_MEMORY	MiB, 256 if unset: the less, the less kmemleak has to scan
 # shellcheck source-path=SCRIPTDIR
 . "$(dirname -- "$0")/lib.sh"
 
@@ -29,9 +30,8 @@ cpus=2
 # 4 ns each, and jumps ahead when all CPUs idle. So waiting for a slow device (edu takes
 # 100 ms for a transfer) costs no time here, and a busy machine causes no timeouts there.
 # q35: on the older machine each bind interprets 0.3 s of firmware tables.
-# 512 MiB: half of it out of reach for a device with 28 address bits; kmemleak scans less.
 timeout "${KERNEL_TIMEOUT:-300}" qemu-system-x86_64 -accel tcg -icount shift=2,sleep=off \
-	-machine q35 -cpu max -smp $cpus,sockets=$cpus -m 512M -device edu \
+	-machine q35 -cpu max -smp $cpus,sockets=$cpus -m "${KERNEL_MEMORY:-256}M" -device edu \
 	-nodefaults -display none -no-reboot -serial stdio \
 	-kernel "$tree/vmlinuz" -initrd "$root/initramfs.gz" \
 	-append "console=ttyS0 panic=-1 oops=panic ${KERNEL_ARGS-}" </dev/null 2>&1 |
