@@ -48,7 +48,7 @@ struct buffer_extent<dynamic_extent> {
 };
 
 template <policy Policy, class T = u8, size_t Extent = dynamic_extent>
-class [[nodiscard]] kbuffer {
+class [[nodiscard(KALLOC_DROPPED)]] kbuffer {
 	static_assert(std::is_trivially_copyable_v<T> && std::is_trivially_destructible_v<T>,
 		      "kalloc: kbuffer holds raw elements, which are copied as bytes and never "
 		      "destroyed; use kunique_ptr<T[]> for objects");
@@ -105,7 +105,7 @@ public:
 	}
 
 	/* Extent elements. Empty when memory runs out. */
-	[[nodiscard, gnu::always_inline]] static kbuffer make()
+	[[nodiscard(KALLOC_DROPPED), gnu::always_inline]] static kbuffer make()
 		requires(Extent != dynamic_extent && std::is_empty_v<family_type>)
 	KALLOC_NOT_IN(make_context)
 	{
@@ -113,7 +113,7 @@ public:
 	}
 
 	/* n elements. Empty when memory runs out, n is 0, or n is too large. */
-	[[nodiscard, gnu::always_inline]] static kbuffer make(size_t n)
+	[[nodiscard(KALLOC_DROPPED), gnu::always_inline]] static kbuffer make(size_t n)
 		requires(Extent == dynamic_extent && std::is_empty_v<family_type>)
 	KALLOC_NOT_IN(make_context)
 	{
@@ -124,14 +124,14 @@ public:
 	 * The same, shared with dev, which is kept alive until the memory is freed. Empty
 	 * without a dev, too.
 	 */
-	[[nodiscard]] static kbuffer make(device *dev)
+	[[nodiscard(KALLOC_DROPPED)]] static kbuffer make(device *dev)
 		requires(Extent != dynamic_extent && !std::is_empty_v<family_type>)
 	KALLOC_NOT_IN(make_context)
 	{
 		return {family_type{dev}, Extent};
 	}
 
-	[[nodiscard]] static kbuffer make(device *dev, size_t n)
+	[[nodiscard(KALLOC_DROPPED)]] static kbuffer make(device *dev, size_t n)
 		requires(Extent == dynamic_extent && !std::is_empty_v<family_type>)
 	KALLOC_NOT_IN(make_context)
 	{
@@ -142,7 +142,7 @@ public:
 	 * Takes over n elements that C code allocated from the allocator of the family.
 	 * Null makes an empty buffer.
 	 */
-	[[nodiscard]] static kbuffer adopt(T *p, size_t n = Extent)
+	[[nodiscard(KALLOC_DROPPED)]] static kbuffer adopt(T *p, size_t n = Extent)
 		requires(std::is_empty_v<family_type>)
 	{
 		kbuffer buffer;
@@ -156,7 +156,7 @@ public:
 	 * Gives the memory up to the caller, who frees it: adopt() in C++, the family's
 	 * function in C, e.g. kfree(). Null if empty.
 	 */
-	[[nodiscard]] T *release()
+	[[nodiscard(KALLOC_GIVEN_UP)]] T *release()
 		requires(std::is_empty_v<family_type>)
 	{
 		extent_ = {0};
@@ -187,7 +187,8 @@ public:
 	 * bytes than the family has, -ENODEV for an empty buffer that needs a device. The
 	 * buffer is unchanged on failure. Stands for krealloc(), kvrealloc().
 	 */
-	[[nodiscard]] int resize(size_t n) KALLOC_NOT_IN(contexts::both<make_context, free_context>)
+	[[nodiscard("kalloc: if it fails the size is the old one; check it")]] int resize(size_t n)
+		KALLOC_NOT_IN(contexts::both<make_context, free_context>)
 	{
 		static_assert(Extent == dynamic_extent, "kalloc: the size of this buffer is part "
 							"of its type; use a kbuffer without "
@@ -322,6 +323,29 @@ public:
 	{
 		return family_.dma_addr();
 	}
+
+	/* Any other way to make one */
+	template <class = void>
+	static kbuffer make(...) = delete; /* kalloc: make(n); make(dev, n); no n with an Extent */
+
+	/* dma_coherent frees with its device, and nothing else has one */
+	static kbuffer adopt(T *, size_t = 0) /* kalloc: C's pointer lacks the device that frees it */
+		requires(!std::is_empty_v<family_type>)
+	= delete;
+	T *release() /* kalloc: it is freed with its device; keep the owner, data() lends it */
+		requires(!std::is_empty_v<family_type>)
+	= delete;
+	dma_addr_t dma_addr() const /* kalloc: no device sees this memory; take dma_coherent */
+		requires(std::is_empty_v<family_type>)
+	= delete;
+
+	/* An owner is no pointer, and of one type */
+	template <class U>
+	kbuffer(U *) = delete; /* kalloc: no owner; adopt() takes memory over from C */
+	template <policy P, class U, size_t N>
+	kbuffer(kbuffer<P, U, N> &&) = delete; /* kalloc: of another type; write auto */
+	template <class U>
+	operator U *() const = delete; /* kalloc: data() lends the memory, reset() frees it */
 
 private:
 	[[gnu::always_inline]] kbuffer(family_type family, size_t n) : family_(family), extent_{0}

@@ -200,8 +200,7 @@ struct scope {
 	~scope() = default;
 	scope(const scope &) = delete; /* kalloc: a scope ends where it began */
 	scope &operator=(const scope &) = delete;
-	/* kalloc: a scope lives on the stack */
-	static void *operator new(size_t) = delete;
+	static void *operator new(size_t) = delete; /* kalloc: a scope lives on the stack */
 	static void *operator new[](size_t) = delete;
 };
 

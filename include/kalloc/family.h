@@ -37,6 +37,9 @@ concept family = requires(F f, void *p, u32 gfp_bits, size_t bytes) {
 	F::template check<std::remove_cv_t<decltype(gfp::kernel)>>();
 };
 
+#define KALLOC_DROPPED "kalloc: an owner that nobody keeps frees at once; keep it, and test it"
+#define KALLOC_GIVEN_UP "kalloc: nobody would free this; keep it, or let reset() free it"
+
 } // namespace kalloc
 
 #endif

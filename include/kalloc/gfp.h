@@ -131,6 +131,13 @@ constexpr auto operator|(flags<C1, M1>, flags<C2, M2>)
 	return both{};
 }
 
+template <u32 C, u32 M>
+void operator~(flags<C, M>) = delete; /* kalloc: a mask only grows, by |; write the one you need */
+template <u32 C1, u32 M1, u32 C2, u32 M2>
+void operator&(flags<C1, M1>, flags<C2, M2>) = delete; /* kalloc: has() asks a mask for another */
+template <u32 C, u32 M, class T>
+void operator|(flags<C, M>, T) = delete; /* kalloc: not a mask; gfp::unchecked{} takes a number */
+
 template <class T>
 inline constexpr bool is_flags = false;
 template <u32 C, u32 M>

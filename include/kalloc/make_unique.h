@@ -144,9 +144,8 @@ private:
 /* One object, from a family without state. */
 template <class T, family Family = kmalloc_family, class Mask, class... Args>
 	requires(!std::is_array_v<T> && std::is_empty_v<Family>)
-[[nodiscard, gnu::always_inline]] inline kunique_ptr<T, Family> make_kunique(Mask mask,
-									     Args &&...args)
-	KALLOC_NOT_IN(contexts::allocation<Mask>)
+[[nodiscard(KALLOC_DROPPED), gnu::always_inline]] inline kunique_ptr<T, Family>
+make_kunique(Mask mask, Args &&...args) KALLOC_NOT_IN(contexts::allocation<Mask>)
 {
 	Family family;
 
@@ -155,7 +154,7 @@ template <class T, family Family = kmalloc_family, class Mask, class... Args>
 
 template <class T, family Family = kmalloc_family, class Mask>
 	requires(!std::is_array_v<T> && std::is_empty_v<Family>)
-[[nodiscard, gnu::always_inline]] inline kunique_ptr<T, Family>
+[[nodiscard(KALLOC_DROPPED), gnu::always_inline]] inline kunique_ptr<T, Family>
 make_kunique_for_overwrite(Mask mask) KALLOC_NOT_IN(contexts::allocation<Mask>)
 {
 	Family family;
@@ -166,8 +165,8 @@ make_kunique_for_overwrite(Mask mask) KALLOC_NOT_IN(contexts::allocation<Mask>)
 /* One object, from a family with state, e.g. (dev, gfp::kernel, args...). */
 template <class T, family Family, class Mask, class... Args>
 	requires(!std::is_array_v<T> && !std::is_empty_v<Family>)
-[[nodiscard]] inline kunique_ptr<T, Family> make_kunique(std::type_identity_t<Family> family,
-							 Mask mask, Args &&...args)
+[[nodiscard(KALLOC_DROPPED)]] inline kunique_ptr<T, Family>
+make_kunique(std::type_identity_t<Family> family, Mask mask, Args &&...args)
 	KALLOC_NOT_IN(contexts::allocation<Mask>)
 {
 	return unique_factory::object<T>(family, mask, std::forward<Args>(args)...);
@@ -176,19 +175,23 @@ template <class T, family Family, class Mask, class... Args>
 /* n elements. */
 template <class T, family Family = kmalloc_family, class Mask>
 	requires(std::is_unbounded_array_v<T>)
-[[nodiscard, gnu::always_inline]] inline kunique_ptr<T, Family> make_kunique(Mask mask, size_t n)
-	KALLOC_NOT_IN(contexts::allocation<Mask>)
+[[nodiscard(KALLOC_DROPPED), gnu::always_inline]] inline kunique_ptr<T, Family>
+make_kunique(Mask mask, size_t n) KALLOC_NOT_IN(contexts::allocation<Mask>)
 {
 	return unique_factory::array<T, Family>(mask, n);
 }
 
 template <class T, family Family = kmalloc_family, class Mask>
 	requires(std::is_unbounded_array_v<T>)
-[[nodiscard, gnu::always_inline]] inline kunique_ptr<T, Family>
+[[nodiscard(KALLOC_DROPPED), gnu::always_inline]] inline kunique_ptr<T, Family>
 make_kunique_for_overwrite(Mask mask, size_t n) KALLOC_NOT_IN(contexts::allocation<Mask>)
 {
 	return unique_factory::array_for_overwrite<T, Family>(mask, n);
 }
+
+/* Any other way */
+template <class T, family Family = kmalloc_family>
+void make_kunique(...) = delete; /* kalloc: the mask comes first, e.g. gfp::kernel, or the device */
 
 } // namespace kalloc
 

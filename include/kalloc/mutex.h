@@ -29,7 +29,7 @@ struct KALLOC_ANALYSED(capability("mutex")) mutex {
 	{
 		kalloc::binding::mutex_init(this, name, &kalloc::lock_class<Site>);
 	}
-	mutex(const mutex &) = delete;
+	mutex(const mutex &) = delete; /* kalloc: a lock stays where it is */
 	mutex &operator=(const mutex &) = delete;
 
 	~mutex()

@@ -36,6 +36,9 @@ public:
 	{
 	}
 
+	template <class U>
+	kspan(kspan<U>) = delete; /* kalloc: a span of other elements, or of const ones */
+
 	/* Null in a span that was default-constructed, or did not fit. */
 	constexpr T *data() const
 	{

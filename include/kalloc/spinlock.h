@@ -36,7 +36,7 @@ struct KALLOC_ANALYSED(capability("spinlock")) spinlock {
 		kalloc::binding::kalloc_spin_lock_init(this, name, &kalloc::lock_class<Site>);
 	}
 	~spinlock() = default;
-	spinlock(const spinlock &) = delete;
+	spinlock(const spinlock &) = delete; /* kalloc: a lock stays where it is */
 	spinlock &operator=(const spinlock &) = delete;
 
 	/* for KALLOC_HOLDS() */

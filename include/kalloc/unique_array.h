@@ -21,7 +21,7 @@
 namespace kalloc {
 
 template <class T, family Family>
-class [[nodiscard]] kunique_ptr<T[], Family> {
+class [[nodiscard(KALLOC_DROPPED)]] kunique_ptr<T[], Family> {
 	static_assert(
 		std::is_empty_v<Family>,
 		"kalloc: this family frees by size, which kunique_ptr<T[]> does not know; use "
@@ -85,7 +85,7 @@ public:
 	 * Gives the array up to the caller, who frees it: adopt() in C++, the family's
 	 * function in C, e.g. kfree(). Null if empty.
 	 */
-	[[nodiscard]] T *release()
+	[[nodiscard(KALLOC_GIVEN_UP)]] T *release()
 	{
 		static_assert(!counted,
 			      "kalloc: an array of objects with destructors has its count in "
@@ -140,6 +140,14 @@ public:
 	{
 		return owner.p_;
 	}
+
+	/* An owner is no pointer, and of one type */
+	template <class U>
+	kunique_ptr(U *) = delete; /* kalloc: no owner; adopt() takes memory over from C */
+	template <class U, family F>
+	kunique_ptr(kunique_ptr<U, F> &&) = delete; /* kalloc: of another type; write auto */
+	template <class U>
+	operator U *() const = delete; /* kalloc: get() lends the memory, reset() frees it */
 
 private:
 	friend struct unique_factory;

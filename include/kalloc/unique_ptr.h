@@ -25,7 +25,7 @@
 namespace kalloc {
 
 template <class T, family Family = kmalloc_family>
-class [[nodiscard]] kunique_ptr {
+class [[nodiscard(KALLOC_DROPPED)]] kunique_ptr {
 	static_assert(std::is_object_v<T>,
 		      "kalloc: kunique_ptr owns an object; drop the & or the ()");
 	static_assert(!std::is_bounded_array_v<T>,
@@ -99,7 +99,7 @@ public:
 	 * Gives the T up to the caller, who frees it: adopt() in C++, or, if it has no
 	 * destructor to run, the family's function in C, e.g. kfree(). Null if empty.
 	 */
-	[[nodiscard]] T *release()
+	[[nodiscard(KALLOC_GIVEN_UP)]] T *release()
 	{
 		static_assert(std::is_empty_v<Family>, "kalloc: this family needs its device to "
 						       "free; keep the owner");
@@ -164,6 +164,17 @@ public:
 	{
 		return family_.dma_addr();
 	}
+
+	/* An owner is no pointer, and of one type */
+	template <class U>
+	kunique_ptr(U *) = delete; /* kalloc: no owner; adopt() takes memory over from C */
+	template <class U, family F>
+	kunique_ptr(kunique_ptr<U, F> &&) = delete; /* kalloc: of another type; write auto */
+	template <class U>
+	operator U *() const = delete; /* kalloc: get() lends the memory, reset() frees it */
+	dma_addr_t dma_addr() const    /* kalloc: no device sees this memory; take dma_family */
+		requires(std::is_empty_v<Family>)
+	= delete;
 
 private:
 	template <class, family>

@@ -12,7 +12,7 @@ struct not_raw {
 	~not_raw();
 };
 
-#ifdef copied // use of deleted function|call to deleted constructor
+#ifdef copied // kalloc: one owner; std::move\(\) it
 void f(bytes &b)
 {
 	auto c = PICK(b)(std::move(b));
@@ -42,56 +42,56 @@ struct alignas(page_size * PICK(2)(1)) wide {
 kbuffer<contiguous<gfp::kernel>, wide> b;
 #endif
 
-#ifdef size_for_static_extent // no matching function
+#ifdef size_for_static_extent // kalloc: make\(n\); make\(dev, n\); no n with an Extent
 void f()
 {
 	use(block::make(PICK(16)()));
 }
 #endif
 
-#ifdef no_size // no matching function
+#ifdef no_size // kalloc: make\(n\); make\(dev, n\); no n with an Extent
 void f()
 {
 	use(bytes::make(PICK()(16)));
 }
 #endif
 
-#ifdef device_for_kmalloc // no matching function
+#ifdef device_for_kmalloc // kalloc: make\(n\); make\(dev, n\); no n with an Extent
 void f([[maybe_unused]] device *dev)
 {
 	use(bytes::make(PICK(dev, )() 16));
 }
 #endif
 
-#ifdef no_device // no matching function
+#ifdef no_device // kalloc: make\(n\); make\(dev, n\); no n with an Extent
 void f([[maybe_unused]] device *dev)
 {
 	use(ring::make(PICK()(dev, ) 16));
 }
 #endif
 
-#ifdef made_and_dropped // nodiscard
+#ifdef made_and_dropped // kalloc: an owner that nobody keeps frees at once; keep it, and test it
 void f()
 {
 	PICK()(auto b =) bytes::make(16);
 }
 #endif
 
-#ifdef resized_and_dropped // nodiscard
+#ifdef resized_and_dropped // kalloc: if it fails the size is the old one; check it
 int f(bytes &b)
 {
 	PICK(b.resize(32); return 0)(return b.resize(32));
 }
 #endif
 
-#ifdef released_and_dropped // nodiscard
+#ifdef released_and_dropped // kalloc: nobody would free this; keep it, or let reset\(\) free it
 void f(bytes &b)
 {
 	PICK()([[maybe_unused]] auto *p =) b.release();
 }
 #endif
 
-#ifdef adopted_and_dropped // nodiscard
+#ifdef adopted_and_dropped // kalloc: an owner that nobody keeps frees at once; keep it, and test it
 void f(u8 *p)
 {
 	PICK()(auto b =) bytes::adopt(p, 16);
@@ -105,28 +105,28 @@ int f(PICK(block)(bytes) & b)
 }
 #endif
 
-#ifdef device_memory_released // no matching|constraints not satisfied|invalid reference
+#ifdef device_memory_released // kalloc: it is freed with its device; keep the owner, data\(\) lends it
 auto f(PICK(ring)(bytes) & b)
 {
 	return b.release();
 }
 #endif
 
-#ifdef device_memory_adopted // no matching|constraints not satisfied
+#ifdef device_memory_adopted // kalloc: C's pointer lacks the device
 auto f(u32 *p)
 {
 	return PICK(ring)(kbuffer<contiguous<gfp::kernel>, u32>)::adopt(p, 4);
 }
 #endif
 
-#ifdef dma_addr_of_kmalloc // no matching|constraints not satisfied|invalid reference
+#ifdef dma_addr_of_kmalloc // kalloc: no device sees this memory; take dma_coherent
 auto f(PICK(bytes)(ring) & b)
 {
 	return b.dma_addr();
 }
 #endif
 
-#ifdef to_pointer // cannot convert|no viable conversion
+#ifdef to_pointer // kalloc: data\(\) lends the memory, reset\(\) frees it
 u8 *f(bytes &b)
 {
 	return b PICK()(.data());
@@ -140,7 +140,7 @@ bool f(const bytes &b)
 }
 #endif
 
-#ifdef other_policy // no matching|no viable|conversion from|could not convert
+#ifdef other_policy // kalloc: of another type; write auto
 void f(kbuffer<PICK(virtually_contiguous)(contiguous)<gfp::kernel>> &&b)
 {
 	bytes c = std::move(b);
@@ -168,7 +168,7 @@ u32 f(const block &b)
 }
 #endif
 
-#ifdef span_to_mutable // no matching|no viable|conversion from|could not convert
+#ifdef span_to_mutable // kalloc: a span of other elements, or of const ones
 void f(kspan<PICK(const)() u8> s)
 {
 	kspan<u8> t = s;
@@ -176,7 +176,7 @@ void f(kspan<PICK(const)() u8> s)
 }
 #endif
 
-#ifdef span_of_const_buffer // no matching|no viable|conversion from|could not convert
+#ifdef span_of_const_buffer // kalloc: a span of other elements, or of const ones
 void f(PICK(const)() bytes &b)
 {
 	kspan<u8> t = b.span();

@@ -350,7 +350,7 @@ void f(owner &o)
 }
 #endif
 
-#ifdef copies_guard // use of deleted function|call to (implicitly-)?deleted (copy )?constructor
+#ifdef copies_guard // kalloc: a scope ends where it began
 void f(owner &o)
 {
 	spin_guard guard(o.lock);
@@ -358,7 +358,7 @@ void f(owner &o)
 }
 #endif
 
-#ifdef moves_scope // use of deleted function|call to (implicitly-)?deleted (copy )?constructor
+#ifdef moves_scope // kalloc: a scope ends where it began
 void f()
 {
 	memalloc_nofs_scope scope;
@@ -366,7 +366,7 @@ void f()
 }
 #endif
 
-#ifdef scope_by_new // use of deleted function|call to deleted function
+#ifdef scope_by_new // kalloc: a scope lives on the stack
 void f()
 {
 	PICK(new memalloc_noio_scope)(memalloc_noio_scope scope);
@@ -381,14 +381,14 @@ void f()
 }
 #endif
 
-#ifdef copies_lock // use of deleted function|call to (implicitly-)?deleted (copy )?constructor
+#ifdef copies_lock // kalloc: a lock stays where it is
 void f(owner &o)
 {
 	auto PICK()(&)l = o.lock;
 }
 #endif
 
-#ifdef copies_mutex // use of deleted function|call to (implicitly-)?deleted (copy )?constructor
+#ifdef copies_mutex // kalloc: a lock stays where it is
 void f(owner &o)
 {
 	auto PICK()(&)m = o.settings;

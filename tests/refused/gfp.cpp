@@ -46,19 +46,19 @@ constexpr auto m = gfp::kernel | gfp::nofail | PICK(gfp::retry_mayfail)(gfp::now
 constexpr auto m = gfp::kernel | gfp::memalloc | PICK(gfp::nomemalloc)(gfp::nowarn);
 #endif
 
-#ifdef complement // no match for .*operator~|invalid argument type .* to unary expression
+#ifdef complement // kalloc: a mask only grows, by \|; write the one you need
 constexpr auto m = PICK(~)()gfp::kernel;
 #endif
 
-#ifdef intersection // no match for .*operator&|invalid operands to binary expression
+#ifdef intersection // kalloc: has\(\) asks a mask for another
 constexpr auto m = gfp::kernel PICK(&)(|) gfp::zero;
 #endif
 
-#ifdef number_in_a_mask // no match for .*operator\||invalid operands to binary expression
+#ifdef number_in_a_mask // kalloc: not a mask; gfp::unchecked\{\} takes a number
 constexpr auto m = gfp::kernel | PICK(1)(gfp::zero);
 #endif
 
-#ifdef unchecked_in_a_mask // no match for .*operator\||invalid operands to binary expression
+#ifdef unchecked_in_a_mask // kalloc: not a mask; gfp::unchecked\{\} takes a number
 constexpr auto m = gfp::kernel | PICK(gfp::unchecked{1})(gfp::zero);
 #endif
 

@@ -21,56 +21,56 @@ int copy_to_user(void *to, const void *from, unsigned long n);
 }
 void start_transfer(dma_addr_t addr, size_t size);
 
-#ifdef result_cast_to_another_type // no matching|no viable|conversion from|could not convert
+#ifdef result_cast_to_another_type // kalloc: of another type; write auto
 void f()
 {
 	kunique_ptr<packet> p = make_kunique<PICK(point)(packet)>(gfp::kernel);
 }
 #endif
 
-#ifdef size_of_a_pointer // no matching|no viable|conversion from|could not convert
+#ifdef size_of_a_pointer // kalloc: of another type; write auto
 void f()
 {
 	kunique_ptr<packet> p = make_kunique<packet PICK(*)()>(gfp::kernel);
 }
 #endif
 
-#ifdef size_passed_along // no matching function
+#ifdef size_passed_along // kalloc: the mask comes first, e.g. gfp::kernel, or the device
 void f(size_t n)
 {
 	use(make_kunique<u32[]>(gfp::kernel, n PICK(, sizeof(u32))()));
 }
 #endif
 
-#ifdef size_and_mask_swapped // kalloc: the first argument of make_kunique is a GFP mask|no matching function
+#ifdef size_and_mask_swapped // kalloc: the mask comes first, e.g. gfp::kernel, or the device
 void f(size_t n)
 {
 	use(make_kunique<u32[]>(PICK(n, gfp::kernel)(gfp::kernel, n)));
 }
 #endif
 
-#ifdef mask_as_size // no matching function|no viable conversion|cannot convert
+#ifdef mask_as_size // kalloc: make\(n\); make\(dev, n\); no n with an Extent
 void f()
 {
 	use(bytes::make(PICK(gfp::kernel)(16)));
 }
 #endif
 
-#ifdef elements_of_another_type // no matching|no viable|conversion from|could not convert
+#ifdef elements_of_another_type // kalloc: of another type; write auto
 void f(PICK(bytes)(words) &&b)
 {
 	words w = std::move(b);
 }
 #endif
 
-#ifdef size_of_another_extent // no matching|no viable|conversion from|could not convert
+#ifdef size_of_another_extent // kalloc: of another type; write auto
 void f(kbuffer<contiguous<gfp::kernel>, u8, PICK(16)(64)> &&b)
 {
 	kbuffer<contiguous<gfp::kernel>, u8, 64> c = std::move(b);
 }
 #endif
 
-#ifdef vmalloc_after_kmalloc_failed // no match for|no viable
+#ifdef vmalloc_after_kmalloc_failed // kalloc: of another type; write auto
 void f(size_t n)
 {
 	PICK(auto b = bytes::make(n); if (!b) b = table::make(n);)
@@ -78,14 +78,14 @@ void f(size_t n)
 }
 #endif
 
-#ifdef freed_by_hand // cannot convert|no matching function|no viable conversion
+#ifdef freed_by_hand // kalloc: get\(\) lends the memory, reset\(\) frees it
 void f(kunique_ptr<point> &p)
 {
 	PICK(kfree(p);)(p.reset();)
 }
 #endif
 
-#ifdef buffer_freed_by_hand // cannot convert|no matching function|no viable conversion
+#ifdef buffer_freed_by_hand // kalloc: data\(\) lends the memory, reset\(\) frees it
 void f(table &b)
 {
 	PICK(kfree(b);)(b.reset();)
@@ -106,7 +106,7 @@ void f(kunique_ptr<point> &p)
 }
 #endif
 
-#ifdef stack_memory_owned // no matching|no viable|conversion from|could not convert
+#ifdef stack_memory_owned // kalloc: no owner; adopt\(\) takes memory over from C
 void f()
 {
 	[[maybe_unused]] point local{};
@@ -114,21 +114,21 @@ void f()
 }
 #endif
 
-#ifdef literal_owned // no matching|no viable|conversion from|could not convert
+#ifdef literal_owned // kalloc: no owner; adopt\(\) takes memory over from C
 void f()
 {
 	kunique_ptr<const char> p = PICK("literal")(make_kunique<char>(gfp::kernel, 'l'));
 }
 #endif
 
-#ifdef error_pointer_owned // no matching|no viable|conversion from|could not convert
+#ifdef error_pointer_owned // kalloc: no owner; adopt\(\) takes memory over from C
 void f()
 {
 	kunique_ptr<point> p = PICK(ERR_PTR(-12))(nullptr);
 }
 #endif
 
-#ifdef tested_as_error_pointer // cannot convert|no matching function|no viable conversion
+#ifdef tested_as_error_pointer // kalloc: get\(\) lends the memory, reset\(\) frees it
 bool f(const kunique_ptr<point> &p)
 {
 	return PICK(IS_ERR(p))(!p);
@@ -157,14 +157,14 @@ int f(bytes &b)
 }
 #endif
 
-#ifdef object_through_varargs // use of deleted function|call to deleted constructor
+#ifdef object_through_varargs // kalloc: one owner; std::move\(\) it
 void f(const kunique_ptr<point> &p)
 {
 	_printk("%p\n", PICK(p)(static_cast<void *>(p.get())));
 }
 #endif
 
-#ifdef owner_copied_to_user // cannot convert|no matching function|no viable conversion
+#ifdef owner_copied_to_user // kalloc: get\(\) lends the memory, reset\(\) frees it
 int f(void *to, const kunique_ptr<packet> &p)
 {
 	return copy_to_user(to, p PICK()(.get()), sizeof(packet));
@@ -179,7 +179,7 @@ void f([[maybe_unused]] ring &b)
 }
 #endif
 
-#ifdef dma_of_vmalloc_memory // no matching|constraints not satisfied|invalid reference
+#ifdef dma_of_vmalloc_memory // kalloc: no device sees this memory; take dma_coherent
 void f(PICK(table)(ring) &b)
 {
 	start_transfer(b.dma_addr(), b.size_bytes());
@@ -214,21 +214,21 @@ void f(ring &b, [[maybe_unused]] device *other)
 }
 #endif
 
-#ifdef dma_freed_with_another_function // no matching|no viable|conversion from|could not convert
+#ifdef dma_freed_with_another_function // kalloc: of another type; write auto
 void f(ring &&b)
 {
 	PICK(bytes)(ring) c = std::move(b);
 }
 #endif
 
-#ifdef dma_unmapped_twice // use of deleted function|call to deleted constructor
+#ifdef dma_unmapped_twice // kalloc: one owner; std::move\(\) it
 void f(ring &b)
 {
 	ring c = PICK(b)(std::move(b));
 }
 #endif
 
-#ifdef dma_leaked // no matching|constraints not satisfied|invalid reference
+#ifdef dma_leaked // kalloc: it is freed with its device; keep the owner, data\(\) lends it
 void f(ring &b)
 {
 	PICK([[maybe_unused]] auto *p = b.release();)(ring c = std::move(b);)

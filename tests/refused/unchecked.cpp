@@ -242,28 +242,28 @@ int f()
 }
 #endif
 
-#ifdef ignores_object // ignoring return(ed)? value
+#ifdef ignores_object // kalloc: an owner that nobody keeps frees at once; keep it, and test it
 void f()
 {
 	PICK()(auto p =) make_kunique<point>(gfp::kernel);
 }
 #endif
 
-#ifdef ignores_array // ignoring return(ed)? value
+#ifdef ignores_array // kalloc: an owner that nobody keeps frees at once; keep it, and test it
 void f()
 {
 	PICK()(auto p =) make_kunique_for_overwrite<u32[]>(gfp::kernel, 3);
 }
 #endif
 
-#ifdef ignores_buffer // ignoring return(ed)? value
+#ifdef ignores_buffer // kalloc: an owner that nobody keeps frees at once; keep it, and test it
 void f()
 {
 	PICK()(auto b =) page::make();
 }
 #endif
 
-#ifdef ignores_resize // ignoring return(ed)? value
+#ifdef ignores_resize // kalloc: if it fails the size is the old one; check it
 int f(blob &b)
 {
 	PICK()(return) b.resize(10);
@@ -271,14 +271,14 @@ int f(blob &b)
 }
 #endif
 
-#ifdef ignores_release // ignoring return(ed)? value
+#ifdef ignores_release // kalloc: nobody would free this; keep it, or let reset\(\) free it
 void f(kunique_ptr<point> &p)
 {
 	PICK()(auto *raw =) p.release();
 }
 #endif
 
-#ifdef ignores_an_owner_of_ones_own // ignoring return(ed)? value
+#ifdef ignores_an_owner_of_ones_own // kalloc: an owner that nobody keeps frees at once; keep it, and test it
 kunique_ptr<point> open_point();
 void f()
 {

@@ -12,28 +12,28 @@ struct with_destructor {
 struct derived : point {
 };
 
-#ifdef copied // use of deleted function|call to deleted constructor
+#ifdef copied // kalloc: one owner; std::move\(\) it
 void f(kunique_ptr<u32[]> &p)
 {
 	auto q = PICK(p)(std::move(p));
 }
 #endif
 
-#ifdef array_of_derived // no matching|no viable|conversion from|could not convert
+#ifdef array_of_derived // kalloc: of another type; write auto
 void f(kunique_ptr<PICK(derived)(point)[]> &&p)
 {
 	kunique_ptr<point[]> q = std::move(p);
 }
 #endif
 
-#ifdef object_to_array // no matching|no viable|conversion from|could not convert
+#ifdef object_to_array // kalloc: of another type; write auto
 void f(kunique_ptr<u32 PICK()([])> &&p)
 {
 	kunique_ptr<u32[]> q = std::move(p);
 }
 #endif
 
-#ifdef other_family // no matching|no viable|conversion from|could not convert
+#ifdef other_family // kalloc: of another type; write auto
 void f(kunique_ptr<u32[], PICK(vmalloc_family)(kmalloc_family)> &&p)
 {
 	kunique_ptr<u32[]> q = std::move(p);
@@ -79,14 +79,14 @@ void f(size_t n)
 }
 #endif
 
-#ifdef made_and_dropped // nodiscard
+#ifdef made_and_dropped // kalloc: an owner that nobody keeps frees at once; keep it, and test it
 void f(size_t n)
 {
 	PICK()(auto p =) make_kunique<u32[]>(gfp::kernel, n);
 }
 #endif
 
-#ifdef for_overwrite_and_dropped // nodiscard
+#ifdef for_overwrite_and_dropped // kalloc: an owner that nobody keeps frees at once; keep it, and test it
 void f(size_t n)
 {
 	PICK()(auto p =) make_kunique_for_overwrite<u32[]>(gfp::kernel, n);

@@ -14,14 +14,14 @@ struct base {
 struct derived : base {
 };
 
-#ifdef copied // use of deleted function|call to deleted constructor
+#ifdef copied // kalloc: one owner; std::move\(\) it
 void f(kunique_ptr<point> &p)
 {
 	auto q = PICK(p)(std::move(p));
 }
 #endif
 
-#ifdef copy_assigned // use of deleted function|overload resolution selected deleted operator
+#ifdef copy_assigned // kalloc: one owner; std::move\(\) it
 void f(kunique_ptr<point> &p, kunique_ptr<point> &q)
 {
 	q = PICK(p)(std::move(p));
@@ -42,35 +42,35 @@ void f(kunique_ptr<derived, PICK(dma_family)(vmalloc_family)> &&p)
 }
 #endif
 
-#ifdef base_to_derived // no matching|no viable|conversion from|could not convert
+#ifdef base_to_derived // kalloc: of another type; write auto
 void f(kunique_ptr<PICK(base)(derived)> &&p)
 {
 	kunique_ptr<derived> q = std::move(p);
 }
 #endif
 
-#ifdef other_family // no matching|no viable|conversion from|could not convert
+#ifdef other_family // kalloc: of another type; write auto
 void f(kunique_ptr<point, PICK(vmalloc_family)(kmalloc_family)> &&p)
 {
 	kunique_ptr<point> q = std::move(p);
 }
 #endif
 
-#ifdef array_to_object // no matching|no viable|conversion from|could not convert
+#ifdef array_to_object // kalloc: of another type; write auto
 void f(kunique_ptr<point PICK([])()> &&p)
 {
 	kunique_ptr<point> q = std::move(p);
 }
 #endif
 
-#ifdef from_raw_pointer // no matching|no viable|conversion from|could not convert
+#ifdef from_raw_pointer // kalloc: no owner; adopt\(\) takes memory over from C
 void f(point *p)
 {
 	kunique_ptr<point> q = PICK(p)(kunique_ptr<point>::adopt(p));
 }
 #endif
 
-#ifdef to_raw_pointer // cannot convert|no viable conversion
+#ifdef to_raw_pointer // kalloc: get\(\) lends the memory, reset\(\) frees it
 point *f(kunique_ptr<point> &p)
 {
 	return p PICK()(.release());
@@ -91,7 +91,7 @@ auto f(const kunique_ptr<point> &p)
 }
 #endif
 
-#ifdef compared_with_pointer // no match for|invalid operands
+#ifdef compared_with_pointer // kalloc: get\(\) lends the memory, reset\(\) frees it
 bool f(const kunique_ptr<point> &p, [[maybe_unused]] point *q)
 {
 	return p == PICK(q)(nullptr);
@@ -140,7 +140,7 @@ void f()
 }
 #endif
 
-#ifdef dma_without_device // no matching function
+#ifdef dma_without_device // kalloc: the mask comes first, e.g. gfp::kernel, or the device
 void f([[maybe_unused]] device *dev)
 {
 	use(make_kunique<point, dma_family>(PICK()(dev, ) gfp::kernel));
@@ -174,21 +174,21 @@ void f()
 }
 #endif
 
-#ifdef made_and_dropped // nodiscard
+#ifdef made_and_dropped // kalloc: an owner that nobody keeps frees at once; keep it, and test it
 void f()
 {
 	PICK()(auto p =) make_kunique<point>(gfp::kernel);
 }
 #endif
 
-#ifdef released_and_dropped // nodiscard
+#ifdef released_and_dropped // kalloc: nobody would free this; keep it, or let reset\(\) free it
 void f(kunique_ptr<point> &p)
 {
 	PICK()([[maybe_unused]] auto *q =) p.release();
 }
 #endif
 
-#ifdef adopted_and_dropped // nodiscard
+#ifdef adopted_and_dropped // kalloc: an owner that nobody keeps frees at once; keep it, and test it
 void f(point *p)
 {
 	PICK()(auto q =) kunique_ptr<point>::adopt(p);
@@ -209,7 +209,7 @@ void f(point *p)
 }
 #endif
 
-#ifdef dma_addr_of_kmalloc // no matching|constraints not satisfied|invalid reference
+#ifdef dma_addr_of_kmalloc // kalloc: no device sees this memory; take dma_family
 auto f(kunique_ptr<point, PICK(kmalloc_family)(dma_family)> &p)
 {
 	return p.dma_addr();
