@@ -8,7 +8,7 @@
 #
 #   KERNEL_ARGS		more kernel parameters
 #   KERNEL_TIMEOUT	seconds, 300 if unset
-#   KERNEL_MEMORY	MiB, 256 if unset: the less, the less kmemleak has to scan
+#   KERNEL_MEMORY	MiB, 160 if unset: the less, the less kmemleak has to scan
 # shellcheck source-path=SCRIPTDIR
 . "$(dirname -- "$0")/lib.sh"
 
@@ -31,7 +31,7 @@ cpus=2
 # 100 ms for a transfer) costs no time here, and a busy machine causes no timeouts there.
 # q35: on the older machine each bind interprets 0.3 s of firmware tables.
 timeout "${KERNEL_TIMEOUT:-300}" qemu-system-x86_64 -accel tcg -icount shift=2,sleep=off \
-	-machine q35 -cpu max -smp $cpus,sockets=$cpus -m "${KERNEL_MEMORY:-256}M" -device edu \
+	-machine q35 -cpu max -smp $cpus,sockets=$cpus -m "${KERNEL_MEMORY:-160}M" -device edu \
 	-nodefaults -display none -no-reboot -serial stdio \
 	-kernel "$tree/vmlinuz" -initrd "$root/initramfs.gz" \
 	-append "console=ttyS0 panic=-1 oops=panic ${KERNEL_ARGS-}" </dev/null 2>&1 |

@@ -329,7 +329,7 @@ public:
 	static kbuffer make(...) = delete; /* kalloc: make(n); make(dev, n); no n with an Extent */
 
 	/* dma_coherent frees with its device, and nothing else has one */
-	static kbuffer adopt(T *, size_t = 0) /* kalloc: C's pointer lacks the device that frees it */
+	static kbuffer adopt(T *, size_t = 0) /* kalloc: C's pointer lacks the device to free it */
 		requires(!std::is_empty_v<family_type>)
 	= delete;
 	T *release() /* kalloc: it is freed with its device; keep the owner, data() lends it */
