@@ -151,11 +151,11 @@ expect 'no C++ front end' says 'does not compile C++' CXX="$work/bin/no-c++"
 expect 'no libstdc++' says 'has no libstdc++ headers; install them' CXX="$work/bin/no-libstdc++"
 echo 'extern "C" u64 untested() { return make_kunique<stats>(gfp::kernel)->frames; }' >>"$work/driver/core.cpp"
 untested='this owner may be empty, as memory may run out; test it first'
-expect 'an untested owner, by clang' says "$untested" CXX=clang++-14
-expect 'an untested owner, by g++ and an analyzer' says "$untested" KALLOC_ANALYZER=clang++-19
-expect 'an untested owner, by clang without the analyzer' mk CXX=clang++-14 KALLOC_ANALYZER=n
-expect 'no such analyzer' says 'no clang++-99 found; install clang, or build without it' KALLOC_ANALYZER=clang++-99
-expect 'an analyzer that is none' says 'g++-12 --analyze fails; build without it' KALLOC_ANALYZER=g++-12
+expect 'an untested owner, by clang' says "$untested" core.o CXX=clang++-14
+expect 'an untested owner, by g++ and an analyzer' says "$untested" core.o KALLOC_ANALYZER=clang++-19
+expect 'an untested owner, by clang without the analyzer' mk core.o CXX=clang++-14 KALLOC_ANALYZER=n
+expect 'no such analyzer' says 'no clang++-99 found; install clang, or build without it' core.o KALLOC_ANALYZER=clang++-99
+expect 'an analyzer that is none' says 'g++-12 --analyze fails; build without it' core.o KALLOC_ANALYZER=g++-12
 kernel=uml-clang
 tree=$("$top/tools/kernel.sh" $kernel)
 expect 'gcc for a kernel of clang' says 'this kernel was built by .*clang.*add LLVM=1' ARCH=um

@@ -28,27 +28,15 @@
 #ifndef KALLOC_BUFFER_H
 #define KALLOC_BUFFER_H
 
+#include <kalloc/elements.h>
 #include <kalloc/errno.h>
 #include <kalloc/policy.h>
-#include <kalloc/span.h>
 #include <utility>
 
 namespace kalloc {
 
-/* The size of a buffer in elements: a member, or part of the type. */
-template <size_t Extent>
-struct buffer_extent {
-	static constexpr size_t size = Extent;
-	constexpr explicit(false) buffer_extent(size_t) {}
-};
-
-template <>
-struct buffer_extent<dynamic_extent> {
-	size_t size = 0;
-};
-
 template <policy Policy, class T = u8, size_t Extent = dynamic_extent>
-class [[nodiscard(KALLOC_DROPPED)]] kbuffer {
+class [[nodiscard(KALLOC_DROPPED)]] kbuffer : public buffer_elements<T, Extent> {
 	static_assert(std::is_trivially_copyable_v<T> && std::is_trivially_destructible_v<T>,
 		      "kalloc: kbuffer holds raw elements, which are copied as bytes and never "
 		      "destroyed; use kunique_ptr<T[]> for objects");
@@ -59,7 +47,13 @@ class [[nodiscard(KALLOC_DROPPED)]] kbuffer {
 	static_assert(Extent == dynamic_extent || Extent <= dynamic_extent / 2 / sizeof(T),
 		      "kalloc: Extent elements are more bytes than there are");
 
+	using elements = buffer_elements<T, Extent>;
+	using elements::data_;
+	using elements::extent_;
+
 public:
+	using elements::size;
+	using elements::size_bytes;
 	static constexpr size_t extent = Extent;
 	using element_type = T;
 	using policy_type = Policy;
@@ -81,12 +75,12 @@ public:
 	static_assert((family_type::template check<std::remove_cv_t<decltype(Policy::gfp)>>(),
 		       true));
 
-	constexpr kbuffer() : extent_{0} {}
+	constexpr kbuffer() = default;
 
 	kbuffer(const kbuffer &) = delete;            /* kalloc: one owner; std::move() it */
 	kbuffer &operator=(const kbuffer &) = delete; /* kalloc: one owner; std::move() it */
 
-	kbuffer(kbuffer &&other) noexcept : extent_{0}
+	kbuffer(kbuffer &&other) noexcept
 	{
 		swap(other);
 	}
@@ -214,29 +208,6 @@ public:
 		std::swap(data_, other.data_);
 	}
 
-	/* Null if empty. The buffer keeps it. */
-	T *data() KALLOC_BORROWED
-	{
-		return data_;
-	}
-
-	const T *data() const KALLOC_BORROWED
-	{
-		return data_;
-	}
-
-	/* Elements, 0 if empty. */
-	size_t size() const
-	{
-		/* a static extent is no member that could be 0 */
-		return Extent == dynamic_extent || data_ ? extent_.size : 0;
-	}
-
-	size_t size_bytes() const
-	{
-		return size() * sizeof(T);
-	}
-
 	explicit operator bool() const
 	{
 		return data_ != nullptr;
@@ -251,70 +222,6 @@ public:
 	friend bool operator!=(const kbuffer &buffer, std::nullptr_t)
 	{
 		return buffer.data_;
-	}
-
-	/* Past the end: warns once, and touches nothing. A constant one does not compile. */
-	[[gnu::always_inline]] T &operator[](size_t index) KALLOC_BORROWED
-		KALLOC_REFUSE_INDEX(index, Extent)
-	{
-		refuse_index<Extent>(index);
-		return checked(data_, index, size());
-	}
-
-	[[gnu::always_inline]] const T &operator[](size_t index) const KALLOC_BORROWED
-		KALLOC_REFUSE_INDEX(index, Extent)
-	{
-		refuse_index<Extent>(index);
-		return checked<const T>(data_, index, size());
-	}
-
-	T *begin() KALLOC_BORROWED
-	{
-		return data_;
-	}
-
-	T *end() KALLOC_BORROWED
-	{
-		return data_ + size();
-	}
-
-	const T *begin() const KALLOC_BORROWED
-	{
-		return data_;
-	}
-
-	const T *end() const KALLOC_BORROWED
-	{
-		return data_ + size();
-	}
-
-	/* All of it, borrowed: valid until the buffer is resized, moved from, or freed. */
-	kspan<T> span() KALLOC_BORROWED
-	{
-		return {data_, size()};
-	}
-
-	kspan<const T> span() const KALLOC_BORROWED
-	{
-		return {data_, size()};
-	}
-
-	/* count elements from offset on. Warns once, and is empty, where there are fewer. */
-	kspan<T> subspan(size_t offset, size_t count) KALLOC_BORROWED
-	{
-		return span().subspan(offset, count);
-	}
-
-	kspan<const T> subspan(size_t offset, size_t count) const KALLOC_BORROWED
-	{
-		return span().subspan(offset, count);
-	}
-
-	/* Every byte 0. Stands for memset(). */
-	void zero()
-	{
-		if (data_)
-			__builtin_memset(static_cast<void *>(data_), 0, size_bytes());
 	}
 
 	/* Where the device sees the first element. dma_coherent only; means nothing if empty. */
@@ -348,7 +255,7 @@ public:
 	operator U *() const = delete; /* kalloc: data() lends the memory, reset() frees it */
 
 private:
-	[[gnu::always_inline]] kbuffer(family_type family, size_t n) : family_(family), extent_{0}
+	[[gnu::always_inline]] kbuffer(family_type family, size_t n) : family_(family)
 	{
 		/* 0 wraps around: one comparison for empty, too large, and overflow */
 		if (n - 1 >= max_size)
@@ -387,13 +294,7 @@ private:
 		return 0;
 	}
 
-	/*
-	 * In this order, and extent_ set by the constructors: clang's analyzer takes an empty
-	 * member's value for that of the next, and overlooks initialisers like extent_{0} here.
-	 */
 	[[no_unique_address]] family_type family_{};
-	[[no_unique_address]] buffer_extent<Extent> extent_;
-	T *data_ = nullptr;
 };
 
 } // namespace kalloc

@@ -6,6 +6,7 @@
 #include <kalloc/assume.h>
 #include <kalloc/buffer.h>
 #include <kalloc/context.h>
+#include <kalloc/elements.h>
 #include <kalloc/errno.h>
 #include <kalloc/gfp.h>
 #include <kalloc/guard.h>

@@ -29,9 +29,6 @@
 
 namespace kalloc {
 
-/* The extent, in elements, and the size, in bytes, of what is only known at run time. */
-inline constexpr size_t dynamic_extent = static_cast<size_t>(-1);
-
 /*
  * Physically contiguous, up to kmalloc_max_size: for DMA mappings, small objects, atomic
  * context. Stands for kmalloc(); freed from any context.

@@ -46,19 +46,23 @@ def precompile(compiler, args, folder):
 
 def compile(compiler, args, source, *defines, header=()):
     """The compiler's run on source, and then, if all is well, that of the next check."""
+    def check(script, *arguments):
+        return subprocess.run(["sh", include / script, *map(str, arguments)], text=True,
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+
     with tempfile.TemporaryDirectory() as folder:
         obj = folder + "/case.o"
-        run = subprocess.run([compiler, *args, *header, *defines, "-c", "-o", obj, str(source)],
+        # clang sees everything before it generates code, g++ a constant index only after
+        how = ["-c", "-o", obj] if source.stem == "objects" or compiler == "g++" else ["-fsyntax-only"]
+        run = subprocess.run([compiler, *args, *header, *defines, *how, str(source)],
                              capture_output=True, text=True)
-        check = []
-        if run.returncode == 0 and source.stem == "objects":
-            check = [include / "check_object.sh", obj, source, "n", "nm", "objdump"]
-        elif run.returncode == 0 and "clang" in compiler:
+        if run.returncode or output(run):
+            return run
+        if source.stem == "objects":
+            return check("check_object.sh", obj, source, "n", "nm", "objdump")
+        if "clang" in compiler:
             headers = next(a for a in args if a.startswith("-I") and a.endswith("/include"))[2:] + "/kalloc"
-            check = [include / "check_source.sh", source, headers, compiler, *args, *defines]
-        if check and not output(run):
-            return subprocess.run(["sh", *map(str, check)], text=True,
-                                  stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+            return check("check_source.sh", source, headers, compiler, *args, *defines)
     return run
 
 
