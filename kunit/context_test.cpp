@@ -35,6 +35,12 @@ void guards_enter_and_leave(kunit *test)
 	if constexpr (KALLOC_HAS_LOCKDEP)
 		EXPECT(!kalloc_kunit_spinlock_held(&lock));
 	{
+		const spin_bh_guard guard(lock);
+		EXPECT_EQ(kalloc_kunit_context(), KALLOC_PREEMPTION_OFF | KALLOC_BH_OFF);
+		EXPECT(kalloc_kunit_spinlock_held(&lock));
+	}
+	EXPECT_EQ(kalloc_kunit_context(), 0);
+	{
 		const spin_irq_guard guard(lock);
 		EXPECT_EQ(kalloc_kunit_context(), KALLOC_PREEMPTION_OFF | KALLOC_IRQS_OFF);
 		EXPECT(kalloc_kunit_spinlock_held(&lock));
@@ -169,10 +175,17 @@ void add_one(pair &p)
 }
 
 /* asks for the proof, and takes what the proof allows */
-bool allocates(const spin_held &held)
+bool allocates(const atomic_scope &here)
 {
-	return static_cast<bool>(make_kunique<int>(held.gfp));
+	return static_cast<bool>(make_kunique<int>(here.gfp));
 }
+
+/* nobody but a guard and an assumption has one to show */
+static_assert(!std::is_default_constructible_v<atomic_scope> &&
+	      !std::is_default_constructible_v<spin_held> &&
+	      !std::is_default_constructible_v<assumed_atomic>);
+static_assert(!std::is_base_of_v<atomic_scope, mutex_guard> &&
+	      !std::is_base_of_v<atomic_scope, memalloc_noio_scope>);
 
 void allocates_in_atomic_context(kunit *test)
 {
@@ -194,8 +207,9 @@ void allocates_in_atomic_context(kunit *test)
 		const rcu_read_guard rcu;
 		const bh_guard bh;
 		const preempt_guard preempt;
+		const irq_guard irq;
 
-		EXPECT(make_kunique<int>(gfp::atomic));
+		EXPECT(allocates(rcu) && allocates(bh) && allocates(preempt) && allocates(irq));
 	}
 }
 
@@ -222,9 +236,9 @@ constinit kunique_ptr<int[], vmalloc_family> *from_task = nullptr;
 
 void in_hardirq(kunit *test)
 {
-	assume_in_hardirq();
+	const auto here = assume_in_hardirq();
 	EXPECT(kalloc_kunit_context() & KALLOC_IN_HARDIRQ);
-	EXPECT(make_kunique<int>(gfp::atomic));
+	EXPECT(allocates(here));
 	/* vfree() puts itself off here */
 	from_task->reset();
 }
@@ -234,7 +248,8 @@ void in_softirq(kunit *test)
 	/* lockdep wants one class either in softirqs or taken with them on */
 	spinlock lock;
 
-	assume_in_softirq();
+	const auto here = assume_in_softirq();
+	EXPECT(allocates(here));
 	EXPECT_EQ(kalloc_kunit_context(), KALLOC_IN_SOFTIRQ);
 	const spin_guard guard(lock);
 	EXPECT(make_kunique<int>(guard.gfp));
@@ -251,12 +266,13 @@ void interrupts(kunit *test)
 	kalloc_kunit_in_softirq(in_softirq, test);
 }
 
-[[gnu::noinline]] void assumes_held(pair &p)
+[[gnu::noinline]] void assumes_held(kunit *test, pair &p)
 {
 	const spin_held held = assume_held(p.first);
 	const spin_guard inner(p.second, held);
+	const auto here = assume_atomic();
 
-	assume_atomic();
+	EXPECT(allocates(here));
 	p.value = 1;
 }
 
@@ -266,26 +282,28 @@ void interrupts(kunit *test)
 	assume_may_sleep();
 }
 
-[[gnu::noinline]] void assumes_irqs_off()
+[[gnu::noinline]] void assumes_irqs_off(kunit *test)
 {
-	assume_irqs_off();
+	const auto here = assume_irqs_off();
+
+	EXPECT(allocates(here));
 }
 
-void right_assumptions(kunit *)
+void right_assumptions(kunit *test)
 {
 	pair p;
 
 	assume_may_sleep();
 	{
 		const spin_guard guard(p.first);
-		assumes_held(p);
+		assumes_held(test, p);
 	}
 	{
 		const mutex_guard guard(p.sleeping);
 		assumes_mutex(p);
 	}
 	const irq_guard guard;
-	assumes_irqs_off();
+	assumes_irqs_off(test);
 }
 
 void wrong_assumptions_warn(kunit *)

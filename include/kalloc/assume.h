@@ -29,37 +29,51 @@ inline void assume_may_sleep(const char *file = __builtin_FILE(), int line = __b
 #endif
 }
 
+/* Proof by assumption, to allocate with: what the next four return. */
+class assumed_atomic : public atomic_scope {
+	assumed_atomic() = default;
+	friend assumed_atomic assume_atomic(const char *file, int line);
+	friend assumed_atomic assume_irqs_off();
+	friend assumed_atomic assume_in_hardirq();
+	friend assumed_atomic assume_in_softirq();
+};
+
 /* Preemption or interrupts are off. */
-inline void assume_atomic(const char *file = __builtin_FILE(), int line = __builtin_LINE())
+inline assumed_atomic assume_atomic(const char *file = __builtin_FILE(),
+				    int line = __builtin_LINE())
 	KALLOC_ANALYSED(assert_capability(contexts::atomic))
 {
 #if KALLOC_HAS_SLEEP_CHECKS
 	binding::cant_sleep(file, line, 0);
 #endif
+	return {};
 }
 
-inline void assume_irqs_off() KALLOC_ANALYSED(assert_capability(contexts::irqs_off))
+inline assumed_atomic assume_irqs_off() KALLOC_ANALYSED(assert_capability(contexts::irqs_off))
 {
 	if constexpr (KALLOC_HAS_LOCKDEP)
 		binding::kalloc_assert_irqs_off();
+	return {};
 }
 
 /* An interrupt handler (not a threaded one), or a hrtimer callback. */
-inline void assume_in_hardirq()
+inline assumed_atomic assume_in_hardirq()
 	KALLOC_ANALYSED(assert_capability(contexts::interrupt,
 					  !contexts::lacks_KALLOC_MAY_SLEEP_or_KALLOC_INTERRUPT))
 {
 	if constexpr (KALLOC_HAS_LOCKDEP)
 		binding::kalloc_assert_in_hardirq();
+	return {};
 }
 
 /* A timer callback, a tasklet, NAPI poll. */
-inline void assume_in_softirq()
+inline assumed_atomic assume_in_softirq()
 	KALLOC_ANALYSED(assert_capability(contexts::interrupt,
 					  !contexts::lacks_KALLOC_MAY_SLEEP_or_KALLOC_INTERRUPT))
 {
 	if constexpr (KALLOC_HAS_LOCKDEP)
 		binding::kalloc_assert_in_softirq();
+	return {};
 }
 
 /* The caller holds the lock, and keeps it to the end of the function. */

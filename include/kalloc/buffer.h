@@ -93,7 +93,7 @@ public:
 		return *this;
 	}
 
-	~kbuffer() KALLOC_NOT_IN(free_context)
+	~kbuffer() KALLOC_FREES_IN(free_context)
 	{
 		reset();
 	}

@@ -13,9 +13,11 @@
  *	...
  *	u32 poll(u32 budget) KALLOC_INTERRUPT;
  *
- * The marks go behind the parameters, on the declaration that callers see. clang does
+ * The marks go behind the parameters, on the declaration that callers see. Owners know
+ * what their object has for members: a kunique_ptr of a class with vmalloc memory in it is
+ * not freed in atomic context. For local variables and members of such a class clang does
  * not look into constructors and destructors, nor at destructors that are implicit or
- * run for temporaries: a class whose members may sleep when freed says so itself,
+ * run for temporaries: there the class says so itself,
  *
  *	struct table {
  *		using free_context = kalloc::contexts::outside_atomic;
@@ -30,6 +32,7 @@
 #ifndef KALLOC_CONTEXT_H
 #define KALLOC_CONTEXT_H
 
+#include <kalloc/gfp.h>
 #include <kalloc/types.h>
 #include <type_traits>
 
@@ -117,16 +120,31 @@ struct sleepable : outside_atomic {
 
 #undef KALLOC_REFUSES
 
+/*
+ * Has T a member whose destructor may sleep? Of what a compiler derives for a class from
+ * its members, only "noexcept" says nothing that matters here: owners that may sleep are
+ * not (KALLOC_FREES_IN), and so neither is a class that has one. g++ is left out: it
+ * would refuse such a class where its base has a virtual destructor.
+ */
+template <class T>
+inline constexpr bool has_member_that_sleeps = false;
+#ifdef __clang__
+template <class T>
+	requires(sizeof(T) != 0) /* a class that is not complete yet is taken at its word */
+inline constexpr bool has_member_that_sleeps<T> =
+	std::is_destructible_v<T> && !std::is_nothrow_destructible_v<T>;
+#endif
+
+/* Where T may be destroyed, or a family's memory freed: its free_context, if it has one. */
 template <class T>
 struct free_context_of_type {
-	using type = anywhere;
+	using type = std::conditional_t<has_member_that_sleeps<T>, sleepable, anywhere>;
 };
 template <class T>
 	requires requires { typename T::free_context; }
 struct free_context_of_type<T> {
 	using type = typename T::free_context;
 };
-/* Where T may be destroyed, or a family's memory freed: its free_context, if it has one. */
 template <class T>
 using free_context_of = typename free_context_of_type<T>::type;
 
@@ -175,6 +193,15 @@ using allocation = typename allocation_of<Mask>::type;
 #define KALLOC_ASKS_FOR_MARK(...)
 #endif
 
+/* the same for an owner's destructor, see has_member_that_sleeps */
+#ifdef __clang__
+#define KALLOC_FREES_IN(...)                                                \
+	noexcept(std::is_same_v<__VA_ARGS__, ::kalloc::contexts::anywhere>) \
+		KALLOC_NOT_IN(__VA_ARGS__)
+#else
+#define KALLOC_FREES_IN(...)
+#endif
+
 #define KALLOC_MAY_SLEEP KALLOC_NOT_IN(::kalloc::contexts::sleepable)
 #define KALLOC_INTERRUPT                       \
 	KALLOC_ANALYSED(requires_capability(   \
@@ -202,6 +229,22 @@ struct scope {
 	scope &operator=(const scope &) = delete;
 	static void *operator new(size_t) = delete; /* kalloc: a scope lives on the stack */
 	static void *operator new[](size_t) = delete;
+};
+
+/*
+ * Proof that this is atomic context: what each guard but a mutex's is, what assume_atomic()
+ * returns, and what a function can ask for that allocates with its gfp, g++ or not:
+ *
+ *	kunique_ptr<packet> copy(const packet &from, const atomic_scope &here)
+ *	{
+ *		return make_kunique<packet>(here.gfp, from);
+ */
+struct atomic_scope : scope {
+	static constexpr auto gfp = kalloc::gfp::atomic;
+
+protected:
+	constexpr atomic_scope() = default;
+	~atomic_scope() = default;
 };
 
 } // namespace kalloc

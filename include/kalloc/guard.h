@@ -17,7 +17,7 @@
 
 namespace kalloc {
 
-struct KALLOC_ANALYSED(scoped_lockable) rcu_read_guard : scope {
+struct KALLOC_ANALYSED(scoped_lockable) rcu_read_guard : atomic_scope {
 	[[nodiscard(KALLOC_NAMELESS)]] rcu_read_guard()
 		KALLOC_ANALYSED(acquire_capability(contexts::rcu_read_side))
 	{
@@ -30,7 +30,7 @@ struct KALLOC_ANALYSED(scoped_lockable) rcu_read_guard : scope {
 	}
 };
 
-struct KALLOC_ANALYSED(scoped_lockable) preempt_guard : scope {
+struct KALLOC_ANALYSED(scoped_lockable) preempt_guard : atomic_scope {
 	[[nodiscard(KALLOC_NAMELESS)]] preempt_guard()
 		KALLOC_ANALYSED(acquire_capability(contexts::preemption_off))
 	{
@@ -43,7 +43,7 @@ struct KALLOC_ANALYSED(scoped_lockable) preempt_guard : scope {
 	}
 };
 
-struct KALLOC_ANALYSED(scoped_lockable) bh_guard : scope {
+struct KALLOC_ANALYSED(scoped_lockable) bh_guard : atomic_scope {
 	[[nodiscard(KALLOC_NAMELESS)]] bh_guard()
 		KALLOC_ANALYSED(acquire_capability(contexts::bh_off))
 	{
@@ -57,7 +57,7 @@ struct KALLOC_ANALYSED(scoped_lockable) bh_guard : scope {
 };
 
 /* Of this CPU; afterwards they are as they were. */
-struct KALLOC_ANALYSED(scoped_lockable) irq_guard : scope {
+struct KALLOC_ANALYSED(scoped_lockable) irq_guard : atomic_scope {
 	[[nodiscard(KALLOC_NAMELESS)]] irq_guard()
 		KALLOC_ANALYSED(acquire_capability(contexts::irqs_off))
 		: flags_(binding::kalloc_local_irq_save())

@@ -15,15 +15,15 @@
  * same lock twice and guarded members without it. A static lock is DEFINE_SPINLOCK()
  * in a C file, and `extern "C" spinlock name;` here.
  *
- * Context: any, as spin_lock(), spin_lock_irq(), spin_lock_irqsave().
- * Stands for: spinlock_t, guard(spinlock), guard(spinlock_irq), guard(spinlock_irqsave).
+ * Context: any, as spin_lock(), spin_lock_bh(), spin_lock_irq(), spin_lock_irqsave().
+ * Stands for: spinlock_t, guard(spinlock), guard(spinlock_bh), guard(spinlock_irq),
+ * guard(spinlock_irqsave).
  */
 #ifndef KALLOC_SPINLOCK_H
 #define KALLOC_SPINLOCK_H
 
 #include <kalloc/binding/functions.h>
 #include <kalloc/context.h>
-#include <kalloc/gfp.h>
 #include <kalloc/lock_class.h>
 
 /* The kernel's structure, under its own name; module.c checks size and alignment. */
@@ -55,15 +55,13 @@ using ::spinlock;
 
 /*
  * Proof that a spinlock is held: what each guard is, what a function called with the
- * lock held can ask for, and what a second guard takes. proof.gfp is a mask that is
- * allowed here.
+ * lock held can ask for, and what a second guard takes.
  */
-struct spin_held : scope {
-	static constexpr auto gfp = kalloc::gfp::atomic;
-
+struct spin_held : atomic_scope {
 private:
 	spin_held() = default;
 	friend struct spin_guard;
+	friend struct spin_bh_guard;
 	friend struct spin_irq_guard;
 	friend struct spin_irqsave_guard;
 	friend spin_held assume_held(spinlock &lock);
@@ -104,6 +102,24 @@ struct KALLOC_ANALYSED(scoped_lockable) spin_guard : spin_held {
 	~spin_guard() KALLOC_ANALYSED(release_capability())
 	{
 		binding::kalloc_spin_unlock(raw(lock_));
+	}
+
+private:
+	mutable spinlock *lock_;
+};
+
+/* Holds the lock with bottom halves (softirqs, timers, tasklets) off on this CPU. */
+struct KALLOC_ANALYSED(scoped_lockable) spin_bh_guard : spin_held {
+	[[nodiscard(KALLOC_NAMELESS)]] explicit spin_bh_guard(spinlock &lock)
+		KALLOC_ANALYSED(acquire_capability(contexts::spinlock_held, contexts::bh_off, lock))
+		: lock_(&lock)
+	{
+		binding::kalloc_spin_lock_bh(raw(lock_));
+	}
+
+	~spin_bh_guard() KALLOC_ANALYSED(release_capability())
+	{
+		binding::kalloc_spin_unlock_bh(raw(lock_));
 	}
 
 private:

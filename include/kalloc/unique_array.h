@@ -61,7 +61,7 @@ public:
 		return *this;
 	}
 
-	~kunique_ptr() KALLOC_NOT_IN(free_context)
+	~kunique_ptr() KALLOC_FREES_IN(free_context)
 	{
 		reset();
 	}

@@ -64,6 +64,13 @@ public:
 			std::is_empty_v<Family>,
 			"kalloc: this family frees by size, which a base class does not know; "
 			"keep the owner of the derived class");
+		static_assert(
+			std::is_same_v<
+				contexts::both<free_context, contexts::free_context_of<Derived>>,
+				free_context>,
+			"kalloc: the derived class may sleep when it is freed, which the base "
+			"does not say; add to it: using free_context = "
+			"kalloc::contexts::sleepable;");
 	}
 
 	kunique_ptr &operator=(kunique_ptr &&other) noexcept KALLOC_NOT_IN(free_context)
@@ -75,7 +82,7 @@ public:
 		return *this;
 	}
 
-	~kunique_ptr() KALLOC_NOT_IN(free_context)
+	~kunique_ptr() KALLOC_FREES_IN(free_context)
 	{
 		reset();
 	}

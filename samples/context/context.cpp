@@ -38,6 +38,12 @@ void start_locked(queue &q)
 	q.length++;
 }
 
+/* Each guard is proof that nothing may sleep here, and has a mask to allocate with. */
+kunique_ptr<packet> copy(const packet &from, const atomic_scope &here)
+{
+	return make_kunique<packet>(here.gfp, from);
+}
+
 int spinlocks()
 {
 	auto q = make_kunique<queue>(gfp::kernel);
@@ -53,6 +59,10 @@ int spinlocks()
 		return -ENOMEM; /* unlocked and freed, in the right order */
 	start_locked(*q);
 	s->packets++;
+
+	auto again = copy(*p, guard);
+	if (!again)
+		return -ENOMEM;
 	check(q->length == 1);
 	pr_info("allocated with two spinlocks held and interrupts off\n");
 	return 0;

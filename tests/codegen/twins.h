@@ -48,6 +48,7 @@ TWIN(int, vmalloc, (void));
 TWIN(int, kvmalloc, (void));
 TWIN(u32, sum, (const u8 *data, size_t size));
 TWIN(void, spin, (struct spinlock *lock));
+TWIN(void, spin_bh, (struct spinlock *lock));
 TWIN(void, spin_irq, (struct spinlock *lock));
 TWIN(void, spin_irqsave, (struct spinlock *lock));
 TWIN(void, rcu, (void));

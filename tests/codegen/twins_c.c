@@ -130,6 +130,13 @@ void c_spin(spinlock_t *lock)
 	spin_unlock(lock);
 }
 
+void c_spin_bh(spinlock_t *lock)
+{
+	spin_lock_bh(lock);
+	touch(lock);
+	spin_unlock_bh(lock);
+}
+
 void c_spin_irq(spinlock_t *lock)
 {
 	spin_lock_irq(lock);

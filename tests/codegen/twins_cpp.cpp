@@ -121,6 +121,12 @@ void cpp_spin(spinlock *lock)
 	touch(lock);
 }
 
+void cpp_spin_bh(spinlock *lock)
+{
+	const spin_bh_guard guard(*lock);
+	touch(lock);
+}
+
 void cpp_spin_irq(spinlock *lock)
 {
 	const spin_irq_guard guard(*lock);

@@ -23,6 +23,34 @@ struct holder {
 	~holder() KALLOC_NOT_IN(free_context) = default;
 };
 
+/* the same, without telling: their owners know */
+template <class Memory>
+struct with_member {
+	Memory m;
+};
+template <class Memory>
+struct with_destructor {
+	with_destructor(int);
+	~with_destructor();
+
+private:
+	with_member<Memory> m[2];
+};
+struct polymorphic {
+	virtual ~polymorphic() = default;
+};
+template <class Memory>
+struct derived : polymorphic {
+	kunique_ptr<with_member<Memory>> m;
+};
+struct sleeping_base {
+	using free_context = contexts::sleepable;
+	virtual ~sleeping_base() = default;
+};
+struct sleeping : sleeping_base {
+	table t;
+};
+
 void may_sleep() KALLOC_MAY_SLEEP;
 void in_interrupt() KALLOC_INTERRUPT;
 void locked(owner &o) KALLOC_HOLDS(o.lock);
@@ -49,6 +77,14 @@ void f(owner &o)
 {
 	spin_irq_guard guard(o.lock);
 	use(make_kunique_for_overwrite<point>(PICK(gfp::kernel)(gfp::atomic)));
+}
+#endif
+
+#ifdef allocates_in_spin_bh_guard // clang: cannot call function 'make_kunique.* 'bh_off' is held
+void f(owner &o)
+{
+	spin_bh_guard guard(o.lock);
+	use(make_kunique<point>(PICK(gfp::kernel)(gfp::atomic)));
 }
 #endif
 
@@ -222,6 +258,45 @@ void f(owner &o, kunique_ptr<PICK(holder)(point)> &p)
 {
 	spin_guard guard(o.lock);
 	p.reset();
+}
+#endif
+
+#ifdef destroys_owned_member_in_spin_guard // clang: cannot call function 'reset' while .*'spinlock_held' is held
+void f(owner &o, kunique_ptr<with_member<PICK(table)(bytes)>> &p)
+{
+	spin_guard guard(o.lock);
+	p.reset();
+}
+#endif
+
+#ifdef destroys_owned_members_in_bh_guard // clang: cannot call function '~kunique_ptr' while .*'bh_off' is held
+void f(kunique_ptr<with_destructor<PICK(ring)(bytes)>[]> &p)
+{
+	bh_guard guard;
+	auto taken = std::move(p);
+}
+#endif
+
+#ifdef destroys_derived_in_rcu_read_guard // clang: cannot call function 'reset' while .*'rcu_read_side' is held
+void f(kunique_ptr<derived<PICK(blob)(bytes)>> &p)
+{
+	rcu_read_guard guard;
+	p.reset();
+}
+#endif
+
+#ifdef derived_that_sleeps // clang: kalloc: the derived class may sleep when it is freed, which the base does not say
+kunique_ptr<polymorphic> f(kunique_ptr<derived<PICK(table)(bytes)>> &&p)
+{
+	return std::move(p);
+}
+#endif
+
+#ifdef base_that_says_so_in_spin_guard // clang: cannot call function 'operator=' while .*'spinlock_held' is held
+void f(owner &o, kunique_ptr<sleeping_base> &p, kunique_ptr<sleeping> &&s)
+{
+	PICK(spin_guard guard(o.lock);)()
+	p = std::move(s);
 }
 #endif
 

@@ -102,7 +102,8 @@ KALLOC_CONSTANT(MUTEX_BYTES, sizeof(struct mutex))
 KALLOC_CONSTANT(MUTEX_ALIGN, __alignof__(struct mutex))
 KALLOC_CONSTANT(LOCK_CLASS_KEY_BYTES, sizeof(struct lock_class_key))
 #if defined(CONFIG_PREEMPT_RT) || !(defined(CONFIG_SMP) || defined(CONFIG_DEBUG_SPINLOCK)) ||   \
-	defined(_raw_spin_lock) || defined(_raw_spin_unlock) || defined(_raw_spin_lock_irq) ||  \
+	defined(_raw_spin_lock) || defined(_raw_spin_unlock) || defined(_raw_spin_lock_bh) ||   \
+	defined(_raw_spin_unlock_bh) || defined(_raw_spin_lock_irq) ||                          \
 	defined(_raw_spin_unlock_irq) || defined(_raw_spin_lock_irqsave) ||                     \
 	defined(_raw_spin_unlock_irqrestore)
 KALLOC_CONSTANT(HAS_SPIN_FUNCTIONS, 0)

@@ -66,6 +66,8 @@ KALLOC_HELPER(void, kalloc_spin_lock_init,
 	      (struct spinlock *lock, const char *name, struct lock_class_key *key))
 KALLOC_SPIN(void, spin_lock, (struct raw_spinlock *lock))
 KALLOC_SPIN(void, spin_unlock, (struct raw_spinlock *lock))
+KALLOC_SPIN(void, spin_lock_bh, (struct raw_spinlock *lock))
+KALLOC_SPIN(void, spin_unlock_bh, (struct raw_spinlock *lock))
 KALLOC_SPIN(void, spin_lock_irq, (struct raw_spinlock *lock))
 KALLOC_SPIN(void, spin_unlock_irq, (struct raw_spinlock *lock))
 KALLOC_SPIN(unsigned long, spin_lock_irqsave, (struct raw_spinlock *lock))

@@ -60,6 +60,16 @@ void kalloc_spin_unlock(struct raw_spinlock *lock)
 	spin_unlock((spinlock_t *)lock);
 }
 
+void kalloc_spin_lock_bh(struct raw_spinlock *lock)
+{
+	spin_lock_bh((spinlock_t *)lock);
+}
+
+void kalloc_spin_unlock_bh(struct raw_spinlock *lock)
+{
+	spin_unlock_bh((spinlock_t *)lock);
+}
+
 void kalloc_spin_lock_irq(struct raw_spinlock *lock)
 {
 	spin_lock_irq((spinlock_t *)lock);
