@@ -9,9 +9,11 @@ passed=0 failed=0
 work=$(mktemp -d "${TMPDIR:-/tmp}/kalloc-binding.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 
-# build TREE: the binding of the README's example, out of the library in $work
-build() {
-	make -C "$1" M="$work/samples/readme" kalloc_sample_readme.kalloc.o 2>&1
+# again TREE FILE: compiles again what the binding makes of FILE, the way Kbuild did it
+again() {
+	local cmd=.kalloc_sample_readme.kalloc.o.cmd
+	[ "$2" != binding/constant_list.h ] || cmd=.kalloc/.kalloc-constants.s.cmd
+	(cd "$1" && sh -ec "$(sed -n '1s/^[^=]*:= //p' "$work/samples/readme/$cmd")" 2>&1)
 }
 
 # breaks TREE FILE SED MESSAGE: with FILE so edited the build says MESSAGE
@@ -22,7 +24,7 @@ breaks() {
 	if cmp -s "$file" "$work/saved"; then
 		echo "FAILED: $edit changes nothing in $2"
 		failed=$((failed + 1))
-	elif out=$(build "$tree"); then
+	elif out=$(again "$tree" "$2"); then
 		echo "FAILED: builds with $edit in $2"
 		failed=$((failed + 1))
 	elif ! grep -q "$message" <<<"$out"; then
@@ -41,7 +43,11 @@ for kernel in stock-6.12 stock-6.1; do
 	mkdir -p "$work/samples"
 	cp -r "$top/include" "$work/"
 	cp -r "$top/samples/readme" "$work/samples/"
-	build "$tree" >"$work/log" || { cat "$work/log"; die "the unbroken library does not build for $kernel"; }
+	if ! make -C "$tree" M="$work/samples/readme" kalloc_sample_readme.kalloc.o >"$work/log" 2>&1 ||
+		! again "$tree" binding/module.c || ! again "$tree" binding/constant_list.h; then
+		cat "$work/log"
+		die "the unbroken library does not build for $kernel"
+	fi
 
 	breaks "$tree" binding/function_list.h 's/KALLOC_FUNCTION(void, kfree,/KALLOC_FUNCTION(int, kfree,/' \
 		'kalloc: binding/function_list.h declares kfree otherwise'
@@ -54,7 +60,7 @@ for kernel in stock-6.12 stock-6.1; do
 		file=$work/include/kalloc/binding/module.c
 		cp "$file" "$work/module.c"
 		sed -i "s|#include <kalloc-constants.h>|&\n#undef KALLOC_$constant\n#define KALLOC_$constant 1|" "$file"
-		if out=$(build "$tree"); then
+		if out=$(again "$tree" binding/module.c); then
 			echo "FAILED: builds with a wrong KALLOC_$constant"
 			failed=$((failed + 1))
 		elif grep -q "kalloc: the generated constant KALLOC_$constant is not" <<<"$out"; then

@@ -70,29 +70,72 @@ def output(run):
     return (run.stdout or "") + (run.stderr or "")
 
 
+def messages(out):
+    """What the compiler says, without the source lines shown below; but what is deleted says why."""
+    return "\n".join(l for l in out.splitlines() if re.search(r"error:|note:|required|inlined|/\* kalloc:", l))
+
+
+def errors(out):
+    """Each error with the notes below it, and with what g++ says above it of the way there."""
+    error = []
+    for line in out.splitlines():
+        if "error: " in line or re.search(r"^(In file included|  .*from) |: In |   (required|inlined) ", line):
+            if "error: " in "".join(error):
+                yield "\n".join(error)
+                error = []
+        error.append(line)
+    yield "\n".join(error)
+
+
 def refuse(job):
     compiler, args, source, case, expects, header = job
     run = compile(compiler, args, source, f"-D{case}", header=header)
     name = f"{source.stem}.{case} ({compiler})"
     if run.returncode == 0:
         return name, "compiles, but must not"
-    # the messages, without the source lines shown below them; but what is deleted says why
-    said = "\n".join(l for l in output(run).splitlines() if re.search(r"error:|note:|required|inlined|/\* kalloc:", l))
-    if not re.search(expects, said):
+    if not re.search(expects, messages(output(run))):
         return name, f"does not say /{expects}/ but:\n{output(run)}"
     return name, None
 
 
-def accept(job):
-    """The corrected twins of source, each in a namespace instead of its #ifdef."""
-    compiler, args, source, cases = job
+def refuse_together(job):
+    """Those of cases that together with the others give their message, in lines of their own."""
+    compiler, args, source, cases, header = job
+    lines = {}
+    for case in CASE.finditer(source.read_text()):
+        first = source.read_text().count("\n", 0, case.start()) + 1
+        lines[case[1]] = range(first, first + source.read_text()[case.start():].split("\n#endif")[0].count("\n") + 1)
+    refused = set()
+    # a compiler that has found an error does not look for all others: again, without what it found
+    while len(refused) < len(cases):
+        left = {case: expects for case, expects in cases.items() if case not in refused}
+        out = output(compile_together(compiler, args, source, left, header=header))
+        found = set()
+        for error in errors(out):
+            at = {int(n) for n in re.findall(rf"{re.escape(str(source))}:(\d+)", error)}
+            found |= {case for case, expects in left.items()
+                      if at.intersection(lines[case]) and re.search(expects, messages(error))}
+        if not found:
+            break
+        refused |= found
+    return refused
+
+
+def compile_together(compiler, args, source, cases, *defines, header=()):
+    """source with each of cases in a namespace instead of its #ifdef."""
     text = source.read_text()
     for case in cases:
         text = re.sub(rf"^#ifdef {case} //(.*\n(?:.*\n)*?)#endif$", rf"namespace {case} {{ //\1}}", text, 1, re.M)
     with tempfile.TemporaryDirectory() as folder:
-        twins = pathlib.Path(folder) / source.name
-        twins.write_text(f'#define TWIN\n#line 1 "{source}"\n{text}')
-        run = compile(compiler, args, twins)
+        together = pathlib.Path(folder) / source.name
+        together.write_text(f'#line 1 "{source}"\n{text}')
+        return compile(compiler, args, together, *defines, header=header)
+
+
+def accept(job):
+    """The corrected twins of source."""
+    compiler, args, source, cases, _ = job
+    run = compile_together(compiler, args, source, cases, "-DTWIN")
     name = f"{source.stem}, the twins ({compiler})"
     if run.returncode or output(run):
         return name, f"do not compile cleanly:\n{output(run)}"
@@ -115,28 +158,33 @@ def main():
     compilers = {c: flags(pathlib.Path(f)) for c, f in (a.split("=", 1) for a in sys.argv[1:])}
     folder = tempfile.TemporaryDirectory()
     headers = {c: precompile(c, args, folder.name) for c, args in compilers.items()}
-    wrong, right, expected = [], {}, []
+    expected, sources = [], []
     for source in sorted(here.glob("*.cpp")):
-        # what a source defines before refused.h changes what refused.h is
-        fresh = "#define" in source.read_text().split("#include")[0]
-        for case, expects in CASE.findall(source.read_text()):
-            only, expects = re.match(r"(?:(clang): )?(.*)", expects).groups()
-            expected.append(expects)
-            for compiler, args in compilers.items():
-                if (only or "") in compiler:
-                    wrong.append((compiler, args, source, case, expects, () if fresh else headers[compiler]))
-                    right.setdefault((compiler, source), []).append(case)
-    right = [(compiler, compilers[compiler], source, cases) for (compiler, source), cases in right.items()]
+        text = source.read_text()
+        all_cases = [(case, *re.match(r"(?:(clang): )?(.*)", expects).groups()) for case, expects in CASE.findall(text)]
+        expected += [expects for _, _, expects in all_cases]
+        for compiler, args in compilers.items():
+            # what a source defines before refused.h changes what refused.h is
+            header = () if "#define" in text.split("#include")[0] else headers[compiler]
+            cases = {case: expects for case, only, expects in all_cases if (only or "") in compiler}
+            sources.append((compiler, args, source, cases, header))
     failures = list(dict.fromkeys(unmatched_messages([e for e in expected if "kalloc" in e])))
     for missing in failures:
         print(f"FAILED: {missing}")
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-        for name, failure in (*pool.map(accept, right), *pool.map(refuse, wrong)):
+        together = pool.map(refuse_together, sources)
+        accepted = pool.map(accept, sources)
+        alone = [(compiler, args, source, case, expects, header)
+                 for (compiler, args, source, cases, header), refused in zip(sources, together)
+                 for case, expects in cases.items() if case not in refused]
+        for name, failure in (*accepted, *pool.map(refuse, alone)):
             if failure:
                 failures.append(name)
                 print(f"FAILED: {name}: {failure}")
-    print(f"{len(wrong) + len(right) - len(failures)} passed, {len(failures)} failed")
-    return 1 if failures or not wrong else 0
+    cases = sum(len(cases) for _, _, _, cases, _ in sources)
+    print(f"{cases - len(alone)} refused together with others, {len(alone)} alone")
+    print(f"{cases + len(sources) - len(failures)} passed, {len(failures)} failed")
+    return 1 if failures or not cases else 0
 
 
 sys.exit(main())
