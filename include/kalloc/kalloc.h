@@ -4,6 +4,7 @@
 #define KALLOC_KALLOC_H
 
 #include <kalloc/assume.h>
+#include <kalloc/barrier.h>
 #include <kalloc/buffer.h>
 #include <kalloc/context.h>
 #include <kalloc/elements.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
- * dma_coherent: memory that the CPU and one device see alike at all times, from
+ * dma_coherent: memory that the CPU and one device see alike, from
  * dma_alloc_coherent(). For rings, descriptors and mailboxes. The owner holds what has
  * to be given back with it: the device, which it keeps alive, the size, the address.
  */
@@ -28,7 +28,14 @@ int ring_of_descriptors(device *dev)
 
 	check(r.dma_addr() != 0 && r.size_bytes() == 256 * sizeof(descriptor));
 	check(r[255].address == 0);
-	r[0] = {.address = r.dma_addr(), .length = 64, .flags = 1};
+	/* the first one describes the second one; the device may have it as soon as flags says so
+	 */
+	r[0] = {.address = r.dma_addr(1), .length = sizeof(descriptor), .flags = 0};
+	dma_wmb();
+	write_once(r[0].flags, 1U);
+	/* and gives it back so */
+	if (read_once(r[0].flags) == 1)
+		dma_rmb();
 	return 0;
 }
 

@@ -52,6 +52,10 @@ TWIN(void, spin_bh, (struct spinlock *lock));
 TWIN(void, spin_irq, (struct spinlock *lock));
 TWIN(void, spin_irqsave, (struct spinlock *lock));
 TWIN(void, rcu, (void));
+TWIN(u32, ordered_poll, (const u32 *p));
+TWIN(void, ordered_post, (u32 *p));
+TWIN(u32, ordered_reads, (const u32 *p));
+TWIN(void, ordered_writes, (u32 *p));
 TWIN(void, mutex, (struct mutex *lock));
 
 #endif

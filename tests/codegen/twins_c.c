@@ -163,6 +163,34 @@ void c_rcu(void)
 }
 #endif
 
+u32 c_ordered_poll(const u32 *p)
+{
+	return READ_ONCE(*p) + READ_ONCE(*p);
+}
+
+void c_ordered_post(u32 *p)
+{
+	WRITE_ONCE(*p, 1);
+	WRITE_ONCE(*p, 2);
+}
+
+#ifndef CONFIG_UML
+u32 c_ordered_reads(const u32 *p)
+{
+	u32 first = *p;
+
+	dma_rmb();
+	return first + *p;
+}
+
+void c_ordered_writes(u32 *p)
+{
+	*p = 1;
+	dma_wmb();
+	*p = 2;
+}
+#endif
+
 void c_mutex(struct mutex *lock)
 {
 	mutex_lock(lock);

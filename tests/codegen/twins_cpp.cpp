@@ -145,6 +145,32 @@ void cpp_rcu()
 	touch(0);
 }
 
+u32 cpp_ordered_poll(const u32 *p)
+{
+	return read_once(*p) + read_once(*p);
+}
+
+void cpp_ordered_post(u32 *p)
+{
+	write_once(*p, 1);
+	write_once(*p, 2);
+}
+
+u32 cpp_ordered_reads(const u32 *p)
+{
+	const u32 first = *p;
+
+	dma_rmb();
+	return first + *p;
+}
+
+void cpp_ordered_writes(u32 *p)
+{
+	*p = 1;
+	dma_wmb();
+	*p = 2;
+}
+
 void cpp_mutex(mutex *lock)
 {
 	const mutex_guard guard(*lock);

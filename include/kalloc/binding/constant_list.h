@@ -76,6 +76,15 @@ KALLOC_CONSTANT(EOVERFLOW, EOVERFLOW)
 KALLOC_CONSTANT(EMSGSIZE, EMSGSIZE)
 KALLOC_CONSTANT(EOPNOTSUPP, EOPNOTSUPP)
 KALLOC_CONSTANT(ETIMEDOUT, ETIMEDOUT)
+KALLOC_CONSTANT(EPROBE_DEFER, EPROBE_DEFER)
+KALLOC_CONSTANT(ERESTARTSYS, ERESTARTSYS)
+KALLOC_CONSTANT(EPIPE, EPIPE)
+KALLOC_CONSTANT(ECANCELED, ECANCELED)
+KALLOC_CONSTANT(EILSEQ, EILSEQ)
+KALLOC_CONSTANT(EREMOTEIO, EREMOTEIO)
+KALLOC_CONSTANT(EALREADY, EALREADY)
+KALLOC_CONSTANT(EINPROGRESS, EINPROGRESS)
+KALLOC_CONSTANT(ESHUTDOWN, ESHUTDOWN)
 
 /*
  * Which kernel this is. Features are asked for by name where the kernel has a
@@ -93,6 +102,8 @@ KALLOC_CONSTANT(HAS_KMALLOC_DIVISOR_ALIGN, LINUX_VERSION_CODE >= KERNEL_VERSION(
 KALLOC_CONSTANT(HAS_KMALLOC_CACHES, !IS_ENABLED(CONFIG_RANDOM_KMALLOC_CACHES))
 KALLOC_CONSTANT(HAS_ZONE_DMA, IS_ENABLED(CONFIG_ZONE_DMA))
 KALLOC_CONSTANT(HAS_MEMCG_KMEM, (int)KMALLOC_CGROUP != (int)KMALLOC_NORMAL)
+/* dma_rmb() and dma_wmb() only keep the compiler from reordering */
+KALLOC_CONSTANT(HAS_ORDERED_DMA, IS_ENABLED(CONFIG_X86) && !IS_ENABLED(CONFIG_UML))
 KALLOC_CONSTANT(HAS_CONSTRUCTORS, IS_ENABLED(CONFIG_CONSTRUCTORS))
 
 /* locks, as storage and by what the kernel has of them as functions */
@@ -101,7 +112,7 @@ KALLOC_CONSTANT(SPINLOCK_ALIGN, __alignof__(spinlock_t))
 KALLOC_CONSTANT(MUTEX_BYTES, sizeof(struct mutex))
 KALLOC_CONSTANT(MUTEX_ALIGN, __alignof__(struct mutex))
 KALLOC_CONSTANT(LOCK_CLASS_KEY_BYTES, sizeof(struct lock_class_key))
-#if defined(CONFIG_PREEMPT_RT) || !(defined(CONFIG_SMP) || defined(CONFIG_DEBUG_SPINLOCK)) ||   \
+#if !(defined(CONFIG_SMP) || defined(CONFIG_DEBUG_SPINLOCK)) ||   \
 	defined(_raw_spin_lock) || defined(_raw_spin_unlock) || defined(_raw_spin_lock_bh) ||   \
 	defined(_raw_spin_unlock_bh) || defined(_raw_spin_lock_irq) ||                          \
 	defined(_raw_spin_unlock_irq) || defined(_raw_spin_lock_irqsave) ||                     \

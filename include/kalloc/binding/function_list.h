@@ -54,7 +54,7 @@ KALLOC_HELPER(void, kalloc_warn_out_of_range, (size_t first, size_t count, size_
 
 /*
  * Locks. Where the kernel has all of a kind as functions they are called, else (one
- * CPU, RT, or inline by its configuration) helpers. Their address is the spinlock_t's.
+ * CPU, or inline by its configuration) helpers. Their address is the spinlock_t's.
  */
 #if KALLOC_HAS_SPIN_FUNCTIONS
 #define KALLOC_SPIN(returns, name, parameters) \
@@ -110,6 +110,12 @@ KALLOC_HELPER(unsigned int, kalloc_memalloc_nofs_save, (void))
 KALLOC_HELPER(void, kalloc_memalloc_nofs_restore, (unsigned int flags))
 KALLOC_HELPER(unsigned int, kalloc_memalloc_noreclaim_save, (void))
 KALLOC_HELPER(void, kalloc_memalloc_noreclaim_restore, (unsigned int flags))
+
+/* barrier.h: where it takes more than not to reorder at compile time */
+#if !KALLOC_HAS_ORDERED_DMA
+KALLOC_HELPER(void, kalloc_dma_rmb, (void))
+KALLOC_HELPER(void, kalloc_dma_wmb, (void))
+#endif
 
 /* assume.h */
 #if KALLOC_HAS_SLEEP_CHECKS

@@ -13,6 +13,7 @@
 #include <linux/spinlock.h>
 #include <linux/version.h>
 #include <linux/vmalloc.h>
+#include <asm/barrier.h>
 
 #ifdef CONFIG_SLOB
 #error "kalloc: CONFIG_SLOB is not supported; build the kernel with CONFIG_SLUB"

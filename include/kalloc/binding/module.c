@@ -154,6 +154,18 @@ KALLOC_MEMALLOC(noio)
 KALLOC_MEMALLOC(nofs)
 KALLOC_MEMALLOC(noreclaim)
 
+#if !KALLOC_HAS_ORDERED_DMA
+void kalloc_dma_rmb(void)
+{
+	dma_rmb();
+}
+
+void kalloc_dma_wmb(void)
+{
+	dma_wmb();
+}
+#endif
+
 void kalloc_assert_irqs_off(void)
 {
 	lockdep_assert_irqs_disabled();
