@@ -146,7 +146,7 @@ void guards_nest(kunit *test)
 	}
 	{
 		const mutex_guard guard(a.sleeping);
-		const mutex_guard inner(b.sleeping, guard);
+		const mutex_guard inner(b.sleeping, guard, 1);
 		EXPECT(kalloc_kunit_mutex_locked(&a.sleeping));
 		EXPECT(kalloc_kunit_mutex_locked(&b.sleeping));
 	}

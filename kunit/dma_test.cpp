@@ -39,6 +39,43 @@ void allocates(kunit *test)
 	m[15] = 1;
 }
 
+void addresses_of_elements(kunit *test)
+{
+	auto r = kbuffer<dma_coherent<gfp::kernel>, descriptor>::make(kalloc_kunit_device(), 100);
+	auto m = mailbox::make(kalloc_kunit_device());
+
+	ASSERT(r && m);
+	EXPECT_EQ(r.dma_addr(opaque<size_t>(0)), r.dma_addr());
+	EXPECT_EQ(r.dma_addr(opaque<size_t>(99)), r.dma_addr() + 99 * sizeof(descriptor));
+	EXPECT(kalloc_kunit_device_sees(&r[99], r.dma_addr(99)));
+	EXPECT_EQ(m.dma_addr(15), m.dma_addr() + 60);
+	EXPECT_EQ(r.dma_addr(opaque<size_t>(100)), r.dma_addr());
+	EXPECT(reported(100, 1, 100));
+	EXPECT_EQ(m.dma_addr(opaque<size_t>(16)), m.dma_addr());
+	EXPECT(reported(16, 1, 16));
+}
+
+/* barrier.h; that the accesses happen, and in order, the machine code shows (tests/codegen) */
+void single_accesses(kunit *test)
+{
+	enum class state : u8 { idle, busy };
+	auto m = mailbox::make(kalloc_kunit_device());
+	state s = state::idle;
+	const u64 wide = ~u64{0} - 1;
+	const u32 *p = nullptr;
+
+	ASSERT(m);
+	write_once(m[3], 7U);
+	dma_wmb();
+	write_once(s, state::busy);
+	write_once(p, m.data());
+	EXPECT(read_once(s) == state::busy);
+	dma_rmb();
+	EXPECT_EQ(read_once(m[3]), 7U);
+	EXPECT_EQ(read_once(wide), wide);
+	EXPECT_EQ(read_once(p), m.data());
+}
+
 void distinct_addresses(kunit *test)
 {
 	auto a = ring::make(kalloc_kunit_device(), 10);
@@ -105,8 +142,10 @@ void owns_one_object(kunit *test)
 	EXPECT_EQ(z->length, 0U);
 	e.swap(z);
 	EXPECT_EQ(z.dma_addr(), address);
-	e = std::move(z);
-	EXPECT_EQ(e.dma_addr(), address);
+	const kunique_ptr<const descriptor, dma_family> constant = std::move(z);
+	EXPECT_EQ(constant.dma_addr(), address);
+	EXPECT(kalloc_kunit_device_sees(const_cast<descriptor *>(constant.get()), address));
+	e.reset();
 	EXPECT_EQ(kalloc_kunit_device_refs(), 1);
 }
 
@@ -165,6 +204,8 @@ void out_of_memory(kunit *test)
 
 constinit kunit_case kalloc_dma_cases[] = {
 	KALLOC_CASE(allocates),
+	KALLOC_CASE(addresses_of_elements),
+	KALLOC_CASE(single_accesses),
 	KALLOC_CASE(distinct_addresses),
 	KALLOC_CASE(holds_the_device),
 	KALLOC_CASE(owns_one_object),

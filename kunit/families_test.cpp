@@ -7,8 +7,17 @@ namespace {
 static_assert(family<kmalloc_family> && family<vmalloc_family> && family<kvmalloc_family> &&
 	      family<dma_family> && family<recorded_family>);
 static_assert(!family<int> && !family<contiguous<gfp::kernel>>);
-static_assert(std::is_empty_v<kmalloc_family> && std::is_empty_v<vmalloc_family> &&
-	      std::is_empty_v<kvmalloc_family>);
+static_assert(stateless_family<kmalloc_family> && stateless_family<vmalloc_family> &&
+	      stateless_family<kvmalloc_family> && stateless_family<recorded_family>);
+static_assert(stateful_family<dma_family> && !stateless_family<dma_family>);
+/* what is empty, and what has state, frees each in its own way */
+struct sized_family : recorded_family {
+	static void free(void *p, size_t bytes);
+};
+struct unsized_family : recorded_family {
+	int state;
+};
+static_assert(!family<sized_family> && !family<unsized_family>);
 static_assert(sizeof(dma_family) == sizeof(device *) + sizeof(u64));
 
 static_assert(kmalloc_family::max_bytes == KALLOC_KMALLOC_MAX_SIZE);
@@ -34,7 +43,7 @@ void allocates(kunit *test, size_t bytes, size_t align, bool vmalloc)
 	EXPECT_EQ(kalloc_kunit_is_vmalloc(p) != 0, vmalloc);
 	__builtin_memset(p, 0xa5, bytes);
 	asm volatile("" : : "r"(p) : "memory");
-	Family::free(p, bytes);
+	Family::free(p);
 	fail_first(test, [&] {
 		EXPECT(!Family::allocate(KALLOC_GFP_KERNEL | KALLOC_GFP_NOWARN, opaque(bytes),
 					 align));
@@ -59,7 +68,7 @@ void same_as_c(kunit *test)
 
 		EXPECT(p && c);
 		EXPECT_EQ(kalloc_kunit_ksize(p), kalloc_kunit_ksize(c));
-		kmalloc_family::free(p, bytes);
+		kmalloc_family::free(p);
 		kalloc_kunit_kfree(c);
 	};
 
@@ -89,7 +98,7 @@ void kmalloc_reallocates(kunit *test)
 	EXPECT_EQ(reinterpret_cast<size_t>(p) % 64, 0U);
 	EXPECT_EQ(p[31], 7);
 	p[4999] = 7;
-	kmalloc_family::free(p, 5000);
+	kmalloc_family::free(p);
 }
 
 /* DEBUG_ATOMIC_SLEEP complains of what may sleep */

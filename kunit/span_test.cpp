@@ -14,7 +14,7 @@ static_assert(kspan<u32>().empty());
 void reads_and_writes(kunit *test)
 {
 	u32 data[4] = {1, 2, 3, 4};
-	const kspan<u32> s(data, 4);
+	const kspan<u32> s = data;
 	const kspan<const u32> c = s;
 	u32 sum = 0;
 

@@ -110,15 +110,14 @@ struct recorded_family {
 		return p;
 	}
 
-	static void free(void *p, size_t bytes)
+	static void free(void *p)
 	{
-		freed = bytes;
 		alive--;
-		kmalloc_family::free(p, bytes);
+		kmalloc_family::free(p);
 	}
 
 	static constinit inline u32 gfp = 0;
-	static constinit inline size_t asked = 0, aligned = 0, freed = 0;
+	static constinit inline size_t asked = 0, aligned = 0;
 	static constinit inline int alive = 0, calls = 0;
 };
 

@@ -19,7 +19,8 @@
  * With an Extent the size is part of the type and the owner is one word. Sizes and
  * indices count elements; size_bytes() counts bytes. Contents are zeroed if the
  * policy has gfp::zero, or is dma_coherent; else they are whatever was there.
- * An empty buffer (failed, released, moved from) has no memory and size 0.
+ * An empty buffer (failed, released, moved from) has no memory and size 0. Make one of 0
+ * elements and it is empty, as if memory had run out: where 0 is no error, look first.
  *
  * Context: make() and resize() as the policy's mask says; destruction as the
  * family's free().
@@ -99,45 +100,54 @@ public:
 	}
 
 	/* Extent elements. Empty when memory runs out. */
-	[[nodiscard(KALLOC_DROPPED), gnu::always_inline]] static kbuffer make()
-		requires(Extent != dynamic_extent && std::is_empty_v<family_type>)
+	[[gnu::always_inline]] static kbuffer make()
+		requires(Extent != dynamic_extent && stateless_family<family_type>)
 	KALLOC_NOT_IN(make_context)
 	{
 		return {family_type{}, Extent};
 	}
 
 	/* n elements. Empty when memory runs out, n is 0, or n is too large. */
-	[[nodiscard(KALLOC_DROPPED), gnu::always_inline]] static kbuffer make(size_t n)
-		requires(Extent == dynamic_extent && std::is_empty_v<family_type>)
+	[[gnu::always_inline]] static kbuffer make(size_t n)
+		requires(Extent == dynamic_extent && stateless_family<family_type>)
 	KALLOC_NOT_IN(make_context)
 	{
 		return {family_type{}, n};
 	}
 
 	/*
-	 * The same, shared with dev, which is kept alive until the memory is freed. Empty
-	 * without a dev, too.
+	 * The same, shared with dev, whose struct is kept alive until the memory is freed (the
+	 * driver frees it before it returns from remove()). Empty without a dev, too.
 	 */
-	[[nodiscard(KALLOC_DROPPED)]] static kbuffer make(device *dev)
-		requires(Extent != dynamic_extent && !std::is_empty_v<family_type>)
+	static kbuffer make(device *dev)
+		requires(Extent != dynamic_extent && !stateless_family<family_type>)
 	KALLOC_NOT_IN(make_context)
 	{
 		return {family_type{dev}, Extent};
 	}
 
-	[[nodiscard(KALLOC_DROPPED)]] static kbuffer make(device *dev, size_t n)
-		requires(Extent == dynamic_extent && !std::is_empty_v<family_type>)
+	static kbuffer make(device *dev, size_t n)
+		requires(Extent == dynamic_extent && !stateless_family<family_type>)
 	KALLOC_NOT_IN(make_context)
 	{
 		return {family_type{dev}, n};
 	}
 
 	/*
-	 * Takes over n elements that C code allocated from the allocator of the family.
-	 * Null makes an empty buffer.
+	 * Takes over Extent, or n, elements that C code allocated from the allocator of the
+	 * family. Null makes an empty buffer.
 	 */
-	[[nodiscard(KALLOC_DROPPED)]] static kbuffer adopt(T *p, size_t n = Extent)
-		requires(std::is_empty_v<family_type>)
+	static kbuffer adopt(T *p)
+		requires(Extent != dynamic_extent && stateless_family<family_type>)
+	{
+		kbuffer buffer;
+
+		buffer.data_ = p;
+		return buffer;
+	}
+
+	static kbuffer adopt(T *p, size_t n)
+		requires(Extent == dynamic_extent && stateless_family<family_type>)
 	{
 		kbuffer buffer;
 
@@ -151,7 +161,7 @@ public:
 	 * function in C, e.g. kfree(). Null if empty.
 	 */
 	[[nodiscard(KALLOC_GIVEN_UP)]] T *release()
-		requires(std::is_empty_v<family_type>)
+		requires(stateless_family<family_type>)
 	{
 		extent_ = {0};
 		return std::exchange(data_, nullptr);
@@ -166,13 +176,14 @@ public:
 		data_ = nullptr;
 		extent_ = {0};
 		if (p)
-			family_.free(p, bytes);
+			give_back(family_, p, bytes);
 	}
 
 	/*
 	 * n elements from now on, the first of them unchanged. New ones are zeroed if the
-	 * policy has gfp::zero. The memory may move: pointers and spans into it are void.
-	 * 0 frees it. An empty buffer is filled, unless it needs a device.
+	 * policy has gfp::zero, or is dma_coherent. The memory may move: pointers and spans
+	 * into it are void, so is dma_addr(), and the device must have let go. 0 frees it. An empty
+	 *buffer is filled, unless it needs a device.
 	 *
 	 *	if (const int err = w.resize(1000))
 	 *		return err;				// w is as it was
@@ -231,19 +242,38 @@ public:
 		return family_.dma_addr();
 	}
 
+	/* Where it sees that element. Past the end: warns once, and is the first one's. */
+	[[gnu::always_inline]] dma_addr_t dma_addr(size_t index) const
+		requires requires(const family_type &f) { f.dma_addr(); }
+	KALLOC_REFUSE_INDEX(index, Extent)
+	{
+		refuse_index<Extent>(index);
+		if (index < size()) [[likely]]
+			return family_.dma_addr() + index * sizeof(T);
+		binding::kalloc_warn_out_of_range(index, 1, size());
+		return family_.dma_addr();
+	}
+
 	/* Any other way to make one */
 	template <class = void>
 	static kbuffer make(...) = delete; /* kalloc: make(n); make(dev, n); no n with an Extent */
 
+	template <class = void>
+	static kbuffer adopt(...) = delete; /* kalloc: adopt(p, n); no n with an Extent */
+	template <class U, class... Count>
+		requires(!std::is_same_v<U, T>)
+	static kbuffer adopt(U *, Count...) = delete; /* kalloc: elements of another type */
+
 	/* dma_coherent frees with its device, and nothing else has one */
 	static kbuffer adopt(T *, size_t = 0) /* kalloc: C's pointer lacks the device to free it */
-		requires(!std::is_empty_v<family_type>)
+		requires(!stateless_family<family_type>)
 	= delete;
 	T *release() /* kalloc: it is freed with its device; keep the owner, data() lends it */
-		requires(!std::is_empty_v<family_type>)
+		requires(!stateless_family<family_type>)
 	= delete;
-	dma_addr_t dma_addr() const /* kalloc: no device sees this memory; take dma_coherent */
-		requires(std::is_empty_v<family_type>)
+	dma_addr_t
+	dma_addr(size_t = 0) const /* kalloc: no device sees this memory; take dma_coherent */
+		requires(stateless_family<family_type>)
 	= delete;
 
 	/* An owner is no pointer, and of one type */
@@ -281,7 +311,7 @@ private:
 				__builtin_memset(static_cast<u8 *>(p) + old_bytes, 0,
 						 bytes - old_bytes);
 		} else {
-			if (!std::is_empty_v<family_type> && !data_)
+			if (!stateless_family<family_type> && !data_)
 				return -ENODEV;
 			kbuffer larger(family_, n);
 

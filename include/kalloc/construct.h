@@ -14,6 +14,7 @@
 #ifndef KALLOC_CONSTRUCT_H
 #define KALLOC_CONSTRUCT_H
 
+#include <kalloc/context.h>
 #include <kalloc/types.h>
 #include <type_traits>
 #include <utility>
@@ -34,19 +35,26 @@ template <class T, class... Args>
 concept list_initialisable = requires(Args &&...args) { T{std::forward<Args>(args)...}; };
 
 /*
- * T(args...), or T{args...} for an aggregate. memory is not null, large enough and
- * aligned. Without arguments the object is value-initialised.
+ * T(args...), or T{args...} for an aggregate, without narrowing. memory is not null, large enough
+ * and aligned. Without arguments the object is value-initialised.
  */
 template <class T, class... Args>
 [[gnu::always_inline]] inline T *construct(void *memory, Args &&...args)
 {
-	static_assert(
-		std::is_constructible_v<T, Args...> || list_initialisable<T, Args...>,
-		"kalloc: T cannot be constructed from these arguments; look at T's constructors");
-	if constexpr (std::is_constructible_v<T, Args...>)
-		return ::new (memory, construct_tag{}) T(std::forward<Args>(args)...);
-	else
+	static_assert(!std::is_base_of_v<scope, T>,
+		      "kalloc: a guard or scope lives on the stack, to end where it began; "
+		      "make it a local variable");
+	constexpr bool aggregate = std::is_aggregate_v<T> && sizeof...(Args) != 0;
+	static_assert(aggregate || std::is_constructible_v<T, Args...>,
+		      "kalloc: T cannot be constructed from these arguments; look at T's "
+		      "constructors");
+	static_assert(!aggregate || list_initialisable<T, Args...>,
+		      "kalloc: T's members cannot be initialised from these arguments; look at "
+		      "their types, an unsigned one takes 1U");
+	if constexpr (aggregate)
 		return ::new (memory, construct_tag{}) T{std::forward<Args>(args)...};
+	else
+		return ::new (memory, construct_tag{}) T(std::forward<Args>(args)...);
 }
 
 /* The object is default-initialised: a trivial type keeps what the memory held. */

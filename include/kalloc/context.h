@@ -93,14 +93,6 @@ struct anywhere {
 
 #define KALLOC_REFUSES(name) name() KALLOC_ANALYSED(lock_returned(contexts::name))
 
-/* Where interrupts are on: dma_free_coherent(). */
-struct with_irqs_on : anywhere {
-	static const context &KALLOC_REFUSES(irqs_off);
-	static const context &KALLOC_REFUSES(interrupt);
-	static const context &KALLOC_REFUSES(atomic);
-	static const context &KALLOC_REFUSES(lacks_KALLOC_MAY_SLEEP_or_KALLOC_INTERRUPT);
-};
-
 /* In task context that may sleep, and in interrupts, which put it off: vfree(). */
 struct outside_atomic : anywhere {
 	static const spin_context &KALLOC_REFUSES(spinlock_held);
@@ -148,10 +140,9 @@ struct free_context_of_type<T> {
 template <class T>
 using free_context_of = typename free_context_of_type<T>::type;
 
-/* Where both A and B are allowed. */
+/* Where both A and B are allowed: each refuses what the one above it does, and more. */
 template <class A, class B>
-using both = std::conditional_t<std::is_base_of_v<A, B>, B,
-				std::conditional_t<std::is_base_of_v<B, A>, A, sleepable>>;
+using both = std::conditional_t<std::is_base_of_v<A, B>, B, A>;
 
 /* Where an allocation with this mask is allowed. */
 template <class Mask>
@@ -202,6 +193,10 @@ using allocation = typename allocation_of<Mask>::type;
 #define KALLOC_FREES_IN(...)
 #endif
 
+/* the end of a bottom-half section runs what was put off, which wants interrupts on */
+#define KALLOC_NOT_WITH_IRQS_OFF \
+	KALLOC_ANALYSED(locks_excluded(::kalloc::contexts::none, ::kalloc::contexts::irqs_off))
+
 #define KALLOC_MAY_SLEEP KALLOC_NOT_IN(::kalloc::contexts::sleepable)
 #define KALLOC_INTERRUPT                       \
 	KALLOC_ANALYSED(requires_capability(   \
@@ -217,7 +212,7 @@ namespace kalloc {
 
 /*
  * The base of guards and other scopes: on the stack, closed in reverse order. They
- * cannot be copied, moved, or put into allocated memory.
+ * cannot be copied, moved, or allocated. (As members they can; do not do that.)
  *
  * Design decision: what they hold is mutable, or g++ keeps a const guard in memory and
  * not in a register (three instructions more than C around an asm statement).
@@ -232,8 +227,9 @@ struct scope {
 };
 
 /*
- * Proof that this is atomic context: what each guard but a mutex's is, what assume_atomic()
- * returns, and what a function can ask for that allocates with its gfp, g++ or not:
+ * Proof that this is atomic context: what the guards are that may not sleep (spinlock.h,
+ * guard.h), what assume_atomic() returns, and what a function can ask for that allocates with its
+ *gfp, g++ or not:
  *
  *	kunique_ptr<packet> copy(const packet &from, const atomic_scope &here)
  *	{

@@ -8,6 +8,10 @@ ifneq ($(kalloc-cc-kind),$(if $(CONFIG_CC_IS_CLANG),clang,gcc))
 $(error kalloc: this kernel was built by $(CONFIG_CC_VERSION_TEXT), but CC is $(CC); $(if $(CONFIG_CC_IS_CLANG),add LLVM=1 to the make line,drop LLVM and CC from the make line (for C++ by clang: CXX=clang++-19)))
 endif
 
+ifneq ($(CONFIG_PREEMPT_RT),)
+$(error kalloc: this kernel is PREEMPT_RT, where spinlocks sleep, which kalloc does not know yet; build for one that is not)
+endif
+
 # One run of the compiler tells its kind, version and C++ headers
 kalloc-probe := $(shell $(CONFIG_SHELL) $(kalloc-dir)/probe_cxx.sh $(CXX) 2>&1)
 kalloc-cxx-kind := $(word 1,$(kalloc-probe))
@@ -59,16 +63,15 @@ kalloc-from-c = $(filter-out -fplugin-arg-structleak% -fms-extensions, \
 # KALLOC_DEBUG_INFO=y keeps the debug information where no BTF is made.
 kalloc-debug := $(if $(CONFIG_DEBUG_INFO_BTF_MODULES),-g0,$(if $(CONFIG_DEBUG_INFO),-g,-g0))
 
-# What the library refuses by a warning does not compile, whatever the driver's flags:
-# a dropped result, a call in the wrong context, a pointer that outlives its owner
+# What the library refuses by a warning does not compile, whatever the driver's flags,
+# which come before these: a dropped result, a call in the wrong context, a pointer that outlives its owner
 kalloc-refusals := -Werror=unused-result -Werror=unused-value $(if $(filter clang,$(kalloc-cxx-kind)), \
 	-Werror=thread-safety -Werror=dangling -Werror=return-stack-address)
 
 # -Wno-unused-parameter, -Wno-missing-field-initializers: as the kernel has it; kernel
 # callbacks leave parameters unused, and aggregates leave members to their defaults
 kalloc-warnings := -Wall -Wextra -Wundef -Wvla -Wimplicit-fallthrough -Wnon-virtual-dtor \
-	-Woverloaded-virtual -Wold-style-cast -Wno-unused-parameter -Wno-missing-field-initializers \
-	$(kalloc-refusals)
+	-Woverloaded-virtual -Wold-style-cast -Wno-unused-parameter -Wno-missing-field-initializers
 
 # $(1): not empty for clang in place of the kernel's gcc
 kalloc-flags = -nostdinc $(kalloc-cxx-includes) -I$(kalloc-out) -I$(patsubst %/,%,$(dir $(kalloc-dir))) \

@@ -1,17 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
- * dma_family: memory that the CPU and one device see alike at all times, always
- * zeroed when allocated. The family carries the device, which it keeps alive until
- * the memory is freed, and the address at which the device sees the memory.
+ * dma_family: memory that the CPU and one device see alike, always zeroed when
+ * allocated (in which order they see it: barrier.h). The family carries the device, which it keeps
+ *alive until the memory is freed, and the address at which the device sees the memory.
  *
  *	auto m = make_kunique<mail, dma_family>(dev, gfp::kernel, 1U, 0U);
  *	if (!m)
  *		return -ENOMEM;
  *	start(m.dma_addr(), 1);
  *
- * The device's mask is set before, by dma_set_mask_and_coherent() in C.
+ * The device's mask is set before, by dma_set_mask_and_coherent() in C. The memory is
+ * freed before the driver's remove() returns: what is kept alive is the struct device,
+ * not the IOMMU mapping that ends with the driver.
  *
- * Context: allocate() as the mask says; free() with interrupts enabled.
+ * Context: allocate() as the mask says; free() may sleep: behind an IOMMU the memory is
+ * unmapped, and the last reference to a device ends it.
  * Stands for: dma_alloc_attrs(), dma_free_attrs(), get_device(), put_device().
  */
 #ifndef KALLOC_DMA_H
@@ -24,7 +27,7 @@ namespace kalloc {
 
 class dma_family {
 public:
-	using free_context = contexts::with_irqs_on;
+	using free_context = contexts::sleepable;
 	static constexpr size_t max_bytes = static_cast<size_t>(-1) / 2;
 	static constexpr size_t max_align = page_size;
 
@@ -36,14 +39,16 @@ public:
 	static consteval void check()
 	{
 		if constexpr (gfp::constant<Mask>) {
-			static_assert(
-				!Mask::has(gfp::dma) && !Mask::has(gfp::dma32) &&
-					!Mask::has(gfp::highmem),
-				"kalloc: the device's DMA mask picks the zone, not gfp::dma, "
-				"gfp::dma32 "
-				"or gfp::highmem; drop it and call dma_set_mask_and_coherent()");
+			static_assert(!Mask::has(gfp::dma) && !Mask::has(gfp::dma32) &&
+					      !Mask::has(gfp::highmem),
+				      "kalloc: the device's DMA mask picks the zone, not gfp::dma, "
+				      "gfp::dma32 or gfp::highmem; drop it and call "
+				      "dma_set_mask_and_coherent()");
 			static_assert(!Mask::has(gfp::comp),
 				      "kalloc: dma_alloc_attrs() refuses gfp::comp; drop it");
+			static_assert(!Mask::has(gfp::nofail),
+				      "kalloc: dma_alloc_attrs() may fail for a device's limits, "
+				      "whatever the mask; drop gfp::nofail and check the result");
 		}
 	}
 

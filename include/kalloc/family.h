@@ -8,8 +8,9 @@
  *   kvmalloc_family   the first if possible, else the second   kvmalloc.h
  *   dma_family        coherent with one device                 dma.h
  *
- * A family without state is an empty class, so that its owners are one word. One whose
- * free() is not for every context says where it is, as free_context (see context.h).
+ * A family without state is an empty class, so that its owners are one word; one with
+ * state lives in its owner. One whose free() is not for every context says where it is, as
+ * free_context (see context.h).
  */
 #ifndef KALLOC_FAMILY_H
 #define KALLOC_FAMILY_H
@@ -24,18 +25,49 @@ namespace kalloc {
 /*
  * What an owner asks of a family. Sizes and alignments are bytes; bytes is not 0, and
  * not over max_bytes. allocate(gfp_bits, bytes, align) returns null when memory runs
- * out, free(p, bytes) takes no null. check<Mask>() is a static_assert for masks that the
- * allocator refuses. A family may have reallocate(p, gfp_bits, bytes, align), which keeps
- * the contents and returns null, with p untouched, when memory runs out.
+ * out, free() takes no null. check<Mask>() is a static_assert for masks that the
+ * allocator refuses.
  */
 template <class F>
-concept family = requires(F f, void *p, u32 gfp_bits, size_t bytes) {
+concept any_family = requires(F f, u32 gfp_bits, size_t bytes) {
 	{ f.allocate(gfp_bits, bytes, bytes) } -> std::same_as<void *>;
-	{ f.free(p, bytes) } -> std::same_as<void>;
 	{ F::max_align } -> std::convertible_to<size_t>;
 	{ F::max_bytes } -> std::convertible_to<size_t>;
 	F::template check<std::remove_cv_t<decltype(gfp::kernel)>>();
 };
+
+/*
+ * Without state: all is static, and free(p) needs no size, which owners of an array or
+ * of a base class do not know. It may have reallocate(p, gfp_bits, bytes, align), which
+ * keeps the contents and returns null, with p untouched, when memory runs out.
+ */
+template <class F>
+concept stateless_family = any_family<F> && std::is_empty_v<F> && requires(void *p, size_t bytes) {
+	F::allocate(0U, bytes, bytes);
+	{ F::free(p) } -> std::same_as<void>;
+};
+
+/* With state: free(p, bytes) gets the size that was allocated. */
+template <class F>
+concept stateful_family = any_family<F> && !std::is_empty_v<F> && requires(F f, void *p) {
+	{ f.free(p, sizeof(F)) } -> std::same_as<void>;
+};
+
+template <class F>
+concept family = stateless_family<F> || stateful_family<F>;
+
+/* Each family's own free(): p, of that many bytes. */
+template <stateless_family F>
+[[gnu::always_inline]] inline void give_back(F &, void *p, size_t)
+{
+	F::free(p);
+}
+
+template <stateful_family F>
+[[gnu::always_inline]] inline void give_back(F &family, void *p, size_t bytes)
+{
+	family.free(p, bytes);
+}
 
 #define KALLOC_DROPPED "kalloc: an owner that nobody keeps frees at once; keep it, and test it"
 #define KALLOC_GIVEN_UP "kalloc: nobody would free this; keep it, or let reset() free it"

@@ -79,7 +79,7 @@ inline constexpr flags<0, KALLOC_GFP_COMP> comp{};
 inline constexpr flags<0, KALLOC_GFP_NORETRY> noretry{};
 /* Tries hard, but fails rather than call the OOM killer. */
 inline constexpr flags<0, KALLOC_GFP_RETRY_MAYFAIL> retry_mayfail{};
-/* Waits for as long as it takes. */
+/* Waits for as long as it takes; for more than two pages the kernel warns. */
 inline constexpr flags<0, KALLOC_GFP_NOFAIL> nofail{};
 /* No stack trace in the log when memory runs out. */
 inline constexpr flags<0, KALLOC_GFP_NOWARN> nowarn{};
@@ -143,7 +143,7 @@ inline constexpr bool is_flags = false;
 template <u32 C, u32 M>
 inline constexpr bool is_flags<flags<C, M>> = true;
 
-/* A type that can be the mask of an allocation: flags with a context, or unchecked. */
+/* A type that can be the mask of an allocation, if it has a context (has_context). */
 template <class T>
 concept mask =
 	is_flags<std::remove_cvref_t<T>> || std::is_same_v<std::remove_cvref_t<T>, unchecked>;

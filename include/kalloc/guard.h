@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
- * Scopes in which the CPU is not given away: RCU read side, preemption, bottom halves
- * or interrupts off. The compiler (clang) knows within them that nothing may sleep.
+ * Scopes in which nothing may sleep: RCU read side, preemption, bottom halves or
+ * interrupts off. The compiler (clang) knows.
  *
  *	const rcu_read_guard guard;
  *	const config *c = config_get();			// valid to the end of the block
  *
- * Context: any.
+ * Context: any; bh_guard not with interrupts off.
  * Stands for: guard(rcu), guard(preempt), guard(irqsave), local_bh_disable().
  */
 #ifndef KALLOC_GUARD_H
@@ -43,9 +43,10 @@ struct KALLOC_ANALYSED(scoped_lockable) preempt_guard : atomic_scope {
 	}
 };
 
+/* Bottom halves of this CPU (softirqs, timers, tasklets) are off. */
 struct KALLOC_ANALYSED(scoped_lockable) bh_guard : atomic_scope {
 	[[nodiscard(KALLOC_NAMELESS)]] bh_guard()
-		KALLOC_ANALYSED(acquire_capability(contexts::bh_off))
+		KALLOC_ANALYSED(acquire_capability(contexts::bh_off)) KALLOC_NOT_WITH_IRQS_OFF
 	{
 		binding::kalloc_local_bh_disable();
 	}
@@ -56,7 +57,7 @@ struct KALLOC_ANALYSED(scoped_lockable) bh_guard : atomic_scope {
 	}
 };
 
-/* Of this CPU; afterwards they are as they were. */
+/* Interrupts of this CPU are off; afterwards they are as they were. */
 struct KALLOC_ANALYSED(scoped_lockable) irq_guard : atomic_scope {
 	[[nodiscard(KALLOC_NAMELESS)]] irq_guard()
 		KALLOC_ANALYSED(acquire_capability(contexts::irqs_off))

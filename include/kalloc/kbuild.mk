@@ -39,8 +39,8 @@ ifneq ($(filter undefined default environment,$(origin CXX)),)
 CXX := $(if $(CONFIG_CC_IS_CLANG),$(CC) --driver-mode=g++,$(patsubst %gcc,%g++,$(subst gcc-,g++-,$(CC))))
 endif
 
-# Not when cleaning, which needs no compiler (and reads no configuration)
-ifneq ($(and $(kalloc-modules),$(CONFIG_MODULES)),)
+# Only where something is compiled: make clean and modpost read this too
+ifneq ($(and $(kalloc-modules),$(filter %/Makefile.build,$(MAKEFILE_LIST))),)
 include $(kalloc-dir)/cxxflags.mk
 
 # Inline functions come in section groups, which ld -r keeps apart. A module would end up
@@ -50,7 +50,8 @@ $(foreach m,$(kalloc-modules),$(eval LDFLAGS_$(m).o += $(kalloc-ungroup)))
 endif
 
 cxx_user_flags = $(filter -I%,$(ccflags-y)) $(cxxflags-y) $(CXXFLAGS_$(target-stem).o)
-cxx_flags = -Wp,-MMD,$(depfile) $(kalloc-cxxflags) $(cxx_user_flags) $(basename_flags) $(modname_flags)
+cxx_flags = -Wp,-MMD,$(depfile) $(kalloc-cxxflags) $(cxx_user_flags) $(kalloc-refusals) \
+	$(basename_flags) $(modname_flags)
 
 cxx_compile = $(CXX) $(cxx_flags) -c -o $@ $<
 ifneq ($(kalloc-rethunk),)
@@ -63,18 +64,22 @@ endif
 # or KALLOC_ANALYZER=clang++-19 names one. KALLOC_ANALYZER=n: not at all.
 kalloc-analyzer = $(filter-out n,$(or $(KALLOC_ANALYZER),$(if $(filter clang,$(kalloc-cxx-kind)),$(CXX))))
 cmd_check_source = $(if $(kalloc-analyzer),; $(CONFIG_SHELL) $(kalloc-dir)/check_source.sh $< $(kalloc-dir) \
-	$(kalloc-analyzer) $(kalloc-tool-flags) $(cxx_user_flags) $(basename_flags) $(modname_flags))
+	$(kalloc-analyzer) $(kalloc-tool-flags) $(cxx_user_flags) $(kalloc-refusals) $(basename_flags) $(modname_flags))
+
+# With LTO an object is no machine code yet; one is made to be checked
+kalloc-lto = $(filter -flto%,$(cxx_flags))
+cmd_check_object = $(if $(kalloc-lto),$(CXX) $(filter-out -flto% -fsplit-lto-unit,$(cxx_flags)) -c -o $@.native $<;) \
+	$(CONFIG_SHELL) $(kalloc-dir)/check_object.sh $@$(if $(kalloc-lto),.native) $< \
+	$(if $(CONFIG_CONSTRUCTORS),y,n) $(NM) $(OBJDUMP) $(if $(kalloc-lto),; rm -f $@.native)
 
 quiet_cmd_cxx_o_cpp = CXX $(quiet_modtag)  $@
-      cmd_cxx_o_cpp = $(cxx_compile); \
-	$(CONFIG_SHELL) $(kalloc-dir)/check_object.sh $@ $< $(if $(CONFIG_CONSTRUCTORS),y,n) $(NM) $(OBJDUMP) \
-	$(cmd_check_source) $(cmd_objtool)
+      cmd_cxx_o_cpp = $(cxx_compile); $(cmd_check_object) $(cmd_check_source) $(cmd_objtool)
 
 # compile_commands.json, in clang's words whichever compiler built: for clangd and
 # clang-tidy. A file per object holds the command, the JSON is made of all of them.
 kalloc-command-file = $(kalloc-out)/$(subst /,_,$(target-stem)).command
 cmd_save_command = $(file >$(kalloc-command-file),clang++ $(kalloc-tool-flags) \
-	$(cxx_user_flags) $(basename_flags) $(modname_flags) -c -o $@ $<) :
+	$(cxx_user_flags) $(kalloc-refusals) $(basename_flags) $(modname_flags) -c -o $@ $<) :
 
 quiet_cmd_compile_commands = GEN     $@
       cmd_compile_commands = { echo '['; for f in $(kalloc-out)/*.command; do \

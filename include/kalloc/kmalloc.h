@@ -79,7 +79,7 @@ struct kmalloc_family {
 		return moved;
 	}
 
-	[[gnu::always_inline]] static void free(void *p, size_t)
+	[[gnu::always_inline]] static void free(void *p)
 	{
 		binding::kfree(p);
 	}

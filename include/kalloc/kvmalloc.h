@@ -54,7 +54,7 @@ struct kvmalloc_family {
 #endif
 	}
 
-	[[gnu::always_inline]] static void free(void *p, size_t)
+	[[gnu::always_inline]] static void free(void *p)
 	{
 		binding::kvfree(p);
 	}

@@ -17,7 +17,8 @@
  * For dma_family, see dma.h, the device comes first. n counts elements.
  *
  * Returns an empty owner, and has constructed nothing, when memory runs out, when n is
- * 0, or when n elements are more bytes than the family has.
+ * 0, or when n elements are more bytes than the family has: where 0 is no error, look at
+ * n first.
  *
  * Context: as the mask says.
  * Stands for: kmalloc(sizeof(T), gfp), kzalloc, kmalloc_array, kcalloc, vmalloc, ...
@@ -39,9 +40,6 @@ struct unique_factory {
 					       "GFP mask, e.g. gfp::kernel "
 					       "(behind the device, for dma_family)");
 		static_assert(gfp::has_context<std::remove_cvref_t<Mask>>, KALLOC_NEEDS_CONTEXT);
-		static_assert(!std::is_base_of_v<scope, T>,
-			      "kalloc: a guard or scope lives on the stack, to end where it began; "
-			      "make it a local variable");
 		static_assert(alignof(T) <= Family::max_align,
 			      "kalloc: no allocator aligns to more than a page");
 		static_assert(
@@ -50,12 +48,13 @@ struct unique_factory {
 		Family::template check<std::remove_cvref_t<Mask>>();
 	}
 
-	template <class T, class Family, class Mask, class... Args>
+	/* Raw: for overwrite */
+	template <class T, bool Raw = false, class Family, class Mask, class... Args>
 	[[gnu::always_inline]] static kunique_ptr<T, Family> object(Family &family, Mask mask,
 								    Args &&...args)
 	{
 		check<T, Family, Mask>();
-		constexpr bool zero = sizeof...(Args) == 0 && zeroed_is_initialised<T>;
+		constexpr bool zero = !Raw && sizeof...(Args) == 0 && zeroed_is_initialised<T>;
 		void *p = family.allocate(mask.bits | (zero ? KALLOC_GFP_ZERO : 0), sizeof(T),
 					  alignof(T));
 
@@ -63,89 +62,47 @@ struct unique_factory {
 			return nullptr;
 		if constexpr (zero)
 			return {static_cast<T *>(p), family};
+		else if constexpr (Raw)
+			return {construct_for_overwrite<T>(p), family};
 		else
 			return {construct<T>(p, std::forward<Args>(args)...), family};
 	}
 
-	template <class T, class Family, class Mask>
-	[[gnu::always_inline]] static kunique_ptr<T, Family> object_for_overwrite(Family &family,
-										  Mask mask)
-	{
-		check<T, Family, Mask>();
-		void *p = family.allocate(mask.bits, sizeof(T), alignof(T));
-
-		if (!p)
-			return nullptr;
-		return {construct_for_overwrite<T>(p), family};
-	}
-
-	/* Memory for the header and n elements with the count stored, or null. */
-	template <class Array, class Family>
-	[[gnu::always_inline]] static std::remove_extent_t<Array> *array_memory(u32 bits, size_t n)
+	template <class Array, class Family, bool Raw = false, class Mask>
+	[[gnu::always_inline]] static kunique_ptr<Array, Family> array(Mask mask, size_t n)
 	{
 		using T = std::remove_extent_t<Array>;
 		using owner = kunique_ptr<Array, Family>;
+		check<T, Family, Mask>();
+		constexpr bool zero = !Raw && zeroed_is_initialised<T>;
 		constexpr size_t most = (Family::max_bytes - owner::header_bytes) / sizeof(T);
 
 		/* 0 wraps around: one comparison for empty, too large, and overflow */
 		if (n - 1 >= most)
 			return nullptr;
-		const size_t bytes = owner::header_bytes + n * sizeof(T);
-		void *start = Family::allocate(bits, bytes, alignof(T));
+		void *start = Family::allocate(mask.bits | (zero ? KALLOC_GFP_ZERO : 0),
+					       owner::header_bytes + n * sizeof(T), alignof(T));
 		if (!start)
 			return nullptr;
 		T *p = reinterpret_cast<T *>(static_cast<u8 *>(start) + owner::header_bytes);
 		if constexpr (owner::counted)
 			owner::count_of(p) = n;
-		return p;
-	}
-
-	template <class Array, class Family, class Mask>
-	[[gnu::always_inline]] static kunique_ptr<Array, Family> array(Mask mask, size_t n)
-	{
-		using T = std::remove_extent_t<Array>;
-		check<T, Family, Mask>();
-		T *p = array_memory<Array, Family>(
-			mask.bits | (zeroed_is_initialised<T> ? KALLOC_GFP_ZERO : 0), n);
-
-		if constexpr (!zeroed_is_initialised<T>) {
-			for (size_t i = 0; p && i < n; i++)
+		if constexpr (Raw && !std::is_trivially_default_constructible_v<T>) {
+			for (size_t i = 0; i < n; i++)
+				construct_for_overwrite<T>(p + i);
+		} else if constexpr (!Raw && !zero) {
+			for (size_t i = 0; i < n; i++)
 				construct<T>(p + i);
 		}
-		return adopt<Array, Family>(p);
-	}
-
-	template <class Array, class Family, class Mask>
-	[[gnu::always_inline]] static kunique_ptr<Array, Family> array_for_overwrite(Mask mask,
-										     size_t n)
-	{
-		using T = std::remove_extent_t<Array>;
-		check<T, Family, Mask>();
-		T *p = array_memory<Array, Family>(mask.bits, n);
-
-		if constexpr (!std::is_trivially_default_constructible_v<T>) {
-			for (size_t i = 0; p && i < n; i++)
-				construct_for_overwrite<T>(p + i);
-		}
-		return adopt<Array, Family>(p);
-	}
-
-private:
-	template <class Array, class Family>
-	static kunique_ptr<Array, Family> adopt(std::remove_extent_t<Array> *p)
-	{
-		kunique_ptr<Array, Family> owner;
-
-		owner.p_ = p;
-		return owner;
+		return {p, Family{}};
 	}
 };
 
 /* One object, from a family without state. */
 template <class T, family Family = kmalloc_family, class Mask, class... Args>
-	requires(!std::is_array_v<T> && std::is_empty_v<Family>)
-[[nodiscard(KALLOC_DROPPED), gnu::always_inline]] inline kunique_ptr<T, Family>
-make_kunique(Mask mask, Args &&...args) KALLOC_NOT_IN(contexts::allocation<Mask>)
+	requires(!std::is_array_v<T> && stateless_family<Family>)
+[[gnu::always_inline]] inline kunique_ptr<T, Family> make_kunique(Mask mask, Args &&...args)
+	KALLOC_NOT_IN(contexts::allocation<Mask>)
 {
 	Family family;
 
@@ -153,21 +110,20 @@ make_kunique(Mask mask, Args &&...args) KALLOC_NOT_IN(contexts::allocation<Mask>
 }
 
 template <class T, family Family = kmalloc_family, class Mask>
-	requires(!std::is_array_v<T> && std::is_empty_v<Family>)
-[[nodiscard(KALLOC_DROPPED), gnu::always_inline]] inline kunique_ptr<T, Family>
-make_kunique_for_overwrite(Mask mask) KALLOC_NOT_IN(contexts::allocation<Mask>)
+	requires(!std::is_array_v<T> && stateless_family<Family>)
+[[gnu::always_inline]] inline kunique_ptr<T, Family> make_kunique_for_overwrite(Mask mask)
+	KALLOC_NOT_IN(contexts::allocation<Mask>)
 {
 	Family family;
 
-	return unique_factory::object_for_overwrite<T>(family, mask);
+	return unique_factory::object<T, true>(family, mask);
 }
 
 /* One object, from a family with state, e.g. (dev, gfp::kernel, args...). */
 template <class T, family Family, class Mask, class... Args>
-	requires(!std::is_array_v<T> && !std::is_empty_v<Family>)
-[[nodiscard(KALLOC_DROPPED)]] inline kunique_ptr<T, Family>
-make_kunique(std::type_identity_t<Family> family, Mask mask, Args &&...args)
-	KALLOC_NOT_IN(contexts::allocation<Mask>)
+	requires(!std::is_array_v<T> && !stateless_family<Family>)
+inline kunique_ptr<T, Family> make_kunique(std::type_identity_t<Family> family, Mask mask,
+					   Args &&...args) KALLOC_NOT_IN(contexts::allocation<Mask>)
 {
 	return unique_factory::object<T>(family, mask, std::forward<Args>(args)...);
 }
@@ -175,18 +131,18 @@ make_kunique(std::type_identity_t<Family> family, Mask mask, Args &&...args)
 /* n elements. */
 template <class T, family Family = kmalloc_family, class Mask>
 	requires(std::is_unbounded_array_v<T>)
-[[nodiscard(KALLOC_DROPPED), gnu::always_inline]] inline kunique_ptr<T, Family>
-make_kunique(Mask mask, size_t n) KALLOC_NOT_IN(contexts::allocation<Mask>)
+[[gnu::always_inline]] inline kunique_ptr<T, Family> make_kunique(Mask mask, size_t n)
+	KALLOC_NOT_IN(contexts::allocation<Mask>)
 {
 	return unique_factory::array<T, Family>(mask, n);
 }
 
 template <class T, family Family = kmalloc_family, class Mask>
 	requires(std::is_unbounded_array_v<T>)
-[[nodiscard(KALLOC_DROPPED), gnu::always_inline]] inline kunique_ptr<T, Family>
-make_kunique_for_overwrite(Mask mask, size_t n) KALLOC_NOT_IN(contexts::allocation<Mask>)
+[[gnu::always_inline]] inline kunique_ptr<T, Family> make_kunique_for_overwrite(Mask mask, size_t n)
+	KALLOC_NOT_IN(contexts::allocation<Mask>)
 {
-	return unique_factory::array_for_overwrite<T, Family>(mask, n);
+	return unique_factory::array<T, Family, true>(mask, n);
 }
 
 /* Any other way */

@@ -61,10 +61,13 @@ struct KALLOC_ANALYSED(scoped_lockable) mutex_guard : scope {
 		take(0);
 	}
 
-	/* Inside of another one, of the same class: tells lockdep the two apart. */
+	/*
+	 * Inside of another guard. subclass tells lockdep two mutexes of the same class
+	 * apart: 0, or 1 for the second one, as in mutex_lock_nested().
+	 */
 	[[nodiscard(KALLOC_NAMELESS)]] mutex_guard(mutex &lock,
 						   [[maybe_unused]] const mutex_guard &outer,
-						   unsigned int subclass = 1)
+						   unsigned int subclass = 0)
 		KALLOC_EXCLUDES(contexts::sleepable) KALLOC_ANALYSED(acquire_capability(lock))
 		: lock_(&lock)
 	{

@@ -84,8 +84,8 @@ struct any_contiguity {
 };
 
 /*
- * Shared with a device, in step at all times: rings, descriptors, mailboxes. Freed with
- * interrupts on. Stands for dma_alloc_coherent().
+ * Shared with a device, which sees what the CPU wrote and the reverse, without flushing:
+ * rings, descriptors, mailboxes. Freed where one may sleep. Stands for dma_alloc_coherent().
  */
 template <gfp::constant auto Gfp>
 struct dma_coherent {

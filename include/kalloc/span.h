@@ -29,6 +29,11 @@ public:
 	/* size elements from data on, which the caller vouches for. */
 	constexpr kspan(T *data, size_t size) : data_(data), size_(size) {}
 
+	template <size_t N>
+	constexpr explicit(false) kspan(T (&array)[N]) : kspan(array, N)
+	{
+	}
+
 	/* A span of T is a span of const T. */
 	template <class U>
 		requires std::is_same_v<const U, T>

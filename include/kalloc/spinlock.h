@@ -15,7 +15,7 @@
  * same lock twice and guarded members without it. A static lock is DEFINE_SPINLOCK()
  * in a C file, and `extern "C" spinlock name;` here.
  *
- * Context: any, as spin_lock(), spin_lock_bh(), spin_lock_irq(), spin_lock_irqsave().
+ * Context: any; spin_bh_guard not with interrupts off, spin_irq_guard only with them on.
  * Stands for: spinlock_t, guard(spinlock), guard(spinlock_bh), guard(spinlock_irq),
  * guard(spinlock_irqsave).
  */
@@ -111,8 +111,8 @@ private:
 /* Holds the lock with bottom halves (softirqs, timers, tasklets) off on this CPU. */
 struct KALLOC_ANALYSED(scoped_lockable) spin_bh_guard : spin_held {
 	[[nodiscard(KALLOC_NAMELESS)]] explicit spin_bh_guard(spinlock &lock)
-		KALLOC_ANALYSED(acquire_capability(contexts::spinlock_held, contexts::bh_off, lock))
-		: lock_(&lock)
+		KALLOC_ANALYSED(acquire_capability(contexts::spinlock_held, contexts::bh_off,
+						   lock)) KALLOC_NOT_WITH_IRQS_OFF : lock_(&lock)
 	{
 		binding::kalloc_spin_lock_bh(raw(lock_));
 	}

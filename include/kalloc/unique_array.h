@@ -23,7 +23,7 @@ namespace kalloc {
 template <class T, family Family>
 class [[nodiscard(KALLOC_DROPPED)]] kunique_ptr<T[], Family> {
 	static_assert(
-		std::is_empty_v<Family>,
+		stateless_family<Family>,
 		"kalloc: this family frees by size, which kunique_ptr<T[]> does not know; use "
 		"kbuffer<dma_coherent<...>, T>");
 
@@ -75,10 +75,7 @@ public:
 		static_assert(!counted,
 			      "kalloc: an array of objects with destructors has its count in "
 			      "front, C's has none; adopt the objects one by one");
-		kunique_ptr owner;
-
-		owner.p_ = p;
-		return owner;
+		return {p, Family{}};
 	}
 
 	/*
@@ -105,7 +102,7 @@ public:
 			for (size_t i = count_of(p); i-- > 0;)
 				p[i].~T();
 		}
-		Family::free(start_of(p), 0);
+		Family::free(start_of(p));
 	}
 
 	void swap(kunique_ptr &other) noexcept
@@ -143,6 +140,9 @@ public:
 
 	/* An owner is no pointer, and of one type */
 	template <class U>
+		requires(!std::is_same_v<const U, const T>)
+	static kunique_ptr adopt(U *) = delete; /* kalloc: an array of another type */
+	template <class U>
 	kunique_ptr(U *) = delete; /* kalloc: no owner; adopt() takes memory over from C */
 	template <class U, family F>
 	kunique_ptr(kunique_ptr<U, F> &&) = delete; /* kalloc: of another type; write auto */
@@ -151,6 +151,8 @@ public:
 
 private:
 	friend struct unique_factory;
+
+	kunique_ptr(T *p, const Family &) : p_(p) {}
 
 	static void *start_of(T *p)
 	{

@@ -9,7 +9,9 @@
  *	s->send();
  *
  * One word, like T *, for the families without state. May be empty; a moved-from
- * owner is. The array form is in unique_array.h, the factories in make_unique.h.
+ * owner is. A list of owners ends from within, one in the other: end a long one by a loop
+ * (samples/interrupt), as the kernel's stack is small. The array form is in unique_array.h, the
+ *factories in make_unique.h.
  *
  * Context: destruction, reset() and assignment as the family's free() and T's destructor.
  * Stands for: T *p __free(kfree), and the same for vfree, kvfree, dma_free_coherent.
@@ -50,18 +52,19 @@ public:
 	{
 	}
 
-	/* From an owner of a derived class: T needs a virtual destructor. */
+	/* From an owner of a derived class, for which T needs a virtual destructor; or not const.
+	 */
 	template <class Derived>
 		requires(!std::is_same_v<Derived, T> && std::is_convertible_v<Derived *, T *>)
 	explicit(false) kunique_ptr(kunique_ptr<Derived, Family> &&other) noexcept
-		: p_(std::exchange(other.p_, nullptr))
+		: family_(std::move(other.family_)), p_(std::exchange(other.p_, nullptr))
 	{
 		static_assert(
 			std::has_virtual_destructor_v<T> || std::is_same_v<const Derived, T>,
 			"kalloc: the base class has no virtual destructor, so the derived part "
 			"would never be destroyed; add virtual ~base()");
 		static_assert(
-			std::is_empty_v<Family>,
+			stateless_family<Family> || std::is_same_v<const Derived, T>,
 			"kalloc: this family frees by size, which a base class does not know; "
 			"keep the owner of the derived class");
 		static_assert(
@@ -94,12 +97,9 @@ public:
 	static kunique_ptr adopt(T *p)
 	{
 		static_assert(
-			std::is_empty_v<Family>,
+			stateless_family<Family>,
 			"kalloc: this family needs its device to free; nothing can be adopted");
-		kunique_ptr owner;
-
-		owner.p_ = p;
-		return owner;
+		return {p, Family{}};
 	}
 
 	/*
@@ -108,8 +108,8 @@ public:
 	 */
 	[[nodiscard(KALLOC_GIVEN_UP)]] T *release()
 	{
-		static_assert(std::is_empty_v<Family>, "kalloc: this family needs its device to "
-						       "free; keep the owner");
+		static_assert(stateless_family<Family>, "kalloc: this family needs its device to "
+							"free; keep the owner");
 		return std::exchange(p_, nullptr);
 	}
 
@@ -123,7 +123,7 @@ public:
 			return;
 		void *memory = start_of(p);
 		p->~T();
-		family_.free(memory, sizeof(T));
+		give_back(family_, memory, sizeof(T));
 	}
 
 	void swap(kunique_ptr &other) noexcept
@@ -174,13 +174,17 @@ public:
 
 	/* An owner is no pointer, and of one type */
 	template <class U>
+		requires(!std::is_same_v<const U, const T>)
+	static kunique_ptr
+	adopt(U *) = delete; /* kalloc: no T; adopt it as what it is, then convert */
+	template <class U>
 	kunique_ptr(U *) = delete; /* kalloc: no owner; adopt() takes memory over from C */
 	template <class U, family F>
 	kunique_ptr(kunique_ptr<U, F> &&) = delete; /* kalloc: of another type; write auto */
 	template <class U>
 	operator U *() const = delete; /* kalloc: get() lends the memory, reset() frees it */
 	dma_addr_t dma_addr() const    /* kalloc: no device sees this memory; take dma_family */
-		requires(std::is_empty_v<Family>)
+		requires(stateless_family<Family>)
 	= delete;
 
 private:

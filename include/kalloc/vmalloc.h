@@ -28,16 +28,14 @@ struct vmalloc_family {
 			static_assert(
 				Mask::may_sleep || !Mask::has_context,
 				"kalloc: vmalloc memory cannot be allocated in a context that may "
-				"not "
-				"sleep; use contiguous<...>, or allocate earlier with gfp::kernel");
+				"not sleep; use contiguous<...>, or allocate earlier with "
+				"gfp::kernel");
 			static_assert(!Mask::has(gfp::dma) && !Mask::has(gfp::dma32),
 				      "kalloc: vmalloc memory has no zone, drop gfp::dma or "
-				      "gfp::dma32; for "
-				      "a device use dma_coherent or contiguous");
+				      "gfp::dma32; for a device use dma_coherent or contiguous");
 			static_assert(!Mask::has(gfp::noretry) && !Mask::has(gfp::retry_mayfail),
 				      "kalloc: vmalloc does not know gfp::noretry and "
-				      "gfp::retry_mayfail; "
-				      "drop it");
+				      "gfp::retry_mayfail; drop it");
 		}
 	}
 
@@ -46,7 +44,7 @@ struct vmalloc_family {
 		return binding::vmalloc(bytes, gfp);
 	}
 
-	[[gnu::always_inline]] static void free(void *p, size_t)
+	[[gnu::always_inline]] static void free(void *p)
 	{
 		binding::vfree(p);
 	}

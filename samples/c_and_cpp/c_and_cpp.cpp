@@ -41,6 +41,11 @@ struct inbox {
 		return std::move(messages_[first_++ % most_]);
 	}
 
+	u32 size() const
+	{
+		return count_;
+	}
+
 	kbuffer<contiguous<gfp::kernel>, u32> ids() const
 	{
 		auto all = kbuffer<contiguous<gfp::kernel>, u32>::make(count_);
@@ -87,7 +92,7 @@ extern "C" unsigned int *inbox_ids(const inbox *inbox, size_t *n)
 {
 	auto all = inbox->ids();
 
-	*n = all.size();
+	*n = inbox->size();
 	return all.release();
 }
 

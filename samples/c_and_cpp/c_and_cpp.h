@@ -27,7 +27,10 @@ int inbox_put(struct inbox *inbox, struct message *m);
 /* The oldest message, which the caller has to kfree(). Null if there is none. */
 struct message *inbox_take(struct inbox *inbox);
 
-/* The ids of all messages, which the caller has to kfree(). Null when memory runs out. */
+/*
+ * The ids of all *n messages, which the caller has to kfree(). Null if there are none, and
+ * when memory runs out.
+ */
 unsigned int *inbox_ids(const struct inbox *inbox, size_t *n);
 
 /* A C++ object in memory that C owns, such as netdev_priv(): its size, begin, end. */

@@ -60,7 +60,7 @@ static int list_messages(void)
 
 	ids = inbox_ids(inbox, &n);
 	if (!ids)
-		return -ENOMEM;
+		return n ? -ENOMEM : 0;
 	for (i = 0; i < n; i++)
 		pr_info("message %u is in the inbox\n", ids[i]);
 	kfree(ids);

@@ -59,8 +59,8 @@ struct edu_core {
 		/* not where writes go out from: what is read came through the device */
 		const kspan<u8> in = memory_.subspan(transfer_bytes(), count);
 		const long moved =
-			transfer(EDU_MEMORY_START + pos, memory_.dma_addr() + transfer_bytes(),
-				 count, EDU_DMA_TO_RAM);
+			transfer(EDU_MEMORY_START + pos, memory_.dma_addr(transfer_bytes()), count,
+				 EDU_DMA_TO_RAM);
 
 		if (moved > 0 && edu_copy_to_user(to, in.data(), count))
 			return -EFAULT;

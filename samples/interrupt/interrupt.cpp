@@ -17,6 +17,56 @@ struct reading {
 };
 
 /*
+ * The last reading first. It ends one by one: by itself the first would free the second
+ * from within its destructor, which would free the third, and the kernel's stack is small.
+ */
+class reading_list {
+public:
+	reading_list() = default;
+	reading_list(const reading_list &) = delete;
+	reading_list &operator=(const reading_list &) = delete;
+
+	~reading_list()
+	{
+		while (pop()) {
+		}
+	}
+
+	void push(kunique_ptr<reading> r)
+	{
+		r->next = std::move(first_);
+		first_ = std::move(r);
+		size_++;
+	}
+
+	kunique_ptr<reading> pop()
+	{
+		auto r = std::move(first_);
+
+		if (r) {
+			first_ = std::move(r->next);
+			size_--;
+		}
+		return r;
+	}
+
+	void swap(reading_list &other)
+	{
+		first_.swap(other.first_);
+		std::swap(size_, other.size_);
+	}
+
+	size_t size() const
+	{
+		return size_;
+	}
+
+private:
+	kunique_ptr<reading> first_;
+	size_t size_ = 0;
+};
+
+/*
  * Readings come in interrupts and wait in a list; from there a task writes them to a
  * table. The table may be vmalloc memory, which must not be freed in atomic context:
  * the first and the last line say so for all of the struct.
@@ -25,7 +75,7 @@ struct meter {
 	using free_context = contexts::outside_atomic;
 
 	spinlock lock{"meter::lock"};
-	kunique_ptr<reading> waiting KALLOC_GUARDED_BY(lock);
+	reading_list waiting KALLOC_GUARDED_BY(lock);
 	u32 lost KALLOC_GUARDED_BY(lock) = 0;
 
 	mutex log{"meter::log"};
@@ -39,8 +89,7 @@ namespace {
 /* Called with the lock held: clang asks it of each caller. */
 void put(meter &m, kunique_ptr<reading> r) KALLOC_HOLDS(m.lock)
 {
-	r->next = std::move(m.waiting);
-	m.waiting = std::move(r);
+	m.waiting.push(std::move(r));
 }
 
 /* Has proof that the lock is held, and asks it what may be allocated. */
@@ -50,26 +99,26 @@ kunique_ptr<reading> make_reading(const spin_held &held, u32 value)
 }
 
 /* What is atomic stays in the block: no I/O, no sleeping, no gfp::kernel. */
-kunique_ptr<reading> take(meter &m)
+void take(meter &m, reading_list &list)
 {
 	const spin_irqsave_guard guard(m.lock);
 
 	/* does not compile: m.table.reset(), mutex_guard g(m.log), gfp::kernel */
-	return std::move(m.waiting);
+	list.swap(m.waiting);
 }
 
 /* Sleeps, and says so: does not compile in an interrupt or with a spinlock held. */
 int write_down(meter &m) KALLOC_MAY_SLEEP
 {
-	/* before the lock, not under it */
-	kunique_ptr<reading> r = take(m);
+	reading_list list;
+	take(m, list);
 	const mutex_guard guard(m.log);
+	size_t i = m.table.size();
 
-	for (; r; r = std::move(r->next)) {
-		if (const int err = m.table.resize(m.table.size() + 1))
-			return err;
-		m.table[m.table.size() - 1] = r->value;
-	}
+	if (const int err = m.table.resize(i + list.size()))
+		return err; /* and what was taken is freed */
+	while (auto r = list.pop())
+		m.table[i++] = r->value;
 	return 0;
 }
 
@@ -104,7 +153,7 @@ int two_locks() KALLOC_MAY_SLEEP
 		const spin_irqsave_guard guard(from->lock);
 		const spin_guard inner(to->lock, guard, 1); /* 1: lockdep knows both as one */
 
-		to->waiting = std::move(from->waiting);
+		to->waiting.swap(from->waiting);
 	}
 	if (const int err = write_down(*to))
 		return err;

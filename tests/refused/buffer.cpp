@@ -119,10 +119,55 @@ auto f(u32 *p)
 }
 #endif
 
+#ifdef adopted_without_size // kalloc: adopt\(p, n\); no n with an Extent
+void f(u8 *p)
+{
+	use(bytes::adopt(p PICK()(, 16)));
+}
+#endif
+
+#ifdef adopted_with_two_sizes // kalloc: adopt\(p, n\); no n with an Extent
+void f(u32 *p)
+{
+	use(block::adopt(p PICK(, 4)()));
+}
+#endif
+
+#ifdef adopted_elements_of_another_type // kalloc: elements of another type
+struct point3 : point {
+	int z;
+};
+void f(PICK(point3)(point) * p)
+{
+	use(kbuffer<contiguous<gfp::kernel>, point>::adopt(p, 4));
+}
+#endif
+
 #ifdef dma_addr_of_kmalloc // kalloc: no device sees this memory; take dma_coherent
 auto f(PICK(bytes)(ring) & b)
 {
 	return b.dma_addr();
+}
+#endif
+
+#ifdef constant_index_of_dma_addr // kalloc: this index is past the end of the buffer
+dma_addr_t f(const kbuffer<dma_coherent<gfp::kernel>, u32, 16> &b)
+{
+	return b.dma_addr(PICK(16)(15));
+}
+#endif
+
+#ifdef words_read_at_once // kalloc: several words; read the one member
+void f(kbuffer<dma_coherent<gfp::kernel>, point> &b)
+{
+	use(read_once(b[0]PICK()(.x)));
+}
+#endif
+
+#ifdef words_written_at_once // kalloc: several words; write the one member
+void f(kbuffer<dma_coherent<gfp::kernel>, point> &b)
+{
+	write_once(b[0]PICK(, point{1, 2})(.x, 1));
 }
 #endif
 

@@ -7,7 +7,6 @@ using blob = kbuffer<any_contiguity<gfp::kernel>>;
 using bytes = kbuffer<contiguous<gfp::kernel>>;
 using quick = kbuffer<contiguous<gfp::atomic>>;
 using ring = kbuffer<dma_coherent<gfp::kernel>>;
-using quick_ring = kbuffer<dma_coherent<gfp::atomic>>;
 
 struct owner {
 	spinlock lock, other;
@@ -192,8 +191,8 @@ void f(owner &o)
 #ifdef device_buffer_in_spin_guard // clang: cannot call function 'make' while .*'spinlock_held' is held
 void f(owner &o, device *dev)
 {
-	spin_guard guard(o.lock);
-	use(PICK(ring)(quick_ring)::make(dev, 16));
+	PICK(spin_guard)(mutex_guard) guard(o.PICK(lock)(settings));
+	use(ring::make(dev, 16));
 }
 #endif
 
@@ -315,11 +314,35 @@ void f(PICK(ring)(bytes) &b) KALLOC_INTERRUPT
 }
 #endif
 
-#ifdef frees_dma_in_spin_irqsave_guard // clang: cannot call function 'reset' while .*'irqs_off' is held
+#ifdef frees_dma_in_spin_guard // clang: cannot call function 'reset' while .*'spinlock_held' is held
 void f(owner &o, ring &b)
 {
-	PICK(spin_irqsave_guard)(spin_guard) guard(o.lock);
+	PICK(spin_guard)(mutex_guard) guard(o.PICK(lock)(settings));
 	b.reset();
+}
+#endif
+
+#ifdef frees_dma_in_bh_guard // clang: cannot call function 'reset' while .*'bh_off' is held
+void f(PICK(ring)(bytes) &b)
+{
+	bh_guard guard;
+	b.reset();
+}
+#endif
+
+#ifdef bh_guard_in_irq_guard // clang: cannot call function 'bh_guard' while .*'irqs_off' is held
+void f()
+{
+	PICK(irq_guard)(preempt_guard) outer;
+	bh_guard guard;
+}
+#endif
+
+#ifdef spin_bh_guard_in_irq_guard // clang: cannot call function 'spin_bh_guard' while .*'irqs_off' is held
+void f(owner &o)
+{
+	PICK(irq_guard)(rcu_read_guard) outer;
+	spin_bh_guard guard(o.lock);
 }
 #endif
 
@@ -453,6 +476,13 @@ auto p = [] { return make_kunique<PICK(irq_guard)(point)>(gfp::kernel); };
 void f()
 {
 	use(p());
+}
+#endif
+
+#ifdef scope_constructed // kalloc: a guard or scope lives on the stack
+void f(void *memory)
+{
+	use(construct<PICK(irq_guard)(point)>(memory));
 }
 #endif
 

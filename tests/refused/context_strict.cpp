@@ -65,7 +65,7 @@ extern "C" int probe()
 }
 #endif
 
-#ifdef unmarked_frees_dma // clang: requires negative capability '!lacks_KALLOC_MAY_SLEEP_or_KALLOC_INTERRUPT'
+#ifdef unmarked_frees_dma // clang: requires negative capability '!lacks_KALLOC_MAY_SLEEP'
 void f(kbuffer<dma_coherent<gfp::kernel>> &b) PICK()(KALLOC_MAY_SLEEP)
 {
 	b.reset();

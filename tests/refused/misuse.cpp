@@ -99,7 +99,7 @@ void f(kunique_ptr<point> &p)
 }
 #endif
 
-#ifdef address_of_the_owner_freed // cannot convert|cannot initialize a parameter
+#ifdef address_of_the_owner_freed // kalloc: no T; adopt it as what it is, then convert
 void f(kunique_ptr<point> &p)
 {
 	auto q = kunique_ptr<point>::adopt(PICK(&p)(p.release()));

@@ -66,6 +66,10 @@ kbuffer<dma_coherent<gfp::kernel | PICK(gfp::dma32)(gfp::nowarn)>> b;
 kbuffer<dma_coherent<gfp::kernel | PICK(gfp::comp)(gfp::zero)>> b;
 #endif
 
+#ifdef dma_nofail // kalloc: dma_alloc_attrs\(\) may fail for a device's limits
+kbuffer<dma_coherent<gfp::kernel | PICK(gfp::nofail)(gfp::zero)>> b;
+#endif
+
 #ifdef policy_without_context // kalloc: this GFP mask has modifiers but no context
 kbuffer<contiguous<PICK(gfp::dma)(gfp::kernel | gfp::dma)>> b;
 #endif

@@ -65,6 +65,16 @@ void f(PICK(with_destructor)(point) * p)
 }
 #endif
 
+#ifdef adopted_array_of_derived // kalloc: an array of another type
+struct point3 : point {
+	int z;
+};
+void f(PICK(point3)(point) * p)
+{
+	use(kunique_ptr<point[]>::adopt(p));
+}
+#endif
+
 #ifdef mask_without_context // kalloc: this GFP mask has modifiers but no context
 void f(size_t n)
 {

@@ -168,9 +168,29 @@ void f()
 #endif
 
 #ifdef wrong_arguments // kalloc: T cannot be constructed from these arguments
+struct named {
+	explicit named(int id);
+};
+void f()
+{
+	use(make_kunique<named>(gfp::kernel, PICK("one")(1)));
+}
+#endif
+
+#ifdef wrong_members // kalloc: T's members cannot be initialised from these arguments
 void f()
 {
 	use(make_kunique<point>(gfp::kernel, PICK("one")(1)));
+}
+#endif
+
+#ifdef member_narrowed // kalloc: T's members cannot be initialised from these arguments
+struct counter {
+	u32 value;
+};
+void f()
+{
+	use(make_kunique<counter>(gfp::kernel, PICK(-1)(1U)));
 }
 #endif
 
@@ -192,6 +212,23 @@ void f(kunique_ptr<point> &p)
 void f(point *p)
 {
 	PICK()(auto q =) kunique_ptr<point>::adopt(p);
+}
+#endif
+
+#ifdef adopted_as_its_base // kalloc: no T; adopt it as what it is, then convert
+struct point3 : point {
+	int z;
+};
+void f(PICK(point3)(point) * p)
+{
+	use(kunique_ptr<point>::adopt(p));
+}
+#endif
+
+#ifdef adopted_as_void // kalloc: no T; adopt it as what it is, then convert
+void f(void *p)
+{
+	use(kunique_ptr<point>::adopt(PICK(p)(static_cast<point *>(p))));
 }
 #endif
 
