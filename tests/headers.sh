@@ -6,7 +6,7 @@
 
 passed=0 failed=0
 tree=$("$top/tools/kernel.sh" stock-6.12)
-for cxx in g++ clang++-14 clang++-19; do
+for cxx in g++ clang++-19; do
 	built=$("$top/tools/build.sh" "refused-$cxx" "$tree" samples/readme CXX=$cxx)
 	# the flags of a real build, from what Kbuild saved of it
 	read -ra flags < <(sed -n '1s/^[^=]*:= \([^;]*\);.*/\1/p' "$built/.receive.o.cmd" |

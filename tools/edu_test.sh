@@ -1,28 +1,39 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
-# edu_test.sh stock-6.1|stock-6.12|debug [CXX]
+# edu_test.sh stock-6.1|stock-6.12|debug [CXX...]
 #
-# Builds samples/edu_dma against Debian's stock kernel or the debug kernel, with the C++
-# compiler CXX (g++ if not given), boots that kernel in QEMU with the device, and runs
-# samples/edu_dma/test.
+# Builds samples/edu_dma against Debian's stock kernel or the debug kernel, with each C++
+# compiler CXX (g++ if none is given), boots that kernel in QEMU with the device, and runs
+# samples/edu_dma/test for one driver after the other.
 # shellcheck source-path=SCRIPTDIR
 . "$(dirname -- "$0")/lib.sh"
 
-kernel=${1:-stock-6.12} cxx=${2:-g++}
+kernel=${1:-stock-6.12}
+compilers=("${@:2}")
+[ $# -gt 1 ] || compilers=(g++)
 packages=(gcc g++ libc6-dev make)
-[[ $cxx != clang++* ]] || packages+=("${cxx/++/}")
+for cxx in "${compilers[@]}"; do
+	[[ $cxx != clang++* ]] || packages+=("${cxx/++/}")
+done
 need_packages "${packages[@]}"
 tree=$("$top/tools/kernel.sh" "$kernel")
-name=edu-$kernel-$cxx
-log=$cache/log/$name.log
+log=$cache/log/edu-$kernel.log
+work=$(mktemp -d "${TMPDIR:-/tmp}/kalloc-edu.XXXXXX")
+trap 'rm -rf "$work"' EXIT
 
-say "Building the driver for $(basename "$tree"), C++ by $cxx"
-# g++ is the default, by the name of the kernel's own gcc
-args=()
-[ "$cxx" = g++ ] || args=("CXX=$cxx")
-modules=$("$top/tools/build.sh" "$name" "$tree" samples/edu_dma "${args[@]}")
+for cxx in "${compilers[@]}"; do
+	say "Building the driver for $(basename "$tree"), C++ by $cxx"
+	# g++ is the default, by the name of the kernel's own gcc
+	args=()
+	[ "$cxx" = g++ ] || args=("CXX=$cxx")
+	modules=$("$top/tools/build.sh" "edu-$kernel-$cxx" "$tree" samples/edu_dma "${args[@]}")
+	cp "$modules/edu_dma.ko" "$work/edu_dma-$cxx.ko"
+	echo "echo '# the driver by $cxx'; sh ./run.sh edu_dma-$cxx.ko || failed=1"
+done >"$work/script"
+# shellcheck disable=SC2016 # the guest expands it
+echo 'exit $failed' >>"$work/script"
 test=$top/samples/edu_dma/test
-gcc -static -O2 -Wall -Wextra -Werror -o "$modules/edu_test" "$test/edu_test.c"
+gcc -static -O2 -Wall -Wextra -Werror -o "$work/edu_test" "$test/edu_test.c"
 
 say 'Booting that kernel in QEMU, with the edu device'
 # Memory: of the 256 MiB that the device reaches only 16 are there (memmap), so that memory
@@ -30,11 +41,11 @@ say 'Booting that kernel in QEMU, with the edu device'
 guest_args="memmap=240M\$16M"
 # transfers, binds: fewer of them where KASAN and lockdep are emulated, and slow.
 case $kernel in
-debug) guest_args+=' transfers=2000 binds=20' ;;
+debug) guest_args+=' transfers=500 binds=10' ;;
 *) guest_args+=' loglevel=1 slub_debug=FZP,kmalloc-*' ;;
 esac
-KERNEL_MEMORY=512 KERNEL_ARGS=$guest_args "$top/tools/qemu.sh" "$tree" "$test/run.sh" \
-	"$modules/edu_dma.ko" "$modules/edu_test" | tee "$log" | while read -r line; do
+KERNEL_ICOUNT=y KERNEL_MEMORY=512 KERNEL_ARGS=$guest_args "$top/tools/qemu.sh" "$tree" "$work/script" \
+	"$test/run.sh" "$work/edu_test" "$work"/*.ko | tee "$log" | while read -r line; do
 	case $line in
 	'ok - '*) say "passed: ${line#ok - }" ;;
 	'not ok - '*) say "FAILED: ${line#not ok - }" ;;

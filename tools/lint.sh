@@ -45,25 +45,23 @@ spdx() {
 }
 
 checkpatch() {
-	local f bad=0 source work
+	local source work status=0
+	source=$("$top/tools/kernel.sh" source)
 	# it leaves a cache in the current folder
 	work=$(mktemp -d)
-	source=$("$top/tools/kernel.sh" source)
-	for f in "${c[@]}"; do
-		# SPDX_LICENSE_TAG: asks the kernel tree's LICENSES folder for the expression.
-		# MACRO_*, COMPLEX_MACRO, MULTISTATEMENT, TRAILING_SEMICOLON: lists of macros
-		# are what the binding and the twins are. CAMELCASE, AVOID_EXTERNS: the C++
-		# ABI's names. LINUX_VERSION_CODE: for code inside the kernel tree.
-		# SPACING: takes a pointer in a macro's argument for a product.
-		# NEEDLESS_IF: the C twin does what C++ does.
-		cd "$work" && perl "$source/scripts/checkpatch.pl" --no-tree --strict --terse --no-summary \
-			--ignore SPDX_LICENSE_TAG,MACRO_ARG_REUSE,MACRO_ARG_PRECEDENCE,MULTISTATEMENT_MACRO_USE_DO_WHILE \
-			--ignore COMPLEX_MACRO,TRAILING_SEMICOLON,MACRO_ARG_UNUSED,CAMELCASE,AVOID_EXTERNS \
-			--ignore LINUX_VERSION_CODE,SPACING,NEEDLESS_IF \
-			-f "$top/$f" || bad=1
-	done
+	# SPDX_LICENSE_TAG: asks the kernel tree's LICENSES folder for the expression.
+	# MACRO_*, COMPLEX_MACRO, MULTISTATEMENT, TRAILING_SEMICOLON: lists of macros
+	# are what the binding and the twins are. CAMELCASE, AVOID_EXTERNS: the C++
+	# ABI's names. LINUX_VERSION_CODE: for code inside the kernel tree.
+	# SPACING: takes a pointer in a macro's argument for a product.
+	# NEEDLESS_IF: the C twin does what C++ does.
+	(cd "$work" && perl "$source/scripts/checkpatch.pl" --no-tree --strict --terse --no-summary \
+		--ignore SPDX_LICENSE_TAG,MACRO_ARG_REUSE,MACRO_ARG_PRECEDENCE,MULTISTATEMENT_MACRO_USE_DO_WHILE \
+		--ignore COMPLEX_MACRO,TRAILING_SEMICOLON,MACRO_ARG_UNUSED,CAMELCASE,AVOID_EXTERNS \
+		--ignore LINUX_VERSION_CODE,SPACING,NEEDLESS_IF \
+		-f "${c[@]/#/$top/}") || status=1
 	rm -rf "$work"
-	return $bad
+	return $status
 }
 
 # tidy_in FOLDER CHECKS: all C++ of a build, by its compile_commands.json, headers included

@@ -9,6 +9,8 @@
 #   KERNEL_ARGS		more kernel parameters
 #   KERNEL_TIMEOUT	seconds, 300 if unset
 #   KERNEL_MEMORY	MiB, 160 if unset: the less, the less kmemleak has to scan
+#   KERNEL_CPUS		2 if unset
+#   KERNEL_ICOUNT	if set, the guest's clock counts instructions, and jumps when it idles
 # shellcheck source-path=SCRIPTDIR
 . "$(dirname -- "$0")/lib.sh"
 
@@ -23,15 +25,18 @@ guest_root "$root/initramfs" "$script" "$@"
 
 # two CPUs, but 6.1 does not get the second one up under icount; each in a socket of its
 # own: without ACPI a kernel learns of no more than one for each
-cpus=2
+cpus=${KERNEL_CPUS:-2}
 [[ $(basename "$tree") != stock-6.1.* ]] || cpus=1
 
-# TCG: no KVM is asked of the machine. icount: the guest's clock counts instructions, of
-# 4 ns each, and jumps ahead when all CPUs idle. So waiting for a slow device (edu takes
-# 100 ms for a transfer) costs no time here, and a busy machine causes no timeouts there.
+# icount: instructions of 4 ns each; where all CPUs idle the clock jumps ahead. So waiting
+# for a slow device (edu takes 100 ms for a transfer) costs no time here. It halves the speed.
+icount=()
+[ -z "${KERNEL_ICOUNT-}" ] || icount=(-icount "shift=2,sleep=off")
+
+# TCG: no KVM is asked of the machine.
 # q35: on the older machine each bind interprets 0.3 s of firmware tables.
-timeout "${KERNEL_TIMEOUT:-300}" qemu-system-x86_64 -accel tcg -icount shift=2,sleep=off \
-	-machine q35 -cpu max -smp $cpus,sockets=$cpus -m "${KERNEL_MEMORY:-160}M" -device edu \
+timeout "${KERNEL_TIMEOUT:-300}" qemu-system-x86_64 -accel tcg "${icount[@]}" \
+	-machine q35 -cpu max -smp "$cpus,sockets=$cpus" -m "${KERNEL_MEMORY:-160}M" -device edu \
 	-nodefaults -display none -no-reboot -serial stdio \
 	-kernel "$tree/vmlinuz" -initrd "$root/initramfs.gz" \
 	-append "console=ttyS0 panic=-1 oops=panic ${KERNEL_ARGS-}" </dev/null 2>&1 |

@@ -56,6 +56,24 @@ void misuse_in_reclaim(void (*function)(void *data), void *data)
 	fs_reclaim_release(GFP_KERNEL);
 }
 
+/*
+ * With the first report of anything lockdep goes off, and no longer writes down what is
+ * taken and released: it goes on again at once, with its books as they were.
+ */
+static int commit(struct device *dev)
+{
+	unsigned int depth = current->lockdep_depth;
+	u64 chain = current->curr_chain_key;
+	int error = misuse_probe(dev, name, corrected);
+
+	if (!debug_locks) {
+		current->lockdep_depth = depth;
+		current->curr_chain_key = chain;
+		debug_locks = 1;
+	}
+	return error;
+}
+
 static int probe(struct pci_dev *pdev, const struct pci_device_id *id)
 {
 	int error = pcim_enable_device(pdev);
@@ -65,7 +83,7 @@ static int probe(struct pci_dev *pdev, const struct pci_device_id *id)
 	error = dma_set_mask_and_coherent(&pdev->dev, DMA_BIT_MASK(28));
 	if (error)
 		return error;
-	error = misuse_probe(&pdev->dev, name, corrected);
+	error = commit(&pdev->dev);
 	if (!error)
 		pci_info(pdev, "%s: done\n", name);
 	return error;
@@ -90,7 +108,7 @@ static struct pci_driver driver = {
 
 static int __init misuse_module_init(void)
 {
-	/* lockdep goes off with its first report */
+	/* what was reported at the end of the one before */
 	debug_locks = 1;
 	return pci_register_driver(&driver);
 }

@@ -1,10 +1,11 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
-# Run by tools/edu_test.sh in the machine with the device: insmod, edu_test, rmmod, and a
-# look at what the kernel said meanwhile. A line for each step: "ok - " or "not ok - ".
+# run.sh MODULE: run by tools/edu_test.sh in the machine with the device: insmod, edu_test,
+# rmmod, and a look at what the kernel said meanwhile. A line for each step: "ok - " or
+# "not ok - ".
 # shellcheck disable=SC2317 # functions are called through step
 
-failed=0
+module=$1 failed=0
 
 # step WHAT COMMAND...: passes where COMMAND does; its output explains
 step() {
@@ -19,11 +20,11 @@ step() {
 }
 
 log() {
-	dmesg -r -s 1000000 | sed '1,/edu_test: begin/d'
+	dmesg -r -s 1000000 | sed "1,/edu_test: begin $$\$/d"
 }
 
 load() {
-	insmod edu_dma.ko && log | sed -n 's/.*edu_dma 0000:[^ ]* //p'
+	insmod "$module" && log | sed -n 's/.*edu_dma 0000:[^ ]* //p'
 }
 
 unload() {
@@ -36,7 +37,7 @@ unload() {
 # and has to:
 # - that a bind failed, for the two that edu_test makes fail.
 quiet_log() {
-	dmesg -r -s 1000000 | grep -q 'edu_test: begin' || { echo 'the begin is lost'; return 1; }
+	dmesg -r -s 1000000 | grep -q "edu_test: begin $$\$" || { echo 'the begin is lost'; return 1; }
 	may='edu_dma: loading out-of-tree module taints kernel\.$
 edu_dma: module verification failed: signature and/or required key missing - tainting kernel$'
 	must='edu_dma.* failed with error -12$
@@ -67,7 +68,7 @@ leaks() {
 	! grep . /sys/kernel/debug/kmemleak && echo 'none'
 }
 
-echo 'edu_test: begin' >/dev/kmsg
+echo "edu_test: begin $$" >/dev/kmsg
 step insmod load
 # from the kernel's command line, if they are there
 ./edu_test "${transfers:-10000}" "${binds:-100}" || failed=1
