@@ -102,9 +102,9 @@ echo '#define DRIVER 1' >"$work/fresh/driver.h"
 for kernel in stock-6.12 stock-6.1; do
 	stock=$("$top/tools/kernel.sh" $kernel)
 	tree=$stock/build
-	# g++ by another name, and the oldest clang, for one of the kernels
-	compilers=('' clang++-19)
-	[ $kernel = stock-6.1 ] || compilers=(g++-12 clang++-19 clang++-14)
+	# g++ by another name and the oldest clang; the newest (edu_test.sh has the other pairs)
+	compilers=(clang++-19)
+	[ $kernel = stock-6.1 ] || compilers=(g++-12 clang++-14)
 	for cxx in "${compilers[@]}"; do
 		rm -rf "$work/driver"
 		cp -r "$work/fresh" "$work/driver"
