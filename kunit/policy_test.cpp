@@ -68,7 +68,9 @@ void memory_is_where_the_policy_says(kunit *test)
 	memory_is<kbuffer<any, u8, page + 1>>(test, false);
 	memory_is<kbuffer<any, u8, most + 1>>(test, true);
 	memory_is<kbuffer<mine, u8, 64>>(test, false);
-	EXPECT_EQ((kbuffer<mine, u8, 64>::make()[63]), 0);
+	auto b = kbuffer<mine, u8, 64>::make();
+	ASSERT(b);
+	EXPECT_EQ(b[63], 0);
 }
 
 /* the first allocation is kmalloc's; kvmalloc then goes to vmalloc */

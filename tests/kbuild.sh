@@ -138,16 +138,21 @@ cxx=''
 kernel='stock-6.12'
 tree=$("$top/tools/kernel.sh" $kernel)/build
 expect 'no such compiler' says 'no g++-99 found; install it' CXX=g++-99
+# probes MESSAGE CXX: what the build would say of that compiler, without a build for each
+probes() {
+	local out
+	! out=$(sh "$work/usr/include/kalloc/probe_cxx.sh" "$2") && [ "$(wc -l <<<"$out")" = 1 ] && grep -q "^kalloc: .*$1" <<<"$out"
+}
 mkdir -p "$work/bin"
 printf '#!/bin/sh\necho gcc 11\n' >"$work/bin/old-g++"
 printf '#!/bin/sh\necho clang 13\n' >"$work/bin/old-clang++"
 printf '#!/bin/sh\nexit 1\n' >"$work/bin/no-c++"
 printf '#!/bin/sh\ncase "$*" in *-v*) exit 0 ;; esac\necho gcc 12\n' >"$work/bin/no-libstdc++"
 chmod +x "$work"/bin/*
-expect 'g++ too old' says 'is g++ 11, 12 or newer is needed' CXX="$work/bin/old-g++"
-expect 'clang too old' says 'is clang 13, 14 or newer is needed' CXX="$work/bin/old-clang++"
-expect 'no C++ front end' says 'does not compile C++' CXX="$work/bin/no-c++"
-expect 'no libstdc++' says 'has no libstdc++ headers; install them' CXX="$work/bin/no-libstdc++"
+expect 'g++ too old' probes 'is g++ 11, 12 or newer is needed' "$work/bin/old-g++"
+expect 'clang too old' probes 'is clang 13, 14 or newer is needed' "$work/bin/old-clang++"
+expect 'no C++ front end' probes 'does not compile C++' "$work/bin/no-c++"
+expect 'no libstdc++' probes 'has no libstdc++ headers; install them' "$work/bin/no-libstdc++"
 echo 'extern "C" u64 untested() { return make_kunique<stats>(gfp::kernel)->frames; }' >>"$work/driver/core.cpp"
 untested='this owner may be empty, as memory may run out; test it first'
 expect 'an untested owner, by clang' says "$untested" core.o CXX=clang++-14

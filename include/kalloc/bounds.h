@@ -56,17 +56,17 @@ template <class T>
 	return *reinterpret_cast<T *>(scratch);
 }
 
-/* data[index] if index < size; both count elements. */
-template <class T>
-[[gnu::always_inline]] inline T &checked(T *data, size_t index, size_t size)
+/* data[index] if index < range.size(); both count elements. */
+template <class T, class Range>
+[[gnu::always_inline]] inline T &checked(T *data, size_t index, const Range &range)
 {
 #ifdef __clang_analyzer__
 	/* an index into what may be empty is refused (check_source.sh) */
 	return data[index];
 #endif
-	if (index < size) [[likely]]
+	if (index < range.size()) [[likely]]
 		return data[index];
-	return out_of_range<T>(index, size);
+	return out_of_range<T>(index, range.size());
 }
 
 } // namespace kalloc

@@ -38,7 +38,9 @@ namespace kalloc {
 
 template <policy Policy, class T = u8, size_t Extent = dynamic_extent>
 class [[nodiscard(KALLOC_DROPPED)]] kbuffer : public buffer_elements<T, Extent> {
-	static_assert(std::is_trivially_copyable_v<T> && std::is_trivially_destructible_v<T>,
+	/* of a class with deleted copies, such as a lock, the copies are trivial, too */
+	static_assert(std::is_trivially_copyable_v<T> && std::is_trivially_destructible_v<T> &&
+			      (std::is_copy_constructible_v<T> || std::is_copy_assignable_v<T>),
 		      "kalloc: kbuffer holds raw elements, which are copied as bytes and never "
 		      "destroyed; use kunique_ptr<T[]> for objects");
 	static_assert(!std::is_const_v<T>,
@@ -280,9 +282,9 @@ public:
 	template <class U>
 	kbuffer(U *) = delete; /* kalloc: no owner; adopt() takes memory over from C */
 	template <policy P, class U, size_t N>
-	kbuffer(kbuffer<P, U, N> &&) = delete; /* kalloc: of another type; write auto */
+	kbuffer(kbuffer<P, U, N> &&) = delete; /* kalloc: another type or family; write auto */
 	template <class U>
-	operator U *() const = delete; /* kalloc: data() lends the memory, reset() frees it */
+	operator U *() const = delete; /* kalloc: data() lends it, reset() frees it, !! tests it */
 
 private:
 	[[gnu::always_inline]] kbuffer(family_type family, size_t n) : family_(family)

@@ -18,9 +18,12 @@ command -v "$1" >/dev/null || {
 # c++-container-inlining: begin() and end() are taken for those of a container.
 # Optimistic: binding/functions.h says by an attribute which functions free.
 # max-nodes: a second per function at most; what is found is found in much less.
+# unroll-loops, analyzer-max-loop: or it gives up behind a loop of four rounds.
+# suppress-inlined-defensive-checks=false: or an owner that asked itself counts as tested.
 out=$("$@" --analyze -o /dev/null -Xclang -analyzer-output=text -Xclang -analyzer-config-compatibility-mode=true \
 	-Xclang -analyzer-disable-checker=cplusplus,deadcode,nullability,security \
-	-Xclang -analyzer-checker=core,unix.Malloc -Xclang -analyzer-config \
+	-Xclang -analyzer-checker=core,unix.Malloc -Xclang -analyzer-max-loop -Xclang 9 -Xclang -analyzer-config \
+	-Xclang unroll-loops=true,suppress-inlined-defensive-checks=false -Xclang -analyzer-config \
 	-Xclang unix.DynamicMemoryModeling:Optimistic=true,suppress-null-return-paths=false,c++-container-inlining=true,max-nodes=30000 \
 	"$source" 2>&1) || {
 	printf '%s\n' "$out" | grep -E 'error:' | head -n 3

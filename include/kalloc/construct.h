@@ -47,10 +47,11 @@ template <class T, class... Args>
 	constexpr bool aggregate = std::is_aggregate_v<T> && sizeof...(Args) != 0;
 	static_assert(aggregate || std::is_constructible_v<T, Args...>,
 		      "kalloc: T cannot be constructed from these arguments; look at T's "
-		      "constructors");
-	static_assert(!aggregate || list_initialisable<T, Args...>,
-		      "kalloc: T's members cannot be initialised from these arguments; look at "
-		      "their types, an unsigned one takes 1U");
+		      "constructors; an owner comes by std::move()");
+	static_assert(
+		!aggregate || list_initialisable<T, Args...>,
+		"kalloc: T's members cannot be initialised from these arguments; look at "
+		"their types: an unsigned one takes 1U, an owner std::move(), a lock nothing");
 	if constexpr (aggregate)
 		return ::new (memory, construct_tag{}) T{std::forward<Args>(args)...};
 	else

@@ -49,14 +49,15 @@
 namespace kalloc::contexts {
 
 /* The names in clang's message: "... while atomic context (...) 'irqs_off' is held". */
-struct KALLOC_ANALYSED(
-	capability("atomic context (use gfp::atomic, or do this outside of it)")) context {
+struct KALLOC_ANALYSED(capability(
+	"atomic context (allocate with gfp::atomic; free, resize and sleep outside of it)"))
+	context {
 	const context &operator!() const;
 };
 
-struct KALLOC_ANALYSED(capability("atomic context (use gfp::atomic, or do this outside of it; "
-				  "a second spin_guard takes the first one as argument)"))
-	spin_context {
+struct KALLOC_ANALYSED(capability(
+	"atomic context (allocate with gfp::atomic; free, resize and sleep outside of it; "
+	"a second spin_guard takes the first one as argument)")) spin_context {
 	const spin_context &operator!() const;
 };
 

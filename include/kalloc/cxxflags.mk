@@ -64,9 +64,11 @@ kalloc-from-c = $(filter-out -fplugin-arg-structleak% -fms-extensions, \
 kalloc-debug := $(if $(CONFIG_DEBUG_INFO_BTF_MODULES),-g0,$(if $(CONFIG_DEBUG_INFO),-g,-g0))
 
 # What the library refuses by a warning does not compile, whatever the driver's flags,
-# which come before these: a dropped result, a call in the wrong context, a pointer that outlives its owner
-kalloc-refusals := -Werror=unused-result -Werror=unused-value $(if $(filter clang,$(kalloc-cxx-kind)), \
-	-Werror=thread-safety -Werror=dangling -Werror=return-stack-address)
+# which come before these: a dropped result, a call in the wrong context, a pointer that outlives its owner, a
+# guard that is declared as a function, an owner filled by memset()
+kalloc-refusals := -Werror=unused-result -Werror=unused-value -Werror=vexing-parse \
+	$(if $(filter clang,$(kalloc-cxx-kind)),-Werror=thread-safety -Werror=dangling \
+	-Werror=return-stack-address,-Werror=class-memaccess)
 
 # -Wno-unused-parameter, -Wno-missing-field-initializers: as the kernel has it; kernel
 # callbacks leave parameters unused, and aggregates leave members to their defaults

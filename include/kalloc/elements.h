@@ -64,14 +64,14 @@ public:
 		KALLOC_REFUSE_INDEX(index, Extent)
 	{
 		refuse_index<Extent>(index);
-		return checked(data_, index, size());
+		return checked(data_, index, *this);
 	}
 
 	[[gnu::always_inline]] const T &operator[](size_t index) const KALLOC_BORROWED
 		KALLOC_REFUSE_INDEX(index, Extent)
 	{
 		refuse_index<Extent>(index);
-		return checked<const T>(data_, index, size());
+		return checked<const T>(data_, index, *this);
 	}
 
 	T *begin() KALLOC_BORROWED

@@ -58,6 +58,9 @@ struct unique_factory {
 		void *p = family.allocate(mask.bits | (zero ? KALLOC_GFP_ZERO : 0), sizeof(T),
 					  alignof(T));
 
+#ifdef __clang_analyzer__
+		__builtin_assume(p || !(mask.bits & KALLOC_GFP_NOFAIL));
+#endif
 		if (!p)
 			return nullptr;
 		if constexpr (zero)
@@ -148,6 +151,8 @@ template <class T, family Family = kmalloc_family, class Mask>
 /* Any other way */
 template <class T, family Family = kmalloc_family>
 void make_kunique(...) = delete; /* kalloc: the mask comes first, e.g. gfp::kernel, or the device */
+template <class T, family Family = kmalloc_family>
+void make_kunique_for_overwrite(...) = delete; /* kalloc: the mask comes first, then the count */
 
 } // namespace kalloc
 

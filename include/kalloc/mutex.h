@@ -74,6 +74,8 @@ struct KALLOC_ANALYSED(scoped_lockable) mutex_guard : scope {
 		take(subclass);
 	}
 
+	mutex_guard(mutex &, mutex_guard &&, auto...) = delete; /* kalloc: name the outer guard */
+
 	~mutex_guard() KALLOC_MAY_SLEEP KALLOC_ANALYSED(release_capability())
 	{
 		binding::mutex_unlock(lock_);

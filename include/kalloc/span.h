@@ -17,6 +17,7 @@
 #define KALLOC_SPAN_H
 
 #include <kalloc/bounds.h>
+#include <kalloc/context.h>
 
 namespace kalloc {
 
@@ -27,17 +28,18 @@ public:
 
 	constexpr kspan() = default;
 	/* size elements from data on, which the caller vouches for. */
-	constexpr kspan(T *data, size_t size) : data_(data), size_(size) {}
+	constexpr kspan(T *data KALLOC_BORROWED, size_t size) : data_(data), size_(size) {}
 
 	template <size_t N>
-	constexpr explicit(false) kspan(T (&array)[N]) : kspan(array, N)
+	constexpr explicit(false) kspan(T (&array KALLOC_BORROWED)[N]) : kspan(array, N)
 	{
 	}
 
 	/* A span of T is a span of const T. */
 	template <class U>
 		requires std::is_same_v<const U, T>
-	constexpr explicit(false) kspan(kspan<U> other) : kspan(other.data(), other.size())
+	constexpr explicit(false) kspan(kspan<U> other KALLOC_BORROWED)
+		: kspan(other.data(), other.size())
 	{
 	}
 
@@ -67,7 +69,7 @@ public:
 
 	[[gnu::always_inline]] T &operator[](size_t index) const
 	{
-		return checked(data_, index, size_);
+		return checked(data_, index, *this);
 	}
 
 	constexpr T *begin() const

@@ -15,6 +15,8 @@
  * same lock twice and guarded members without it. A static lock is DEFINE_SPINLOCK()
  * in a C file, and `extern "C" spinlock name;` here.
  *
+ * With interrupts off already, spin_guard is enough.
+ *
  * Context: any; spin_bh_guard not with interrupts off, spin_irq_guard only with them on.
  * Stands for: spinlock_t, guard(spinlock), guard(spinlock_bh), guard(spinlock_irq),
  * guard(spinlock_irqsave).
@@ -98,6 +100,8 @@ struct KALLOC_ANALYSED(scoped_lockable) spin_guard : spin_held {
 		binding::kalloc_spin_lock(raw(lock_));
 #endif
 	}
+
+	spin_guard(spinlock &, spin_held &&, auto...) = delete; /* kalloc: name the outer guard */
 
 	~spin_guard() KALLOC_ANALYSED(release_capability())
 	{

@@ -145,9 +145,9 @@ public:
 	template <class U>
 	kunique_ptr(U *) = delete; /* kalloc: no owner; adopt() takes memory over from C */
 	template <class U, family F>
-	kunique_ptr(kunique_ptr<U, F> &&) = delete; /* kalloc: of another type; write auto */
+	kunique_ptr(kunique_ptr<U, F> &&) = delete; /* kalloc: another type or family; write auto */
 	template <class U>
-	operator U *() const = delete; /* kalloc: get() lends the memory, reset() frees it */
+	operator U *() const = delete; /* kalloc: get() lends it, reset() frees it, !! tests it */
 
 private:
 	friend struct unique_factory;

@@ -119,6 +119,16 @@ auto f(u32 *p)
 }
 #endif
 
+#ifdef locks // kalloc: kbuffer holds raw elements
+struct slot {
+	PICK(spinlock)(kunique_ptr<spinlock> *) lock;
+};
+void f(size_t n)
+{
+	use(kbuffer<contiguous<gfp::kernel>, slot>::make(n));
+}
+#endif
+
 #ifdef adopted_without_size // kalloc: adopt\(p, n\); no n with an Extent
 void f(u8 *p)
 {
@@ -171,7 +181,7 @@ void f(kbuffer<dma_coherent<gfp::kernel>, point> &b)
 }
 #endif
 
-#ifdef to_pointer // kalloc: data\(\) lends the memory, reset\(\) frees it
+#ifdef to_pointer // kalloc: data\(\) lends it, reset\(\) frees it, !! tests it
 u8 *f(bytes &b)
 {
 	return b PICK()(.data());
@@ -185,7 +195,7 @@ bool f(const bytes &b)
 }
 #endif
 
-#ifdef other_policy // kalloc: of another type; write auto
+#ifdef other_policy // kalloc: another type or family; write auto
 void f(kbuffer<PICK(virtually_contiguous)(contiguous)<gfp::kernel>> &&b)
 {
 	bytes c = std::move(b);

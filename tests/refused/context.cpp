@@ -55,7 +55,7 @@ void in_interrupt() KALLOC_INTERRUPT;
 void locked(owner &o) KALLOC_HOLDS(o.lock);
 void configure(owner &o) KALLOC_HOLDS(o.settings);
 
-#ifdef allocates_in_spin_guard // clang: cannot call function 'make_kunique.* while atomic context \(use gfp::atomic, or do this outside
+#ifdef allocates_in_spin_guard // clang: cannot call function 'make_kunique.* while atomic context \(allocate with gfp::atomic; free, resize and sleep outside
 void f(owner &o)
 {
 	spin_guard guard(o.lock);
@@ -327,6 +327,29 @@ void f(PICK(ring)(bytes) &b)
 {
 	bh_guard guard;
 	b.reset();
+}
+#endif
+
+#ifdef outer_guard_without_a_name // kalloc: name the outer guard
+void f(owner &o)
+{
+	PICK()(spin_guard outer(o.other);)
+	spin_guard inner(o.lock, PICK(spin_guard(o.other))(outer));
+}
+#endif
+
+#ifdef outer_mutex_guard_without_a_name // kalloc: name the outer guard
+void f(owner &o, mutex &m)
+{
+	PICK()(mutex_guard outer(m);)
+	mutex_guard inner(o.settings, PICK(mutex_guard(m))(outer), 1);
+}
+#endif
+
+#ifdef guard_declared_as_function // vexing-parse
+void f()
+{
+	preempt_guard guard PICK(())();
 }
 #endif
 

@@ -285,3 +285,34 @@ void f()
 	PICK()(auto p =) open_point();
 }
 #endif
+
+#ifdef static_buffer_indexed_untested // clang: kalloc: this owner may be empty, as memory may run out; test it first
+int f()
+{
+	auto b = kbuffer<contiguous<gfp::kernel>, u32, 4>::make();
+	PICK()(if (b)) b[0] = 1;
+	return 0;
+}
+#endif
+
+#ifdef untested_behind_a_loop // clang: kalloc: this owner may be empty, as memory may run out; test it first
+int hardware();
+int f()
+{
+	int sum = 0;
+	for (u32 i = 0; i < 8; i++)
+		sum += hardware();
+	auto p = make_kunique<point>(gfp::kernel);
+	PICK()(if (!p) return -ENOMEM;)
+	return p->x + sum;
+}
+#endif
+
+#ifdef nofail_moved // clang: kalloc: this owner is empty: not filled yet, moved from
+int f()
+{
+	auto p = make_kunique<point>(gfp::kernel | gfp::nofail);
+	auto q = PICK(std::move(p))(make_kunique<point>(gfp::kernel | gfp::nofail));
+	return p->x + q->x;
+}
+#endif

@@ -19,21 +19,21 @@ void f(kunique_ptr<u32[]> &p)
 }
 #endif
 
-#ifdef array_of_derived // kalloc: of another type; write auto
+#ifdef array_of_derived // kalloc: another type or family; write auto
 void f(kunique_ptr<PICK(derived)(point)[]> &&p)
 {
 	kunique_ptr<point[]> q = std::move(p);
 }
 #endif
 
-#ifdef object_to_array // kalloc: of another type; write auto
+#ifdef object_to_array // kalloc: another type or family; write auto
 void f(kunique_ptr<u32 PICK()([])> &&p)
 {
 	kunique_ptr<u32[]> q = std::move(p);
 }
 #endif
 
-#ifdef other_family // kalloc: of another type; write auto
+#ifdef other_family // kalloc: another type or family; write auto
 void f(kunique_ptr<u32[], PICK(vmalloc_family)(kmalloc_family)> &&p)
 {
 	kunique_ptr<u32[]> q = std::move(p);
@@ -62,6 +62,13 @@ void f(kunique_ptr<PICK(with_destructor)(point)[]> &p)
 void f(PICK(with_destructor)(point) * p)
 {
 	use(kunique_ptr<PICK(with_destructor)(point)[]>::adopt(p));
+}
+#endif
+
+#ifdef count_before_the_mask // kalloc: the mask comes first, then the count
+void f(size_t n)
+{
+	use(make_kunique_for_overwrite<u32[]>(PICK(n, gfp::kernel)(gfp::kernel, n)));
 }
 #endif
 

@@ -42,21 +42,21 @@ void f(kunique_ptr<derived, PICK(dma_family)(vmalloc_family)> &&p)
 }
 #endif
 
-#ifdef base_to_derived // kalloc: of another type; write auto
+#ifdef base_to_derived // kalloc: another type or family; write auto
 void f(kunique_ptr<PICK(base)(derived)> &&p)
 {
 	kunique_ptr<derived> q = std::move(p);
 }
 #endif
 
-#ifdef other_family // kalloc: of another type; write auto
+#ifdef other_family // kalloc: another type or family; write auto
 void f(kunique_ptr<point, PICK(vmalloc_family)(kmalloc_family)> &&p)
 {
 	kunique_ptr<point> q = std::move(p);
 }
 #endif
 
-#ifdef array_to_object // kalloc: of another type; write auto
+#ifdef array_to_object // kalloc: another type or family; write auto
 void f(kunique_ptr<point PICK([])()> &&p)
 {
 	kunique_ptr<point> q = std::move(p);
@@ -70,7 +70,7 @@ void f(point *p)
 }
 #endif
 
-#ifdef to_raw_pointer // kalloc: get\(\) lends the memory, reset\(\) frees it
+#ifdef to_raw_pointer // kalloc: get\(\) lends it, reset\(\) frees it, !! tests it
 point *f(kunique_ptr<point> &p)
 {
 	return p PICK()(.release());
@@ -91,7 +91,7 @@ auto f(const kunique_ptr<point> &p)
 }
 #endif
 
-#ifdef compared_with_pointer // kalloc: get\(\) lends the memory, reset\(\) frees it
+#ifdef compared_with_pointer // kalloc: get\(\) lends it, reset\(\) frees it, !! tests it
 bool f(const kunique_ptr<point> &p, [[maybe_unused]] point *q)
 {
 	return p == PICK(q)(nullptr);
