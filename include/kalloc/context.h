@@ -229,8 +229,8 @@ struct scope {
 
 /*
  * Proof that this is atomic context: what the guards are that may not sleep (spinlock.h,
- * guard.h), what assume_atomic() returns, and what a function can ask for that allocates with its
- *gfp, g++ or not:
+ * guard.h), what assume_atomic() returns, and what a function can ask for that allocates
+ * with its gfp, g++ or not. (To clang a parameter says nothing: the marks are above.)
  *
  *	kunique_ptr<packet> copy(const packet &from, const atomic_scope &here)
  *	{

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
- * dma_family: memory that the CPU and one device see alike, always zeroed when
- * allocated (in which order they see it: barrier.h). The family carries the device, which it keeps
- *alive until the memory is freed, and the address at which the device sees the memory.
+ * dma_family: memory that the CPU and one device see alike (in which order: barrier.h),
+ * always zeroed when allocated. The family carries the device, which it keeps alive until
+ * the memory is freed, and the address at which the device sees the memory.
  *
  *	auto m = make_kunique<mail, dma_family>(dev, gfp::kernel, 1U, 0U);
  *	if (!m)
