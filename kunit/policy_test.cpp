@@ -47,6 +47,21 @@ struct mine {
 	}
 };
 static_assert(policy<mine> && !policy<int> && !policy<kmalloc_family>);
+/* half of one, and one with a number for a mask */
+struct maskless {
+	template <size_t>
+	static consteval auto choose()
+	{
+		return kmalloc_family{};
+	}
+};
+struct numbered : maskless {
+	static constexpr u32 gfp = KALLOC_GFP_KERNEL;
+};
+struct undecided {
+	static constexpr auto gfp = kalloc::gfp::kernel;
+};
+static_assert(!policy<maskless> && !policy<numbered> && !policy<undecided>);
 
 template <class Buffer>
 void memory_is(kunit *test, bool vmalloc)

@@ -8,6 +8,16 @@
 
 #include "twins.h"
 
+#ifdef CONFIG_UML
+/* C++ has no instruction for these barriers here, and calls for them */
+void kalloc_dma_rmb(void);
+void kalloc_dma_wmb(void);
+#undef dma_rmb
+#undef dma_wmb
+#define dma_rmb kalloc_dma_rmb
+#define dma_wmb kalloc_dma_wmb
+#endif
+
 #define C_OBJECT(name, bytes, gfp)                        \
 	int c_##name(void)                                \
 	{                                                 \
@@ -174,7 +184,6 @@ void c_ordered_post(u32 *p)
 	WRITE_ONCE(*p, 2);
 }
 
-#ifndef CONFIG_UML
 u32 c_ordered_reads(const u32 *p)
 {
 	u32 first = *p;
@@ -189,7 +198,6 @@ void c_ordered_writes(u32 *p)
 	dma_wmb();
 	*p = 2;
 }
-#endif
 
 void c_mutex(struct mutex *lock)
 {
