@@ -57,10 +57,10 @@ rebuilds() {
 		compiles core.o second_core.o
 	touch "$work/usr/include/kalloc/span.h"
 	mk CXXFLAGS_second_core.o=-DEXTRA
-	expect 'a touched header of kalloc recompiles' compiles core.o second_core.o
-	expect 'compile_commands.json is for both C++ files' \
+	expect 'a touched header of kalloc recompiles' compiles core.o more.o second_core.o
+	expect 'compile_commands.json is for all C++ files' \
 		test "$(cat "$work"/driver/compile_commands.json "$work"/driver/below/compile_commands.json |
-			python3 -c 'import json, sys; print(sum(len(json.loads("[" + p)) for p in sys.stdin.read().split("[\n")[1:]))')" = 2
+			python3 -c 'import json, sys; print(sum(len(json.loads("[" + p)) for p in sys.stdin.read().split("[\n")[1:]))')" = 3
 	command=$(python3 -c 'import json, sys; print(json.load(open(sys.argv[1]))[0]["command"])' \
 		"$work/driver/compile_commands.json")
 	expect 'clang tools take the command' \
@@ -69,7 +69,7 @@ rebuilds() {
 	expect 'all modules are installed' test "$(find "$work/root" -name '*.ko*' | wc -l)" = 3
 	rm -rf "$work/root"
 	mk clean
-	expect 'make clean leaves the sources' test "$(find "$work/driver" -type f | wc -l)" = 8
+	expect 'make clean leaves the sources' test "$(find "$work/driver" -type f | wc -l)" = 9
 }
 
 make -C "$top" install DESTDIR= PREFIX="$work/usr" >/dev/null
@@ -78,7 +78,7 @@ make -C "$top" install DESTDIR= PREFIX="$work/usr" >/dev/null
 mkdir -p "$work/fresh/below"
 cat >"$work/fresh/Kbuild" <<'END'
 obj-m := first.o below/
-first-y := main.o core.o
+first-y := main.o core.o more.o
 include $(shell pkg-config --variable=kbuild kalloc)
 END
 cat >"$work/fresh/below/Kbuild" <<'END'
@@ -96,8 +96,12 @@ cp "$top/samples/readme/receive.cpp" "$work/fresh/below/second_core.cpp"
 struct wide { virtual ~wide() = default; long x = 0; };
 struct square final : wide, shape { int f(int a) override { return a * DRIVER; } };
 extern "C" __attribute__((used)) int shapes(int a) {
-	kunique_ptr<shape> s = make_kunique<square>(gfp::kernel); return s ? s->f(a) : -ENOMEM; }') >"$work/fresh/core.cpp"
+	kunique_ptr<shape> s = make_kunique<square>(gfp::kernel); return s ? s->f(a) : -ENOMEM; }
+extern "C" int at(kspan<u8> *bytes, size_t i) { return (*bytes)[i]; }') >"$work/fresh/core.cpp"
 echo '#define DRIVER 1' >"$work/fresh/driver.h"
+# what is inline, and out of line all the same, is in both files of one module
+echo '#include <kalloc/kalloc.h>
+extern "C" int more(kalloc::kspan<unsigned char> *bytes, unsigned long i) { return (*bytes)[i]; }' >"$work/fresh/more.cpp"
 
 for kernel in stock-6.12 stock-6.1; do
 	stock=$("$top/tools/kernel.sh" $kernel)
@@ -110,6 +114,9 @@ for kernel in stock-6.12 stock-6.1; do
 		cp -r "$work/fresh" "$work/driver"
 		expect 'the first build' mk
 		expect 'the first build is silent' silent
+		for o in core more; do
+			expect "$o.o has its copy of an inline function" sh -c "nm $work/driver/$o.o | grep -q ' W .*out_of_range'"
+		done
 		expect 'stack traces unwind: ORC data for C++ functions' \
 			test "$(objdump -h "$work/driver/first.ko" | grep -c ' \.orc_unwind ')" = 1
 		orc=$(readelf -rW "$work/driver/first.ko" | sed -n '/rela.orc_unwind_ip/,/^$/p' | grep -c R_X86_64_PC32)
@@ -153,7 +160,9 @@ expect 'g++ too old' probes 'is g++ 11, 12 or newer is needed' "$work/bin/old-g+
 expect 'clang too old' probes 'is clang 13, 14 or newer is needed' "$work/bin/old-clang++"
 expect 'no C++ front end' probes 'does not compile C++' "$work/bin/no-c++"
 expect 'no libstdc++' probes 'has no libstdc++ headers; install them' "$work/bin/no-libstdc++"
-echo 'extern "C" u64 untested() { return make_kunique<stats>(gfp::kernel)->frames; }' >>"$work/driver/core.cpp"
+echo '#ifndef SLEEPS
+extern "C" u64 untested() { return make_kunique<stats>(gfp::kernel)->frames; }
+#endif' >>"$work/driver/core.cpp"
 untested='this owner may be empty, as memory may run out; test it first'
 expect 'an untested owner, by clang' says "$untested" core.o CXX=clang++-14
 expect 'an untested owner, by g++ and an analyzer' says "$untested" core.o KALLOC_ANALYZER=clang++-19
@@ -161,12 +170,21 @@ expect 'an untested owner, by clang without the analyzer' mk core.o CXX=clang++-
 echo '#ifdef DROP
 extern "C" void drop() { make_kunique<stats>(gfp::kernel); }
 #endif
+#ifdef SLEEPS
+extern "C" int sleeps() { irq_guard guard; return make_kunique<stats>(gfp::kernel) ? 0 : -ENOMEM; }
+#endif
 #ifdef GLOBAL
 extern "C" u64 now(); u64 start = now();
 #endif' >>"$work/driver/core.cpp"
 expect 'a dropped result, whatever the flags' \
 	says 'an owner that nobody keeps' core.o CXXFLAGS_core.o='-DDROP -Wno-unused-result -Wno-unused-value'
 expect 'a kernel where spinlocks sleep' says 'this kernel is PREEMPT_RT' CONFIG_PREEMPT_RT=y
+if mk core.o KALLOC_ANALYZER=clang++-19 CXXFLAGS_core.o=-DSLEEPS || ! grep -q "error: cannot call function 'make_kunique.*'irqs_off' is held" "$work/log"; then
+	bad 'sleeping in atomic context, by g++ and an analyzer'
+	cat "$work/log"
+else
+	ok
+fi
 expect 'no such analyzer' says 'no clang++-99 found; install clang, or build without it' core.o KALLOC_ANALYZER=clang++-99
 expect 'an analyzer that is none' says 'g++-12 --analyze fails; build without it' core.o KALLOC_ANALYZER=g++-12
 kernel=uml-clang

@@ -65,9 +65,9 @@ kalloc-debug := $(if $(CONFIG_DEBUG_INFO_BTF_MODULES),-g0,$(if $(CONFIG_DEBUG_IN
 
 # What the library refuses by a warning does not compile, whatever the driver's flags,
 # which come before these: a dropped result, a call in the wrong context, a pointer that outlives its owner, a
-# guard that is declared as a function, an owner filled by memset()
-kalloc-refusals := -Werror=unused-result -Werror=unused-value -Werror=vexing-parse \
-	$(if $(filter clang,$(kalloc-cxx-kind)),-Werror=thread-safety -Werror=dangling \
+# guard that is declared as a function, an owner filled by memset(). $(1): gcc or clang
+kalloc-refusals = -Werror=unused-result -Werror=unused-value -Werror=vexing-parse \
+	$(if $(filter clang,$(1)),-Werror=thread-safety -Werror=dangling \
 	-Werror=return-stack-address,-Werror=class-memaccess)
 
 # -Wno-unused-parameter, -Wno-missing-field-initializers: as the kernel has it; kernel
@@ -80,6 +80,7 @@ kalloc-flags = -nostdinc $(kalloc-cxx-includes) -I$(kalloc-out) -I$(patsubst %/,
 	$(subst @@, ,$(if $(1),$(call kalloc-for-clang,$(kalloc-from-c)),$(kalloc-from-c))) \
 	$(kalloc-trivial-init) -std=gnu++20 -ffreestanding -fno-exceptions -fno-rtti $(kalloc-debug) $(kalloc-warnings)
 kalloc-cxx-includes := $(addprefix -isystem ,$(wordlist 3,99,$(kalloc-probe)))
-kalloc-cxxflags = $(call kalloc-flags,$(kalloc-cross))
+# gnu-unique: variables of inline functions are weak, like the functions (see cmd_ungroup)
+kalloc-cxxflags = $(call kalloc-flags,$(kalloc-cross)) $(if $(filter gcc,$(kalloc-cxx-kind)),-fno-gnu-unique)
 # the same for clang's tools, of whatever version, whichever compiler builds
 kalloc-tool-flags = $(filter-out -ftrivial-% -enable-%,$(call kalloc-flags,$(if $(CONFIG_CC_IS_CLANG),,y)))

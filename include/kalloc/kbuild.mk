@@ -42,15 +42,10 @@ endif
 # Only where something is compiled: make clean and modpost read this too
 ifneq ($(and $(kalloc-modules),$(filter %/Makefile.build,$(MAKEFILE_LIST))),)
 include $(kalloc-dir)/cxxflags.mk
-
-# Inline functions come in section groups, which ld -r keeps apart. A module would end up
-# with several sections of one name, which kernels refuse at insmod.
-kalloc-ungroup := $(call ld-option,--force-group-allocation)
-$(foreach m,$(kalloc-modules),$(eval LDFLAGS_$(m).o += $(kalloc-ungroup)))
 endif
 
 cxx_user_flags = $(filter -I%,$(ccflags-y)) $(cxxflags-y) $(CXXFLAGS_$(target-stem).o)
-cxx_flags = -Wp,-MMD,$(depfile) $(kalloc-cxxflags) $(cxx_user_flags) $(kalloc-refusals) \
+cxx_flags = -Wp,-MMD,$(depfile) $(kalloc-cxxflags) $(cxx_user_flags) $(call kalloc-refusals,$(kalloc-cxx-kind)) \
 	$(basename_flags) $(modname_flags)
 
 cxx_compile = $(CXX) $(cxx_flags) -c -o $@ $<
@@ -61,25 +56,34 @@ cxx_compile = $(CXX) $(cxx_flags) -S -o $@.s $<; \
 endif
 
 # Owners used untested, or after a move: found by clang's analyzer, where clang compiles
-# or KALLOC_ANALYZER=clang++-19 names one. KALLOC_ANALYZER=n: not at all.
+# or KALLOC_ANALYZER=clang++-19 names one. KALLOC_ANALYZER=n: not at all. Where g++ compiles,
+# that clang refuses all that it would refuse as the compiler, too.
 kalloc-analyzer = $(filter-out n,$(or $(KALLOC_ANALYZER),$(if $(filter clang,$(kalloc-cxx-kind)),$(CXX))))
+kalloc-tool-command = $(kalloc-tool-flags) $(cxx_user_flags) $(1) $(call kalloc-refusals,clang) \
+	$(basename_flags) $(modname_flags)
 cmd_check_source = $(if $(kalloc-analyzer),; $(CONFIG_SHELL) $(kalloc-dir)/check_source.sh $< $(kalloc-dir) \
-	$(kalloc-analyzer) $(kalloc-tool-flags) $(cxx_user_flags) $(kalloc-refusals) $(basename_flags) $(modname_flags))
+	$(kalloc-analyzer) $(call kalloc-tool-command) $(if $(filter gcc,$(kalloc-cxx-kind)),; \
+	$(kalloc-analyzer) $(call kalloc-tool-command,-Wno-everything) -fsyntax-only $<))
 
 # With LTO an object is no machine code yet; one is made to be checked
 kalloc-lto = $(filter -flto%,$(cxx_flags))
+
+# Inline functions come in section groups, of which the linker keeps one copy. The kernel's
+# tables of addresses (__mcount_loc, .orc_unwind_ip, ...) stay outside and would refer to the
+# copy that goes. Without groups all copies stay, and one is called: the functions are weak.
+cmd_ungroup = $(if $(kalloc-lto),,$(OBJCOPY) --remove-section=.group $@;)
+
 cmd_check_object = $(if $(kalloc-lto),$(CXX) $(filter-out -flto% -fsplit-lto-unit,$(cxx_flags)) -c -o $@.native $<;) \
 	$(CONFIG_SHELL) $(kalloc-dir)/check_object.sh $@$(if $(kalloc-lto),.native) $< \
 	$(if $(CONFIG_CONSTRUCTORS),y,n) $(NM) $(OBJDUMP) $(if $(kalloc-lto),; rm -f $@.native)
 
 quiet_cmd_cxx_o_cpp = CXX $(quiet_modtag)  $@
-      cmd_cxx_o_cpp = $(cxx_compile); $(cmd_check_object) $(cmd_check_source) $(cmd_objtool)
+      cmd_cxx_o_cpp = $(cxx_compile); $(cmd_ungroup) $(cmd_check_object) $(cmd_check_source) $(cmd_objtool)
 
 # compile_commands.json, in clang's words whichever compiler built: for clangd and
 # clang-tidy. A file per object holds the command, the JSON is made of all of them.
 kalloc-command-file = $(kalloc-out)/$(subst /,_,$(target-stem)).command
-cmd_save_command = $(file >$(kalloc-command-file),clang++ $(kalloc-tool-flags) \
-	$(cxx_user_flags) $(kalloc-refusals) $(basename_flags) $(modname_flags) -c -o $@ $<) :
+cmd_save_command = $(file >$(kalloc-command-file),clang++ $(call kalloc-tool-command) -c -o $@ $<) :
 
 quiet_cmd_compile_commands = GEN     $@
       cmd_compile_commands = { echo '['; for f in $(kalloc-out)/*.command; do \
