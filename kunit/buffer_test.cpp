@@ -362,6 +362,29 @@ void out_of_memory(kunit *test)
 	fail_first(test, [test] { is_empty(test, fixed::make()); });
 }
 
+/* what is made where nothing may sleep goes where buffers of another mask are kept */
+void moves_to_another_mask(kunit *test)
+{
+	using quick = kbuffer<contiguous<gfp::atomic | gfp::nowarn>>;
+	close kept;
+
+	atomically([&] { kept = quick::make(16); });
+	ASSERT(kept);
+	EXPECT_EQ(kept.size(), 16U);
+	kept[15] = 15;
+	EXPECT_EQ(kept.resize(1000), 0);
+	EXPECT_EQ(kept[15], 15);
+	auto other = kbuffer<contiguous<gfp::kernel | gfp::zero>, u32, 16>::make();
+	auto *memory = other.data();
+	const fixed same = std::move(other);
+	EXPECT_EQ(same.data(), memory);
+	EXPECT(!other); /* NOLINT(*-move,*.Move): empty is the contract */
+	kbuffer<dma_coherent<gfp::atomic>> shared =
+		kbuffer<dma_coherent<gfp::kernel>>::make(kalloc_kunit_device(), 16);
+	ASSERT(shared);
+	EXPECT(kalloc_kunit_device_sees(shared.data(), shared.dma_addr()));
+}
+
 void release_and_adopt(kunit *test)
 {
 	auto a = close::make(32);
@@ -423,6 +446,7 @@ constinit kunit_case kalloc_buffer_cases[] = {
 	KALLOC_CASE(resizes_and_keeps),
 	KALLOC_CASE(failed_resize_changes_nothing),
 	KALLOC_CASE(out_of_memory),
+	KALLOC_CASE(moves_to_another_mask),
 	KALLOC_CASE(release_and_adopt),
 	KALLOC_CASE(alignments),
 	{},

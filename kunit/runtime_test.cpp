@@ -36,6 +36,7 @@ static_assert(sizeof(u8) == 1 && sizeof(u16) == 2 && sizeof(u32) == 4 && sizeof(
 static_assert(sizeof(s8) == 1 && sizeof(s16) == 2 && sizeof(s32) == 4 && sizeof(s64) == 8);
 static_assert(u8(-1) > 0 && u16(-1) > 0 && u32(-1) > 0 && u64(-1) > 0);
 static_assert(s8(-1) < 0 && s16(-1) < 0 && s32(-1) < 0 && s64(-1) < 0);
+static_assert(std::is_same_v<kalloc::ssize_t, std::make_signed_t<kalloc::size_t>>);
 static_assert(sizeof(kalloc::size_t) == 8 && sizeof(dma_addr_t) == KALLOC_DMA_ADDR_BYTES);
 static_assert(page_size == KALLOC_PAGE_SIZE && kmalloc_max_size == KALLOC_KMALLOC_MAX_SIZE);
 

@@ -201,6 +201,9 @@ tree=$("$top/tools/kernel.sh" $kernel)/build
 # shellcheck disable=SC2016 # make expands it
 printf 'obj-m := core.o\ninclude $(shell pkg-config --variable=kbuild kalloc)\n' >"$work/driver/Kbuild"
 expect 'a module named like its source' says 'core.o is a module and an object of its own; rename core.cpp'
+# shellcheck disable=SC2016 # make expands it
+printf 'obj-m := core.o\ncore-y := main.o core.o\ninclude $(shell pkg-config --variable=kbuild kalloc)\n' >"$work/driver/Kbuild"
+expect 'the same, with another source' says 'core.o is a module and an object of its own; rename core.cpp'
 
 echo "$passed passed, $failed failed"
 [ "$failed" = 0 ]

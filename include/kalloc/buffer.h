@@ -88,6 +88,21 @@ public:
 		swap(other);
 	}
 
+	/*
+	 * From a buffer of the same family, made with another mask: later resizes go by this
+	 * one's. Not if this one's memory has a zone, or is zeroed, and the other's is not.
+	 */
+	template <policy P>
+		requires(!std::is_same_v<P, Policy> &&
+			 std::is_same_v<typename kbuffer<P, T, Extent>::family_type, family_type> &&
+			 !(Policy::gfp.bits & ~P::gfp.bits & gfp::of_the_memory))
+	explicit(false) kbuffer(kbuffer<P, T, Extent> &&other) noexcept
+	{
+		std::swap(family_, other.family_);
+		std::swap(extent_, other.extent_);
+		std::swap(data_, other.data_);
+	}
+
 	kbuffer &operator=(kbuffer &&other) noexcept KALLOC_NOT_IN(free_context)
 	{
 		kbuffer taken(std::move(other));
@@ -160,7 +175,7 @@ public:
 
 	/*
 	 * Gives the memory up to the caller, who frees it: adopt() in C++, the family's
-	 * function in C, e.g. kfree(). Null if empty.
+	 * function in C, e.g. kfree(). Null if empty. Forgets size(), so ask for it before.
 	 */
 	[[nodiscard(KALLOC_GIVEN_UP)]] T *release()
 		requires(stateless_family<family_type>)
@@ -287,6 +302,9 @@ public:
 	operator U *() const = delete; /* kalloc: data() lends it, reset() frees it, !! tests it */
 
 private:
+	template <policy, class, size_t>
+	friend class kbuffer;
+
 	[[gnu::always_inline]] kbuffer(family_type family, size_t n) : family_(family)
 	{
 		/* 0 wraps around: one comparison for empty, too large, and overflow */

@@ -90,6 +90,10 @@ inline constexpr flags<0, KALLOC_GFP_MEMALLOC> memalloc{};
 /* May not use them, whatever else says so. */
 inline constexpr flags<0, KALLOC_GFP_NOMEMALLOC> nomemalloc{};
 
+/* The bits that say something of the memory for as long as it is there. */
+inline constexpr u32 of_the_memory = KALLOC_GFP_DMA | KALLOC_GFP_DMA32 | KALLOC_GFP_RECLAIMABLE |
+				     KALLOC_GFP_ACCOUNT | KALLOC_GFP_ZERO | KALLOC_GFP_THISNODE;
+
 /*
  * A mask that only exists at run time, taken over from C: gfp::unchecked{gfp}. Gives
  * up every check that the other masks bring: the caller vouches for context and

@@ -21,7 +21,8 @@ kalloc-is-cxx = $(wildcard $(src)/$(basename $(1)).cpp)
 kalloc-cxx-of = $(foreach o,$(filter %.o,$(kalloc-parts)),$(if $(call kalloc-is-cxx,$(o)),$(o)))
 kalloc-modules := $(foreach m,$(patsubst %.o,%,$(filter %.o,$(obj-m))),$(if $(call kalloc-cxx-of,$(m)),$(m)))
 kalloc-cxx-objs := $(sort $(foreach m,$(kalloc-modules),$(call kalloc-cxx-of,$(m))))
-$(foreach m,$(patsubst %.o,%,$(filter %.o,$(obj-m))),$(if $(call kalloc-parts,$(m)),,$(if $(wildcard $(src)/$(m).cpp), \
+$(foreach m,$(patsubst %.o,%,$(filter %.o,$(obj-m))),$(if $(wildcard $(src)/$(m).cpp), \
+	$(if $(or $(filter $(m).o,$(call kalloc-parts,$(m))),$(if $(call kalloc-parts,$(m)),,y)), \
 	$(error kalloc: $(m).o is a module and an object of its own; rename $(m).cpp, e.g. to $(m)_main.cpp, and write: $(m)-y := $(m)_main.o))))
 
 # The binding

@@ -30,6 +30,7 @@ using s8 = signed char;
 using s16 = short;
 using s32 = int;
 using s64 = long long;
+using ssize_t = long;
 
 /* A bus address as a device sees it. */
 #if KALLOC_DMA_ADDR_BYTES == 8

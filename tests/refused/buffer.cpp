@@ -202,6 +202,20 @@ void f(kbuffer<PICK(virtually_contiguous)(contiguous)<gfp::kernel>> &&b)
 }
 #endif
 
+#ifdef zone_gained // kalloc: another type or family; write auto
+void f(kbuffer<contiguous<gfp::kernel PICK()(| gfp::dma)>> &&b)
+{
+	kbuffer<contiguous<gfp::atomic | gfp::dma>> c = std::move(b);
+}
+#endif
+
+#ifdef zeroes_gained // kalloc: another type or family; write auto
+void f(kbuffer<contiguous<gfp::kernel PICK()(| gfp::zero)>> &&b)
+{
+	kbuffer<contiguous<gfp::kernel | gfp::zero | gfp::nowarn>> c = std::move(b);
+}
+#endif
+
 #ifdef write_through_const // assignment of read-only|cannot assign to return value
 void f(PICK(const)() bytes &b)
 {
