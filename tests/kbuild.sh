@@ -47,6 +47,13 @@ says() {
 	fi
 }
 
+# probes MESSAGE CXX: what the build would say of that compiler, without a build for each
+probes() {
+	local out
+	! out=$(sh "$work/usr/include/kalloc/probe_cxx.sh" "$2") && [ "$(wc -l <<<"$out")" = 1 ] &&
+		grep -q "^kalloc: .*$1" <<<"$out"
+}
+
 # What changed is compiled again and nothing else; what tools and install need is there
 rebuilds() {
 	expect 'a second build does nothing' mk
@@ -145,11 +152,6 @@ cxx=''
 kernel='stock-6.12'
 tree=$("$top/tools/kernel.sh" $kernel)/build
 expect 'no such compiler' says 'no g++-99 found; install it' CXX=g++-99
-# probes MESSAGE CXX: what the build would say of that compiler, without a build for each
-probes() {
-	local out
-	! out=$(sh "$work/usr/include/kalloc/probe_cxx.sh" "$2") && [ "$(wc -l <<<"$out")" = 1 ] && grep -q "^kalloc: .*$1" <<<"$out"
-}
 mkdir -p "$work/bin"
 printf '#!/bin/sh\necho gcc 11\n' >"$work/bin/old-g++"
 printf '#!/bin/sh\necho clang 13\n' >"$work/bin/old-clang++"

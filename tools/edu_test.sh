@@ -41,7 +41,7 @@ say 'Booting that kernel in QEMU, with the edu device'
 guest_args="memmap=240M\$16M"
 # transfers, binds: fewer of them where KASAN and lockdep are emulated, and slow.
 case $kernel in
-debug) guest_args+=' transfers=500 binds=10' ;;
+debug) guest_args+=' transfers=2000 binds=20' ;;
 *) guest_args+=' loglevel=1 slub_debug=FZP,kmalloc-*' ;;
 esac
 KERNEL_ICOUNT=y KERNEL_MEMORY=512 KERNEL_ARGS=$guest_args "$top/tools/qemu.sh" "$tree" "$work/script" \

@@ -98,9 +98,7 @@ public:
 			 !(Policy::gfp.bits & ~P::gfp.bits & gfp::of_the_memory))
 	explicit(false) kbuffer(kbuffer<P, T, Extent> &&other) noexcept
 	{
-		std::swap(family_, other.family_);
-		std::swap(extent_, other.extent_);
-		std::swap(data_, other.data_);
+		exchange(other);
 	}
 
 	kbuffer &operator=(kbuffer &&other) noexcept KALLOC_NOT_IN(free_context)
@@ -231,9 +229,7 @@ public:
 
 	void swap(kbuffer &other) noexcept
 	{
-		std::swap(family_, other.family_);
-		std::swap(extent_, other.extent_);
-		std::swap(data_, other.data_);
+		exchange(other);
 	}
 
 	explicit operator bool() const
@@ -304,6 +300,14 @@ public:
 private:
 	template <policy, class, size_t>
 	friend class kbuffer;
+
+	template <class Other>
+	void exchange(Other &other) noexcept
+	{
+		std::swap(family_, other.family_);
+		std::swap(extent_, other.extent_);
+		std::swap(data_, other.data_);
+	}
 
 	[[gnu::always_inline]] kbuffer(family_type family, size_t n) : family_(family)
 	{

@@ -52,8 +52,7 @@ public:
 	{
 	}
 
-	/* From an owner of a derived class, for which T needs a virtual destructor; or not const.
-	 */
+	/* From an owner of a T that is not const, or of a derived class: see the messages. */
 	template <class Derived>
 		requires(!std::is_same_v<Derived, T> && std::is_convertible_v<Derived *, T *>)
 	explicit(false) kunique_ptr(kunique_ptr<Derived, Family> &&other) noexcept

@@ -28,8 +28,7 @@ int ring_of_descriptors(device *dev)
 
 	check(r.dma_addr() != 0 && r.size_bytes() == 256 * sizeof(descriptor));
 	check(r[255].address == 0);
-	/* the first one describes the second one; the device may have it as soon as flags says so
-	 */
+	/* the first describes the second; the device may have it as soon as flags says so */
 	r[0] = {.address = r.dma_addr(1), .length = sizeof(descriptor), .flags = 0};
 	dma_wmb();
 	write_once(r[0].flags, 1U);

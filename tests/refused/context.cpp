@@ -472,14 +472,14 @@ void f(owner &o)
 #endif
 
 #ifdef nameless_mutex_guard // kalloc: a guard without a name ends at once
-void f([[maybe_unused]] owner &o, [[maybe_unused]] mutex &m)
+void f(owner &o)
 {
 	PICK(mutex_guard{o.settings};)(mutex_guard guard(o.settings);)
 }
 #endif
 
 #ifdef nameless_second_mutex_guard // kalloc: a guard without a name ends at once
-void f([[maybe_unused]] owner &o, [[maybe_unused]] mutex &m)
+void f(owner &o, mutex &m)
 {
 	mutex_guard outer(m);
 	PICK(mutex_guard(o.settings, outer);)(mutex_guard guard(o.settings, outer);)
@@ -487,7 +487,7 @@ void f([[maybe_unused]] owner &o, [[maybe_unused]] mutex &m)
 #endif
 
 #ifdef nameless_second_spin_guard // kalloc: a guard without a name ends at once
-void f([[maybe_unused]] owner &o, [[maybe_unused]] mutex &m)
+void f(owner &o)
 {
 	spin_guard outer(o.lock);
 	PICK(spin_guard(o.other, outer);)(spin_guard guard(o.other, outer);)
@@ -495,49 +495,49 @@ void f([[maybe_unused]] owner &o, [[maybe_unused]] mutex &m)
 #endif
 
 #ifdef nameless_spin_bh_guard // kalloc: a guard without a name ends at once
-void f([[maybe_unused]] owner &o, [[maybe_unused]] mutex &m)
+void f(owner &o)
 {
 	PICK(spin_bh_guard{o.lock};)(spin_bh_guard guard(o.lock);)
 }
 #endif
 
 #ifdef nameless_spin_irq_guard // kalloc: a guard without a name ends at once
-void f([[maybe_unused]] owner &o, [[maybe_unused]] mutex &m)
+void f(owner &o)
 {
 	PICK(spin_irq_guard{o.lock};)(spin_irq_guard guard(o.lock);)
 }
 #endif
 
 #ifdef nameless_spin_irqsave_guard // kalloc: a guard without a name ends at once
-void f([[maybe_unused]] owner &o, [[maybe_unused]] mutex &m)
+void f(owner &o)
 {
 	PICK(spin_irqsave_guard{o.lock};)(spin_irqsave_guard guard(o.lock);)
 }
 #endif
 
 #ifdef nameless_rcu_read_guard // kalloc: a guard without a name ends at once
-void f([[maybe_unused]] owner &o, [[maybe_unused]] mutex &m)
+void f()
 {
 	PICK(rcu_read_guard();)(rcu_read_guard guard;)
 }
 #endif
 
 #ifdef nameless_preempt_guard // kalloc: a guard without a name ends at once
-void f([[maybe_unused]] owner &o, [[maybe_unused]] mutex &m)
+void f()
 {
 	PICK(preempt_guard();)(preempt_guard guard;)
 }
 #endif
 
 #ifdef nameless_bh_guard // kalloc: a guard without a name ends at once
-void f([[maybe_unused]] owner &o, [[maybe_unused]] mutex &m)
+void f()
 {
 	PICK(bh_guard();)(bh_guard guard;)
 }
 #endif
 
 #ifdef nameless_irq_guard // kalloc: a guard without a name ends at once
-void f([[maybe_unused]] owner &o, [[maybe_unused]] mutex &m)
+void f()
 {
 	PICK(irq_guard();)(irq_guard guard;)
 }

@@ -101,10 +101,10 @@ def refuse(job):
 def refuse_together(job):
     """Those of cases that together with the others give their message, in lines of their own."""
     compiler, args, source, cases, header = job
-    lines = {}
-    for case in CASE.finditer(source.read_text()):
-        first = source.read_text().count("\n", 0, case.start()) + 1
-        lines[case[1]] = range(first, first + source.read_text()[case.start():].split("\n#endif")[0].count("\n") + 1)
+    lines, text = {}, source.read_text()
+    for case in CASE.finditer(text):
+        first, last = (text.count("\n", 0, at) + 1 for at in (case.start(), text.index("\n#endif", case.start())))
+        lines[case[1]] = range(first, last + 1)
     refused = set()
     # a compiler that has found an error does not look for all others: again, without what it found
     while len(refused) < len(cases):
