@@ -50,7 +50,7 @@ says() {
 # probes MESSAGE CXX: what the build would say of that compiler, without a build for each
 probes() {
 	local out
-	! out=$(sh "$work/usr/include/kalloc/probe_cxx.sh" "$2") && [ "$(wc -l <<<"$out")" = 1 ] &&
+	! out=$(sh "$work/usr/include/kalloc/build/probe_cxx.sh" "$2") && [ "$(wc -l <<<"$out")" = 1 ] &&
 		grep -q "^kalloc: .*$1" <<<"$out"
 }
 
@@ -62,7 +62,7 @@ rebuilds() {
 	expect 'a build after touching a header, with other flags' mk CXXFLAGS_second_core.o=-DEXTRA
 	expect 'what includes the header is recompiled, what has the flags, and nothing else' \
 		compiles core.o second_core.o
-	touch "$work/usr/include/kalloc/span.h"
+	touch "$work/usr/include/kalloc/range/span.h"
 	mk CXXFLAGS_second_core.o=-DEXTRA
 	expect 'a touched header of kalloc recompiles' compiles core.o more.o second_core.o
 	expect 'compile_commands.json is for all C++ files' \

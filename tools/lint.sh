@@ -79,7 +79,7 @@ tidy() {
 lint 'SPDX lines' spdx
 lint 'clang-format' clang-format-19 --dry-run -Werror "${cxx[@]}"
 # SC2317: functions are called by name
-lint 'shellcheck' shellcheck -x -e SC2317 "${shell[@]}" include/kalloc/*.sh
+lint 'shellcheck' shellcheck -x -e SC2317 "${shell[@]}" include/kalloc/build/*.sh
 lint 'checkpatch' checkpatch
 lint 'snippets of the documentation' tools/snippets.py
 lint 'clang-tidy' tidy

@@ -81,7 +81,7 @@ def main():
     snippets = [
         (path, *found)
         for files, reader in (
-            (sorted((TOP / "include/kalloc").glob("*.h")), in_header),
+            (sorted((TOP / "include/kalloc").rglob("*.h")), in_header),
             ([TOP / "README.md", *sorted((TOP / "docs").glob("*.md"))], in_markdown),
         )
         for path in files

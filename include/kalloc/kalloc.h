@@ -3,22 +3,22 @@
 #ifndef KALLOC_KALLOC_H
 #define KALLOC_KALLOC_H
 
-#include <kalloc/assume.h>
-#include <kalloc/barrier.h>
-#include <kalloc/buffer.h>
-#include <kalloc/context.h>
-#include <kalloc/elements.h>
+#include <kalloc/context/assume.h>
+#include <kalloc/context/context.h>
+#include <kalloc/context/guard.h>
+#include <kalloc/context/memalloc_scope.h>
+#include <kalloc/dma/barrier.h>
 #include <kalloc/errno.h>
-#include <kalloc/gfp.h>
-#include <kalloc/guard.h>
-#include <kalloc/make_unique.h>
-#include <kalloc/memalloc_scope.h>
-#include <kalloc/mutex.h>
-#include <kalloc/policy.h>
-#include <kalloc/span.h>
-#include <kalloc/spinlock.h>
+#include <kalloc/family/gfp.h>
+#include <kalloc/family/policy.h>
+#include <kalloc/lock/mutex.h>
+#include <kalloc/lock/spinlock.h>
+#include <kalloc/owner/buffer.h>
+#include <kalloc/owner/make_unique.h>
+#include <kalloc/owner/unique_array.h>
+#include <kalloc/owner/unique_ptr.h>
+#include <kalloc/range/elements.h>
+#include <kalloc/range/span.h>
 #include <kalloc/types.h>
-#include <kalloc/unique_array.h>
-#include <kalloc/unique_ptr.h>
 
 #endif

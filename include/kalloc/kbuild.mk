@@ -42,7 +42,7 @@ endif
 
 # Only where something is compiled: make clean and modpost read this too
 ifneq ($(and $(kalloc-modules),$(filter %/Makefile.build,$(MAKEFILE_LIST))),)
-include $(kalloc-dir)/cxxflags.mk
+include $(kalloc-dir)/build/cxxflags.mk
 endif
 
 cxx_user_flags = $(filter -I%,$(ccflags-y)) $(cxxflags-y) $(CXXFLAGS_$(target-stem).o)
@@ -62,7 +62,7 @@ endif
 kalloc-analyzer = $(filter-out n,$(or $(KALLOC_ANALYZER),$(if $(filter clang,$(kalloc-cxx-kind)),$(CXX))))
 kalloc-tool-command = $(kalloc-tool-flags) $(cxx_user_flags) $(1) $(call kalloc-refusals,clang) \
 	$(basename_flags) $(modname_flags)
-cmd_check_source = $(if $(kalloc-analyzer),; $(CONFIG_SHELL) $(kalloc-dir)/check_source.sh $< $(kalloc-dir) \
+cmd_check_source = $(if $(kalloc-analyzer),; $(CONFIG_SHELL) $(kalloc-dir)/build/check_source.sh $< $(kalloc-dir) \
 	$(kalloc-analyzer) $(call kalloc-tool-command) $(if $(filter gcc,$(kalloc-cxx-kind)),; \
 	$(kalloc-analyzer) $(call kalloc-tool-command,-Wno-everything) -fsyntax-only $<))
 
@@ -75,7 +75,7 @@ kalloc-lto = $(filter -flto%,$(cxx_flags))
 cmd_ungroup = $(if $(kalloc-lto),,$(OBJCOPY) --remove-section=.group $@;)
 
 cmd_check_object = $(if $(kalloc-lto),$(CXX) $(filter-out -flto% -fsplit-lto-unit,$(cxx_flags)) -c -o $@.native $<;) \
-	$(CONFIG_SHELL) $(kalloc-dir)/check_object.sh $@$(if $(kalloc-lto),.native) $< \
+	$(CONFIG_SHELL) $(kalloc-dir)/build/check_object.sh $@$(if $(kalloc-lto),.native) $< \
 	$(if $(CONFIG_CONSTRUCTORS),y,n) $(NM) $(OBJDUMP) $(if $(kalloc-lto),; rm -f $@.native)
 
 quiet_cmd_cxx_o_cpp = CXX $(quiet_modtag)  $@
@@ -97,7 +97,7 @@ define rule_cxx_o_cpp
 	$(call cmd,save_command)
 endef
 
-$(addprefix $(obj)/,$(kalloc-cxx-objs)): $(obj)/%.o: $(src)/%.cpp $(kalloc-constants) $(kalloc-dir)/check_object.sh $(kalloc-dir)/check_source.sh FORCE
+$(addprefix $(obj)/,$(kalloc-cxx-objs)): $(obj)/%.o: $(src)/%.cpp $(kalloc-constants) $(kalloc-dir)/build/check_object.sh $(kalloc-dir)/build/check_source.sh FORCE
 	$(call if_changed_rule,cxx_o_cpp)
 
 $(addprefix $(obj)/,$(kalloc-binding-objs)): $(obj)/%.o: $(kalloc-dir)/binding/module.c $(kalloc-constants) FORCE

@@ -47,7 +47,7 @@ def precompile(compiler, args, folder):
 def compile(compiler, args, source, *defines, header=()):
     """The compiler's run on source, and then, if all is well, that of the next check."""
     def check(script, *arguments):
-        return subprocess.run(["sh", include / script, *map(str, arguments)], text=True,
+        return subprocess.run(["sh", include / "build" / script, *map(str, arguments)], text=True,
                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
 
     with tempfile.TemporaryDirectory() as folder:
@@ -145,7 +145,7 @@ def accept(job):
 def unmatched_messages(expected):
     """The messages of the headers, in strings and behind what is deleted, that no case waits for."""
     literal = r'"[^"]*"'
-    for header in sorted(include.glob("*.h")):
+    for header in sorted(include.glob("**/*.h")):
         text = re.sub(r"^#error .*$", "", header.read_text(), flags=re.M)
         strings = re.findall(rf'"kalloc: [^"]*"(?:\s*\\?\s*{literal})*', text)
         messages = ["".join(re.findall(literal, s)).replace('"', "") for s in strings]

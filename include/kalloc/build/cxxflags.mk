@@ -13,7 +13,7 @@ $(error kalloc: this kernel is PREEMPT_RT, where spinlocks sleep, which kalloc d
 endif
 
 # One run of the compiler tells its kind, version and C++ headers
-kalloc-probe := $(shell $(CONFIG_SHELL) $(kalloc-dir)/probe_cxx.sh $(CXX) 2>&1)
+kalloc-probe := $(shell $(CONFIG_SHELL) $(kalloc-dir)/build/probe_cxx.sh $(CXX) 2>&1)
 kalloc-cxx-kind := $(word 1,$(kalloc-probe))
 kalloc-cxx-version := $(word 2,$(kalloc-probe))
 ifeq ($(filter gcc clang,$(kalloc-cxx-kind)),)

@@ -16,8 +16,8 @@
 #ifndef KALLOC_SPAN_H
 #define KALLOC_SPAN_H
 
-#include <kalloc/bounds.h>
-#include <kalloc/context.h>
+#include <kalloc/context/context.h>
+#include <kalloc/range/bounds.h>
 
 namespace kalloc {
 

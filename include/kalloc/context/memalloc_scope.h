@@ -14,7 +14,7 @@
 #define KALLOC_MEMALLOC_SCOPE_H
 
 #include <kalloc/binding/functions.h>
-#include <kalloc/context.h>
+#include <kalloc/context/context.h>
 
 namespace kalloc {
 

@@ -13,7 +13,7 @@
 #define KALLOC_GUARD_H
 
 #include <kalloc/binding/functions.h>
-#include <kalloc/context.h>
+#include <kalloc/context/context.h>
 
 namespace kalloc {
 

@@ -13,8 +13,8 @@
 #ifndef KALLOC_ELEMENTS_H
 #define KALLOC_ELEMENTS_H
 
-#include <kalloc/context.h>
-#include <kalloc/span.h>
+#include <kalloc/context/context.h>
+#include <kalloc/range/span.h>
 
 namespace kalloc {
 

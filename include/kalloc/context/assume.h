@@ -14,8 +14,8 @@
 #ifndef KALLOC_ASSUME_H
 #define KALLOC_ASSUME_H
 
-#include <kalloc/mutex.h>
-#include <kalloc/spinlock.h>
+#include <kalloc/lock/mutex.h>
+#include <kalloc/lock/spinlock.h>
 
 namespace kalloc {
 

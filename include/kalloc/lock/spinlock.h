@@ -25,8 +25,8 @@
 #define KALLOC_SPINLOCK_H
 
 #include <kalloc/binding/functions.h>
-#include <kalloc/context.h>
-#include <kalloc/lock_class.h>
+#include <kalloc/context/context.h>
+#include <kalloc/lock/lock_class.h>
 
 /* The kernel's structure, under its own name; module.c checks size and alignment. */
 struct KALLOC_ANALYSED(capability("spinlock")) spinlock {

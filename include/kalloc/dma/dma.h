@@ -21,7 +21,7 @@
 #define KALLOC_DMA_H
 
 #include <kalloc/binding/functions.h>
-#include <kalloc/family.h>
+#include <kalloc/family/family.h>
 
 namespace kalloc {
 

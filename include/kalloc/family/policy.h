@@ -21,11 +21,11 @@
 #ifndef KALLOC_POLICY_H
 #define KALLOC_POLICY_H
 
-#include <kalloc/dma.h>
-#include <kalloc/gfp.h>
-#include <kalloc/kmalloc.h>
-#include <kalloc/kvmalloc.h>
-#include <kalloc/vmalloc.h>
+#include <kalloc/dma/dma.h>
+#include <kalloc/family/gfp.h>
+#include <kalloc/family/kmalloc.h>
+#include <kalloc/family/kvmalloc.h>
+#include <kalloc/family/vmalloc.h>
 
 namespace kalloc {
 

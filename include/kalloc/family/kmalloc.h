@@ -16,7 +16,7 @@
 
 #include <bit>
 #include <kalloc/binding/functions.h>
-#include <kalloc/family.h>
+#include <kalloc/family/family.h>
 
 namespace kalloc {
 

@@ -16,8 +16,8 @@
 #define KALLOC_FAMILY_H
 
 #include <concepts>
-#include <kalloc/context.h>
-#include <kalloc/gfp.h>
+#include <kalloc/context/context.h>
+#include <kalloc/family/gfp.h>
 #include <kalloc/types.h>
 
 namespace kalloc {

@@ -12,7 +12,7 @@
 #define KALLOC_VMALLOC_H
 
 #include <kalloc/binding/functions.h>
-#include <kalloc/family.h>
+#include <kalloc/family/family.h>
 
 namespace kalloc {
 

@@ -14,7 +14,7 @@
 #ifndef KALLOC_CONSTRUCT_H
 #define KALLOC_CONSTRUCT_H
 
-#include <kalloc/context.h>
+#include <kalloc/context/context.h>
 #include <kalloc/types.h>
 #include <type_traits>
 #include <utility>

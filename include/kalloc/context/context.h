@@ -32,7 +32,7 @@
 #ifndef KALLOC_CONTEXT_H
 #define KALLOC_CONTEXT_H
 
-#include <kalloc/gfp.h>
+#include <kalloc/family/gfp.h>
 #include <kalloc/types.h>
 #include <type_traits>
 

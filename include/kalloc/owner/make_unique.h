@@ -26,9 +26,9 @@
 #ifndef KALLOC_MAKE_UNIQUE_H
 #define KALLOC_MAKE_UNIQUE_H
 
-#include <kalloc/construct.h>
-#include <kalloc/unique_array.h>
-#include <kalloc/unique_ptr.h>
+#include <kalloc/owner/construct.h>
+#include <kalloc/owner/unique_array.h>
+#include <kalloc/owner/unique_ptr.h>
 
 namespace kalloc {
 

@@ -29,9 +29,9 @@
 #ifndef KALLOC_BUFFER_H
 #define KALLOC_BUFFER_H
 
-#include <kalloc/elements.h>
 #include <kalloc/errno.h>
-#include <kalloc/policy.h>
+#include <kalloc/family/policy.h>
+#include <kalloc/range/elements.h>
 #include <utility>
 
 namespace kalloc {

@@ -12,8 +12,8 @@
 #define KALLOC_KVMALLOC_H
 
 #include <kalloc/binding/functions.h>
-#include <kalloc/family.h>
-#include <kalloc/kmalloc.h>
+#include <kalloc/family/family.h>
+#include <kalloc/family/kmalloc.h>
 
 namespace kalloc {
 

@@ -16,7 +16,7 @@
 #ifndef KALLOC_UNIQUE_ARRAY_H
 #define KALLOC_UNIQUE_ARRAY_H
 
-#include <kalloc/unique_ptr.h>
+#include <kalloc/owner/unique_ptr.h>
 
 namespace kalloc {
 

@@ -19,8 +19,8 @@
 #ifndef KALLOC_UNIQUE_PTR_H
 #define KALLOC_UNIQUE_PTR_H
 
-#include <kalloc/family.h>
-#include <kalloc/kmalloc.h>
+#include <kalloc/family/family.h>
+#include <kalloc/family/kmalloc.h>
 #include <type_traits>
 #include <utility>
 
