@@ -94,12 +94,53 @@ apt_update() {
 	fi
 }
 
-# unpack_deb PACKAGE DIR: a Debian package's files in DIR, nothing installed
+# apt_of SUITE ARCH COMMAND...: apt-get or apt-cache with the lists of another Debian, or of
+# another architecture, beside the machine's own: it looks up and downloads, and installs nothing
+apt_of() {
+	local suite=$1 arch=$2 command=$3 dir options
+	shift 3
+	dir=$cache/apt/$suite-$arch
+	options=(-o "APT::Architecture=$arch" -o "APT::Architectures=$arch" -o "Dir::State=$dir"
+		-o Dir::State::status=/dev/null -o "Dir::Cache=$dir" -o Dir::Etc::sourceparts=-
+		-o "Dir::Etc::sourcelist=$dir/sources.list" -o APT::Sandbox::User=root
+		-o APT::Get::List-Cleanup=no)
+	with_lock "apt-$suite-$arch" apt_lists "$suite" "$dir" "${options[@]}"
+	"$command" "${options[@]}" "$@"
+}
+
+# Lists older than a day are fetched again; where that cannot be, the old ones serve.
+apt_lists() {
+	local suite=$1 dir=$2 mirror
+	shift 2
+	[ -z "$(find "$dir/fetched" -mtime -1 2>/dev/null)" ] || return 0
+	mkdir -p "$dir/lists/partial" "$dir/archives/partial"
+	# shellcheck disable=SC2016 # apt expands it
+	mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Origin: Debian' |
+		grep -v security | head -n 1)
+	mirror=${mirror:-http://deb.debian.org/debian}
+	{
+		echo "deb $mirror $suite main"
+		case $suite in
+		*-* | sid) ;;
+		*) echo "deb ${mirror%debian*}debian-security $suite-security main" ;;
+		esac
+	} | sed 's|^deb |&[signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] |' >"$dir/sources.list"
+	if apt-get "$@" -q update >"$dir/log" 2>&1; then
+		touch "$dir/fetched"
+	elif [ ! -e "$dir/fetched" ]; then
+		tail -n 5 "$dir/log" >&2
+		die "no package lists of Debian's $suite; is $mirror in reach?"
+	fi
+}
+
+# unpack_deb PACKAGE DIR [SUITE ARCH]: a Debian package's files in DIR, nothing installed;
+# without SUITE the machine's own Debian
 unpack_deb() {
-	local work
+	local work apt=(apt-get)
+	[ $# -lt 4 ] || apt=(apt_of "$3" "$4" apt-get)
 	work=$(mktemp -d "$cache/deb.XXXXXX")
 	# apt's sandbox user cannot write there and says so; it does not matter
-	(cd "$work" && apt-get -q download "$1" >/dev/null 2>"$work/err") || {
+	(cd "$work" && "${apt[@]}" -q download "$1" >/dev/null 2>"$work/err") || {
 		cat "$work/err" >&2
 		rm -rf "$work"
 		die "apt-get download $1 failed; is the package list old? run: apt-get update"
