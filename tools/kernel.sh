@@ -5,6 +5,7 @@
 #   kernel.sh uml-gcc | uml-clang	UML 6.12, built from Debian's source
 #   kernel.sh debug			x86_64 6.12, from the same source, for QEMU
 #   kernel.sh stock-6.1 | stock-6.12	Debian's own headers and cloud image
+#   kernel.sh stock-rt-6.1 | stock-rt-6.12	the same with PREEMPT_RT
 #
 # In the tree, what boots: linux for UML, vmlinuz for QEMU.
 # shellcheck source-path=SCRIPTDIR
@@ -86,6 +87,8 @@ stock() {
 	local version=$1 headers release image tree
 	case $version in
 	6.1) headers=linux-headers-cloud-amd64 ;;
+	rt-6.1) headers=linux-headers-rt-amd64 ;;
+	rt-*) headers=linux-headers-${version#rt-}-rt-amd64 ;;
 	*) headers=linux-headers-$version-cloud-amd64 ;;
 	esac
 	need_packages "$headers"
@@ -131,6 +134,6 @@ stock-*)
 	with_lock "$1" stock "${1#stock-}"
 	;;
 *)
-	die "usage: kernel.sh uml-gcc|uml-clang|debug|stock-6.1|stock-6.12"
+	die "usage: kernel.sh uml-gcc|uml-clang|debug|stock-[rt-]6.1|stock-[rt-]6.12"
 	;;
 esac
