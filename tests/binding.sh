@@ -52,7 +52,7 @@ for kernel in stock-6.12 stock-6.1; do
 	breaks "$tree" binding/function_list.h 's/KALLOC_FUNCTION(void, kfree,/KALLOC_FUNCTION(int, kfree,/' \
 		'kalloc: binding/function_list.h declares kfree otherwise'
 	breaks "$tree" binding/function_list.h 's/(const void \*p, size_t bytes, unsigned int gfp)/(const void *p, unsigned int bytes, unsigned int gfp)/' \
-		'kalloc: binding/function_list.h declares krealloc otherwise'
+		'kalloc: binding/function_list.h declares krealloc_plain otherwise'
 	breaks "$tree" binding/function_list.h 's/KALLOC_FUNCTION(struct device \*, get_device/KALLOC_FUNCTION(void, get_device/' \
 		'kalloc: binding/function_list.h declares get_device otherwise'
 	# a generated constant that went stale: of another kernel, or another configuration

@@ -101,6 +101,12 @@ KALLOC_CONSTANT(HAS_NOPROF, 1)
 KALLOC_CONSTANT(HAS_NOPROF, 0)
 #endif
 KALLOC_CONSTANT(HAS_SLAB_BUCKETS, IS_ENABLED(CONFIG_SLAB_BUCKETS))
+/* 6.18: krealloc() and kvmalloc_node() are told alignment and node */
+#ifdef krealloc_node_align
+KALLOC_CONSTANT(HAS_NODE_ALIGN, 1)
+#else
+KALLOC_CONSTANT(HAS_NODE_ALIGN, 0)
+#endif
 /* 6.11: kmalloc aligns to the largest power of two that divides the size */
 KALLOC_CONSTANT(HAS_KMALLOC_DIVISOR_ALIGN, LINUX_VERSION_CODE >= KERNEL_VERSION(6, 11, 0))
 /* the caller picks the kmalloc cache; not where it depends on the caller's address */
@@ -132,3 +138,7 @@ KALLOC_CONSTANT(HAS_RCU_FUNCTIONS,
 		IS_ENABLED(CONFIG_PREEMPT_RCU) && !IS_ENABLED(CONFIG_DEBUG_LOCK_ALLOC))
 KALLOC_CONSTANT(HAS_LOCKDEP, IS_ENABLED(CONFIG_LOCKDEP))
 KALLOC_CONSTANT(HAS_SLEEP_CHECKS, IS_ENABLED(CONFIG_DEBUG_ATOMIC_SLEEP))
+#ifdef CONFIG_DEBUG_ATOMIC_SLEEP	/* 7.3: without the offset of preempt_count() */
+KALLOC_CONSTANT(HAS_CANT_SLEEP_OFFSET,
+		__builtin_types_compatible_p(typeof(__cant_sleep), void(const char *, int, int)))
+#endif

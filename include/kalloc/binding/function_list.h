@@ -16,6 +16,17 @@
 #define KALLOC_NOPROF(symbol) symbol
 #define KALLOC_SINCE_NOPROF(before, since) before
 #endif
+/* parameters that not every kernel has */
+#if KALLOC_HAS_SLAB_BUCKETS
+#define KALLOC_BUCKETS , kmem_buckets *buckets
+#else
+#define KALLOC_BUCKETS
+#endif
+#if KALLOC_HAS_NODE_ALIGN
+#define KALLOC_ALIGN , unsigned long align
+#else
+#define KALLOC_ALIGN
+#endif
 
 KALLOC_FUNCTION(void *, kmalloc_sized, KALLOC_NOPROF(__kmalloc), (size_t bytes, unsigned int gfp))
 KALLOC_FUNCTION(void *, kmalloc_large,
@@ -24,21 +35,21 @@ KALLOC_FUNCTION(void *, kmalloc_large,
 KALLOC_FUNCTION(void *, kmalloc_cache,
 		KALLOC_SINCE_NOPROF(kmalloc_trace, __kmalloc_cache_noprof),
 		(struct kmem_cache *cache, unsigned int gfp, size_t bytes))
-KALLOC_FUNCTION(void *, krealloc, KALLOC_NOPROF(krealloc),
+#if KALLOC_HAS_NODE_ALIGN
+KALLOC_FUNCTION(void *, krealloc_node_align, krealloc_node_align_noprof,
+		(const void *p, size_t bytes, unsigned long align, unsigned int gfp, int node))
+#else
+KALLOC_FUNCTION(void *, krealloc_plain, KALLOC_NOPROF(krealloc),
 		(const void *p, size_t bytes, unsigned int gfp))
+#endif
 KALLOC_FUNCTION(void, kfree, kfree, (const void *p))
 
 KALLOC_FUNCTION(void *, vmalloc, KALLOC_NOPROF(__vmalloc), (unsigned long bytes, unsigned int gfp))
 KALLOC_FUNCTION(void, vfree, vfree, (const void *p))
 
-#if KALLOC_HAS_SLAB_BUCKETS
-KALLOC_FUNCTION(void *, kvmalloc_node, __kvmalloc_node_noprof,
-		(size_t bytes, kmem_buckets *buckets, unsigned int gfp, int node))
-#else
 KALLOC_FUNCTION(void *, kvmalloc_node,
 		KALLOC_SINCE_NOPROF(kvmalloc_node, __kvmalloc_node_noprof),
-		(size_t bytes, unsigned int gfp, int node))
-#endif
+		(size_t bytes KALLOC_BUCKETS KALLOC_ALIGN, unsigned int gfp, int node))
 KALLOC_FUNCTION(void, kvfree, kvfree, (const void *p))
 
 KALLOC_FUNCTION(void *, dma_alloc_attrs, dma_alloc_attrs,
@@ -77,8 +88,8 @@ KALLOC_FUNCTION(void, spin_lock_nested, _raw_spin_lock_nested,
 		(struct raw_spinlock *lock, int subclass))
 #endif
 
-KALLOC_FUNCTION(void, mutex_init, __mutex_init,
-		(struct mutex *lock, const char *name, struct lock_class_key *key))
+KALLOC_HELPER(void, kalloc_mutex_init,
+	      (struct mutex *lock, const char *name, struct lock_class_key *key))
 KALLOC_FUNCTION(void, mutex_unlock, mutex_unlock, (struct mutex *lock))
 #if KALLOC_HAS_LOCK_SUBCLASS
 KALLOC_FUNCTION(void, mutex_lock_nested, mutex_lock_nested,
@@ -120,7 +131,7 @@ KALLOC_HELPER(void, kalloc_dma_wmb, (void))
 /* assume.h */
 #if KALLOC_HAS_SLEEP_CHECKS
 KALLOC_FUNCTION(void, might_sleep, __might_sleep, (const char *file, int line))
-KALLOC_FUNCTION(void, cant_sleep, __cant_sleep, (const char *file, int line, int preempt_offset))
+KALLOC_HELPER(void, kalloc_cant_sleep, (const char *file, int line))
 #endif
 KALLOC_HELPER(void, kalloc_assert_irqs_off, (void))
 KALLOC_HELPER(void, kalloc_assert_in_hardirq, (void))
@@ -131,3 +142,5 @@ KALLOC_HELPER(void, kalloc_assert_mutex_held, (struct mutex *lock))
 #undef KALLOC_SPIN
 #undef KALLOC_NOPROF
 #undef KALLOC_SINCE_NOPROF
+#undef KALLOC_BUCKETS
+#undef KALLOC_ALIGN

@@ -108,6 +108,12 @@ void kalloc_rcu_read_unlock(void)
 }
 #endif
 
+/* 7.0 and later have it inline, PREEMPT_RT as a macro */
+void kalloc_mutex_init(struct mutex *lock, const char *name, struct lock_class_key *key)
+{
+	__mutex_init(lock, name, key);
+}
+
 void kalloc_preempt_disable(void)
 {
 	preempt_disable();
@@ -163,6 +169,17 @@ void kalloc_dma_rmb(void)
 void kalloc_dma_wmb(void)
 {
 	dma_wmb();
+}
+#endif
+
+#if KALLOC_HAS_SLEEP_CHECKS
+void kalloc_cant_sleep(const char *file, int line)
+{
+#if KALLOC_HAS_CANT_SLEEP_OFFSET
+	__cant_sleep(file, line, 0);
+#else
+	__cant_sleep(file, line);
+#endif
 }
 #endif
 

@@ -44,7 +44,7 @@ inline assumed_atomic assume_atomic(const char *file = __builtin_FILE(),
 	KALLOC_ANALYSED(assert_capability(contexts::atomic))
 {
 #if KALLOC_HAS_SLEEP_CHECKS
-	binding::cant_sleep(file, line, 0);
+	binding::kalloc_cant_sleep(file, line);
 #endif
 	return {};
 }

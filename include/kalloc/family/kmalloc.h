@@ -15,7 +15,7 @@
 #define KALLOC_KMALLOC_H
 
 #include <bit>
-#include <kalloc/binding/functions.h>
+#include <kalloc/binding/allocators.h>
 #include <kalloc/family/family.h>
 
 namespace kalloc {
@@ -70,7 +70,7 @@ struct kmalloc_family {
 	/* The memory may move. Null, and p untouched, when memory runs out. */
 	[[nodiscard]] static void *reallocate(void *p, u32 gfp, size_t bytes, size_t align)
 	{
-		void *moved = binding::krealloc(p, kmalloc_padded(bytes, align), gfp);
+		void *moved = binding::krealloc(p, kmalloc_padded(bytes, align), align, gfp);
 
 #ifdef __clang_analyzer__
 		if (moved) /* so much it has to know of krealloc() */

@@ -11,7 +11,7 @@
 #ifndef KALLOC_KVMALLOC_H
 #define KALLOC_KVMALLOC_H
 
-#include <kalloc/binding/functions.h>
+#include <kalloc/binding/allocators.h>
 #include <kalloc/family/family.h>
 #include <kalloc/family/kmalloc.h>
 
@@ -44,14 +44,7 @@ struct kvmalloc_family {
 
 	[[nodiscard, gnu::always_inline]] static void *allocate(u32 gfp, size_t bytes, size_t align)
 	{
-		constexpr int any_node = -1; /* NUMA_NO_NODE */
-
-		bytes = kmalloc_padded(bytes, align);
-#if KALLOC_HAS_SLAB_BUCKETS
-		return binding::kvmalloc_node(bytes, nullptr, gfp, any_node);
-#else
-		return binding::kvmalloc_node(bytes, gfp, any_node);
-#endif
+		return binding::kvmalloc(kmalloc_padded(bytes, align), align, gfp);
 	}
 
 	[[gnu::always_inline]] static void free(void *p)

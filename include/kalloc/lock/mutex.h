@@ -27,7 +27,7 @@ struct KALLOC_ANALYSED(capability("mutex")) mutex {
 	/* NOLINTNEXTLINE(cppcoreguidelines-pro-type-member-init): the kernel does it */
 	[[gnu::always_inline]] explicit(false) mutex(const char *name = __builtin_FUNCTION())
 	{
-		kalloc::binding::mutex_init(this, name, &kalloc::lock_class<Site>);
+		kalloc::binding::kalloc_mutex_init(this, name, &kalloc::lock_class<Site>);
 	}
 	mutex(const mutex &) = delete; /* kalloc: a lock stays where it is */
 	mutex &operator=(const mutex &) = delete;
