@@ -25,10 +25,17 @@ cp -ruf --parents --preserve=timestamps "${sources[@]}" "$out/"
 	[ -e "$file" ] || rm -f "$out/$file"
 done
 
-[ ! -d "$tree/build" ] || tree=$tree/build
 args=()
-[ ! -x "$tree/linux" ] || args+=(ARCH=um)
-case $name in *clang*) [ ! -x "$tree/linux" ] || args+=(LLVM=-14) ;; esac
+case $(arch_of "$tree") in
+um)
+	args+=(ARCH=um)
+	[[ $name != *clang* ]] || args+=(LLVM=-14)
+	;;
+arm64)
+	args+=(ARCH=arm64 CROSS_COMPILE=aarch64-linux-gnu-)
+	;;
+esac
+[ ! -d "$tree/build" ] || tree=$tree/build
 log=$cache/log/build-$name.log
 # -O: a compiler writes a warning in pieces; two at once would mix theirs
 if ! make -O -j"$jobs" -C "$tree" M="$out/${folder#.}" "${args[@]}" "$@" >"$log" 2>&1; then

@@ -6,6 +6,8 @@
 #   kernel.sh debug			x86_64 6.12, from the same source, for QEMU
 #   kernel.sh stock-6.1 | stock-6.12	Debian's own headers and cloud image
 #   kernel.sh stock-rt-6.1 | stock-rt-6.12	the same with PREEMPT_RT
+#   kernel.sh stock-arm64-6.1 | stock-arm64-6.12	the same for arm64
+#   kernel.sh stock-arm64-16k-6.12	with pages of 16 KiB
 #
 # In the tree, what boots: linux for UML, vmlinuz for QEMU.
 # shellcheck source-path=SCRIPTDIR
@@ -107,6 +109,42 @@ stock() {
 	echo "$tree"
 }
 
+# The same for arm64. Nothing is installed, as the packages are another architecture's; the
+# build's own programs, linux-kbuild, are this machine's.
+stock_arm64() {
+	local suite=bookworm flavour release tree package
+	case $1 in
+	6.1) flavour=cloud-arm64 ;;
+	16k-*) flavour=${1#16k-}-arm64-16k ;;
+	*) flavour=$1-cloud-arm64 ;;
+	esac
+	need_packages g++-aarch64-linux-gnu
+	release=$(apt_of "$suite" arm64 apt-cache depends "linux-headers-$flavour" |
+		sed -n 's/.*Depends: linux-headers-//p')
+	[ -n "$release" ] || die "Debian's $suite has no linux-headers-$flavour for arm64"
+	tree=$cache/stock-arm64-$release
+	unpack() {
+		for package in "linux-headers-$release" "linux-image-$release"; do
+			unpack_deb "$package" "$tree" "$suite" arm64 || return
+		done
+		apt_of "$suite" arm64 apt-cache depends "linux-headers-$release" |
+			sed -n 's/.*Depends: \(linux-headers-.*\|linux-kbuild-.*\)/\1/p' | while read -r package; do
+			unpack_deb "$package" "$tree" "$suite" amd64 || return
+		done
+	}
+	if [ ! -f "$tree/.unpacked" ]; then
+		rm -rf "$tree"
+		step "Downloading Linux $release" "$cache/log/stock-arm64-$release.log" unpack
+		rm -rf "${tree:?}/lib"
+		# where the Makefile of the headers looks for the common ones
+		sed -i "s|/usr/|$tree/usr/|" "$tree/usr/src/linux-headers-$release/Makefile"
+		ln -s "usr/src/linux-headers-$release" "$tree/build"
+		ln -s "boot/vmlinuz-$release" "$tree/vmlinuz"
+		touch "$tree/.unpacked"
+	fi
+	echo "$tree"
+}
+
 case ${1-} in
 /*)
 	[ -f "$1/Makefile" ] || die "no kernel build tree at $1"
@@ -130,10 +168,13 @@ uml-clang)
 	need_packages $build_packages "clang$llvm" "lld$llvm" "llvm$llvm"
 	with_lock "$1" build "$1" um test.config uml.config
 	;;
+stock-arm64-*)
+	with_lock "$1" stock_arm64 "${1#stock-arm64-}"
+	;;
 stock-*)
 	with_lock "$1" stock "${1#stock-}"
 	;;
 *)
-	die "usage: kernel.sh uml-gcc|uml-clang|debug|stock-[rt-]6.1|stock-[rt-]6.12"
+	die "usage: kernel.sh uml-gcc|uml-clang|debug|stock-[rt-|arm64-]6.1|stock-[rt-|arm64-|arm64-16k-]6.12"
 	;;
 esac

@@ -161,13 +161,25 @@ with_lock() {
 	) 9>"$cache/.$name.lock"
 }
 
+# arch_of TREE: what kernel that is: um, x86_64 or arm64
+arch_of() {
+	if [ -x "$1/linux" ]; then
+		echo um
+	elif grep -qsx 'CONFIG_ARM64=y' "$1/.config" "$1/build/.config"; then
+		echo arm64
+	else
+		echo x86_64
+	fi
+}
+
 # guest_root FOLDER SCRIPT [FILE...]: what a test kernel boots into: busybox, mounts, and
 # SCRIPT run with the FILEs in its current folder; its status on the console ends it.
+# $busybox: where it is not this machine's.
 guest_root() {
 	local root=$1 script=$2
 	shift 2
 	mkdir -p "$root"/{bin,dev,proc,sys,tmp,run}
-	cp /bin/busybox "$root/bin/"
+	cp "${busybox:-/bin/busybox}" "$root/bin/"
 	cp "$script" "$root/run/script"
 	[ $# -eq 0 ] || cp "$@" "$root/run/"
 	cat >"$root/init" <<'END'

@@ -71,7 +71,7 @@ leaks() {
 echo "edu_test: begin $$" >/dev/kmsg
 step insmod load
 # from the kernel's command line, if they are there
-./edu_test "${transfers:-10000}" "${binds:-100}" || failed=1
+./edu_test "${transfers:-10000}" "${binds:-100}" "${kib:-128}" || failed=1
 step rmmod unload
 step 'taint flags' taint
 [ ! -e /sys/kernel/debug/kmemleak ] || step 'leaks' leaks
