@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
 # The commands people type; `make help` lists them. What builds modules is Kbuild.
 
-VERSION := 0.1.0
+VERSION := $(shell sed -n 's/^.define KALLOC_VERSION_[MP][A-Z]* //p' include/kalloc/version.h | paste -sd.)
 PREFIX ?= /usr/local
 kernel := $(or $(KDIR),$(if $(DEBUG),debug,$(if $(LLVM),uml-clang,uml-gcc)))
 export V
 
 .DEFAULT_GOAL := help
-.PHONY: help demo check kunit samples edu tests lint modules install uninstall clean distclean
+.PHONY: help demo check kunit samples edu tests lint modules install uninstall version deb clean distclean
 
 help:
 	@echo 'kalloc $(VERSION): owners for kernel memory, in C++'
@@ -22,6 +22,7 @@ help:
 	@echo '  make lint      clang-format, clang-tidy, checkpatch, shellcheck'
 	@echo '  make modules   this folder'"'"'s modules against KDIR'
 	@echo '  make install   to PREFIX ($(PREFIX)), below DESTDIR'
+	@echo '  make deb       libkalloc-dev, the package for Debian'
 	@echo '  make clean     what the builds left here; distclean: the cached kernels, too'
 	@echo
 	@echo '  KDIR=DIR       kernel build tree, for modules; a UML tree, for kunit and samples'
@@ -60,16 +61,25 @@ modules:
 
 include_dir := $(DESTDIR)$(PREFIX)/include
 pkgconfig_dir := $(DESTDIR)$(PREFIX)/share/pkgconfig
+cmake_dir := $(DESTDIR)$(PREFIX)/share/cmake/kalloc
+installed := $(pkgconfig_dir)/kalloc.pc $(cmake_dir)/kallocConfig.cmake $(cmake_dir)/kallocConfigVersion.cmake
 
 install:
 	@cd include && find kalloc -type f | while read -r f; do \
 		m=644; [ ! -x "$$f" ] || m=755; install -D -m $$m "$$f" '$(include_dir)'/"$$f" || exit 1; done
-	@install -d '$(pkgconfig_dir)'
-	@sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@VERSION@|$(VERSION)|' tools/kalloc.pc.in >'$(pkgconfig_dir)/kalloc.pc'
+	@install -d '$(pkgconfig_dir)' '$(cmake_dir)'
+	@for f in $(installed); do \
+		sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@VERSION@|$(VERSION)|' "tools/$${f##*/}.in" >"$$f" || exit 1; done
 	@echo 'Installed. The last line of a driver'"'"'s Kbuild: include $(PREFIX)/include/kalloc/kbuild.mk'
 
 uninstall:
-	rm -rf '$(include_dir)/kalloc' '$(pkgconfig_dir)/kalloc.pc'
+	rm -rf '$(include_dir)/kalloc' '$(cmake_dir)' '$(pkgconfig_dir)/kalloc.pc'
+
+version:
+	@echo $(VERSION)
+
+deb:
+	@tools/deb.sh
 
 clean:
 	rm -rf build

@@ -2,6 +2,10 @@
 /* What a module has of the C++ runtime, and that the numbers are the kernel's. */
 #include "test.h"
 
+#if KALLOC_VERSION < 100
+#error "this driver needs kalloc 0.1.0 or newer"
+#endif
+
 namespace kalloc::test {
 
 /*

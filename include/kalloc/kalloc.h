@@ -20,5 +20,6 @@
 #include <kalloc/range/elements.h>
 #include <kalloc/range/span.h>
 #include <kalloc/types.h>
+#include <kalloc/version.h>
 
 #endif
