@@ -8,7 +8,7 @@
 tree=$("$top/tools/kernel.sh" debug)
 say 'Building the misuses'
 modules=$("$top/tools/build.sh" misuse "$tree" tests/debug_kernel)
-log=$cache/log/misuse.log
+log=$logs/misuse.log
 work=$(mktemp -d "${TMPDIR:-/tmp}/kalloc-misuse.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 

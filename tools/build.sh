@@ -3,15 +3,15 @@
 # build.sh NAME TREE FOLDER [MAKE ARGUMENT...]
 #
 # Builds the modules of FOLDER (. for all) against the kernel build tree TREE in
-# build/NAME, a copy of the sources, so that kernels and compilers do not share
+# build/DEBIAN/NAME, a copy of the sources, so that kernels and compilers do not share
 # objects. Prints the folder of the modules.
 # shellcheck source-path=SCRIPTDIR
 . "$(dirname -- "$0")/lib.sh"
 
 name=$1 tree=$2 folder=$3
 shift 3
-out=$top/build/$name
-mkdir -p "$out" "$cache/log"
+out=$top/build/$debian/$name
+mkdir -p "$out" "$logs"
 # two builds of one name take turns
 exec 9>"$out/.lock"
 flock 9
@@ -36,14 +36,14 @@ arm64)
 	;;
 esac
 [ ! -d "$tree/build" ] || tree=$tree/build
-log=$cache/log/build-$name.log
+log=$logs/build-$name.log
 # -O: a compiler writes a warning in pieces; two at once would mix theirs
 if ! make -O -j"$jobs" -C "$tree" M="$out/${folder#.}" "${args[@]}" "$@" >"$log" 2>&1; then
 	grep -vE '^make|directory' "$log" | tail -n 30 >&2
 	die "building $folder for $name failed; the whole log: $log"
 fi
 # anything a tool says is a defect: compilers, objtool, modpost
-if grep -E 'warning:|WARNING:|error:' "$log" | grep -vE "^($cache/src|$cache/uml|/usr/src/linux)" >&2; then
+if grep -E 'warning:|WARNING:|error:' "$log" | grep -vE "^$cache/" >&2; then
 	die "building $folder for $name drew warnings; the whole log: $log"
 fi
 echo "$out/${folder#.}"

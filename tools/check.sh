@@ -8,7 +8,7 @@
 
 work=$(mktemp -d "${TMPDIR:-/tmp}/kalloc-check.XXXXXX")
 trap 'rm -rf "$work"' EXIT
-mkdir -p "$cache/log"
+mkdir -p "$logs"
 cd "$top"
 
 # part NAME COMMAND...: COMMAND's last line counts, whatever else it prints
@@ -16,7 +16,7 @@ part() {
 	local name=$1 id log begin count failed
 	shift
 	id=$(tr -c 'a-z0-9\n' - <<<"$name")
-	log=$cache/log/check-$id.log
+	log=$logs/check-$id.log
 	while [ "$(jobs -pr | wc -l)" -gt "$jobs" ]; do
 		wait -n || true
 	done

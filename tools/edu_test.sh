@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
-# edu_test.sh stock-6.1|stock-6.12|debug [CXX...]
+# edu_test.sh stock-[rt-|arm64-|arm64-16k-]VERSION|debug [CXX...]
 #
-# Builds samples/edu_dma against Debian's stock kernel or the debug kernel, with each C++
+# Builds samples/edu_dma against a stock kernel of Debian or the debug kernel, with each C++
 # compiler CXX (g++ if none is given), boots that kernel in QEMU with the device, and runs
 # samples/edu_dma/test for one driver after the other.
 # shellcheck source-path=SCRIPTDIR
@@ -11,16 +11,20 @@
 kernel=${1:-stock-6.12}
 compilers=("${@:2}")
 [ $# -gt 1 ] || compilers=(g++)
-packages=(gcc g++ libc6-dev make)
+packages=(binutils gcc g++ libc6-dev make pahole)
 for cxx in "${compilers[@]}"; do
-	[[ $cxx != clang++* ]] || packages+=("${cxx/++/}")
+	[ "$cxx" = g++ ] || packages+=("${cxx/clang++/clang}")
 done
+case $kernel in
+stock-arm64-*) packages+=(cpio qemu-system-arm) ;;
+*) packages+=(busybox-static cpio qemu-system-x86) ;;
+esac
 need_packages "${packages[@]}"
 tree=$("$top/tools/kernel.sh" "$kernel")
 arch=$(arch_of "$tree")
 cross=''
 [ "$arch" != arm64 ] || cross=aarch64-linux-gnu-
-log=$cache/log/edu-$kernel.log
+log=$logs/edu-$kernel.log
 work=$(mktemp -d "${TMPDIR:-/tmp}/kalloc-edu.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 

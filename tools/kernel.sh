@@ -4,10 +4,10 @@
 #
 #   kernel.sh uml-gcc | uml-clang	UML 6.12, built from Debian's source
 #   kernel.sh debug			x86_64 6.12, from the same source, for QEMU
-#   kernel.sh stock-6.1 | stock-6.12	Debian's own headers and cloud image
-#   kernel.sh stock-rt-6.1 | stock-rt-6.12	the same with PREEMPT_RT
-#   kernel.sh stock-arm64-6.1 | stock-arm64-6.12	the same for arm64
-#   kernel.sh stock-arm64-16k-6.12	with pages of 16 KiB
+#   kernel.sh stock-VERSION		the newest such kernel of this Debian or its backports,
+#					headers and cloud image: stock-6.1, stock-6.12, stock-7.3
+#   kernel.sh stock-rt-VERSION		the same with PREEMPT_RT
+#   kernel.sh stock-arm64-VERSION	the same for arm64; stock-arm64-16k-VERSION: pages of 16 KiB
 #
 # In the tree, what boots: linux for UML, vmlinuz for QEMU.
 # shellcheck source-path=SCRIPTDIR
@@ -24,10 +24,10 @@ source_tree() {
 	dir=$cache/src/$package-$version
 	if [ ! -f "$dir/.unpacked" ]; then
 		rm -rf "$dir" "$dir.deb"
-		step "Downloading $package $version" "$cache/log/$package-download.log" \
+		step "Downloading $package $version" "$logs/$package-download.log" \
 			unpack_deb "$package" "$dir.deb"
 		mkdir -p "$dir"
-		step "Unpacking $package" "$cache/log/$package-unpack.log" \
+		step "Unpacking $package" "$logs/$package-unpack.log" \
 			tar -C "$dir" --strip-components=1 -xf "$dir.deb/usr/src/$package.tar.xz"
 		rm -rf "$dir.deb"
 		touch "$dir/.unpacked"
@@ -76,73 +76,68 @@ build() {
 			configured "$tree" &&
 			make -C "$source" O="$tree" "${make_args[@]}" -j"$jobs"
 		}
-		step "Building Linux 6.12 ($name, 4 to 6 minutes)" "$cache/log/$name.log" build_tree
+		step "Building Linux 6.12 ($name, 4 to 6 minutes)" "$logs/$name.log" build_tree
 		[ "$arch" = um ] || ln -s "arch/x86/boot/bzImage" "$tree/vmlinuz"
 		touch "$tree/.built"
 	fi
 	echo "$tree"
 }
 
-# Debian's headers are installed (a driver author has them), the image is only
-# unpacked: nothing of it is needed on this machine.
+# stock [rt-|arm64-|arm64-16k-]VERSION: the newest of Debian's own kernels of that version, its headers and its image
+# unpacked in the cache. Nothing is installed; the programs among the headers are this machine's,
+# and the compiler that of the Debian that this runs in.
 stock() {
-	local version=$1 headers release image tree
-	case $version in
-	6.1) headers=linux-headers-cloud-amd64 ;;
-	rt-6.1) headers=linux-headers-rt-amd64 ;;
-	rt-*) headers=linux-headers-${version#rt-}-rt-amd64 ;;
-	*) headers=linux-headers-$version-cloud-amd64 ;;
+	local flavour=cloud-amd64 arch=amd64 suites=(trixie trixie-backports) suite release='' tree compiler
+	case $1 in
+	arm64-16k-*) flavour=arm64-16k arch=arm64 ;;
+	arm64-*) flavour=cloud-arm64 arch=arm64 ;;
+	rt-*) flavour=rt-amd64 ;;
 	esac
-	need_packages "$headers"
-	release=$(apt-cache depends --installed "$headers" | sed -n 's/.*Depends: linux-headers-//p')
-	image=linux-image-$release
-	tree=$cache/stock-$release
+	[ "$debian" != bookworm ] || suites=(bookworm)
+	for suite in "${suites[@]}"; do
+		release=$(apt_of "$suite" "$arch" apt-cache pkgnames "linux-headers-${1##*-}." |
+			sed -n "s/^linux-headers-\(.*-$flavour\)$/\1/p" | sort -V | tail -n 1)
+		[ -z "$release" ] || break
+	done
+	[ -n "$release" ] || die "no kernel ${1##*-} for $flavour in Debian's ${suites[*]}"
+	tree=$cache/stock/$release
 	if [ ! -f "$tree/.unpacked" ]; then
-		rm -rf "$tree" "$tree.deb"
+		rm -rf "$tree"
 		mkdir -p "$tree"
-		step "Downloading $image" "$cache/log/$image.log" unpack_deb "$image" "$tree.deb"
-		cp "$tree.deb/boot/vmlinuz-$release" "$tree/vmlinuz"
-		ln -s "/usr/src/linux-headers-$release" "$tree/build"
-		rm -rf "$tree.deb"
+		step "Downloading Linux $release" "$logs/stock-$release.log" \
+			stock_unpack "$suite" "$arch" "$release" "$tree"
 		touch "$tree/.unpacked"
 	fi
+	# the compiler by its version, and pahole with the libraries that objtool needs too
+	compiler=$(grep -o 'gcc-[0-9]*' "$tree/build/.kernelvariables" | sort -u)
+	case $arch in
+	amd64) need_packages make pahole "$compiler" ;;
+	arm64) need_packages make pahole "$compiler-aarch64-linux-gnu" g++-aarch64-linux-gnu ;;
+	esac
 	echo "$tree"
 }
 
-# The same for arm64. Nothing is installed, as the packages are another architecture's; the
-# build's own programs, linux-kbuild, are this machine's.
-stock_arm64() {
-	local suite=bookworm flavour release tree package
-	case $1 in
-	6.1) flavour=cloud-arm64 ;;
-	16k-*) flavour=${1#16k-}-arm64-16k ;;
-	*) flavour=$1-cloud-arm64 ;;
-	esac
-	need_packages g++-aarch64-linux-gnu
-	release=$(apt_of "$suite" arm64 apt-cache depends "linux-headers-$flavour" |
-		sed -n 's/.*Depends: linux-headers-//p')
-	[ -n "$release" ] || die "Debian's $suite has no linux-headers-$flavour for arm64"
-	tree=$cache/stock-arm64-$release
-	unpack() {
-		for package in "linux-headers-$release" "linux-image-$release"; do
-			unpack_deb "$package" "$tree" "$suite" arm64 || return
-		done
-		apt_of "$suite" arm64 apt-cache depends "linux-headers-$release" |
-			sed -n 's/.*Depends: \(linux-headers-.*\|linux-kbuild-.*\)/\1/p' | while read -r package; do
-			unpack_deb "$package" "$tree" "$suite" amd64 || return
-		done
-	}
-	if [ ! -f "$tree/.unpacked" ]; then
-		rm -rf "$tree"
-		step "Downloading Linux $release" "$cache/log/stock-arm64-$release.log" unpack
-		rm -rf "${tree:?}/lib"
-		# where the Makefile of the headers looks for the common ones
-		sed -i "s|/usr/|$tree/usr/|" "$tree/usr/src/linux-headers-$release/Makefile"
-		ln -s "usr/src/linux-headers-$release" "$tree/build"
-		ln -s "boot/vmlinuz-$release" "$tree/vmlinuz"
-		touch "$tree/.unpacked"
-	fi
-	echo "$tree"
+# stock_unpack SUITE ARCH RELEASE TREE
+stock_unpack() {
+	local suite=$1 arch=$2 release=$3 tree=$4 packages package headers
+	packages=$(apt_of "$suite" "$arch" apt-cache depends "linux-headers-$release" |
+		sed -nE 's/^ *Depends: (linux-(headers|kbuild)-.*)/\1/p')
+	for package in "linux-headers-$release" $packages; do
+		case $package in
+		linux-kbuild-*) unpack_deb "$package" "$tree" "$suite" amd64 ;;
+		*) unpack_deb "$package" "$tree" "$suite" "$arch" ;;
+		esac
+	done
+	# in newer ones the kernel itself is apart from what installs it
+	package=linux-binary-$release
+	[ -n "$(apt_of "$suite" "$arch" apt-cache pkgnames "$package")" ] || package=linux-image-$release
+	unpack_deb "$package" "$tree/image" "$suite" "$arch"
+	mv "$tree/image/boot/vmlinuz-$release" "$tree/vmlinuz" 2>/dev/null ||
+		mv "$tree/image/usr/lib/modules/$release/vmlinuz" "$tree/vmlinuz"
+	rm -rf "$tree/image"
+	headers=$tree/usr/src/linux-headers-$release
+	sed -i "s|/usr/src|$tree/usr/src|" "$headers/Makefile"
+	ln -s "usr/src/linux-headers-$release" "$tree/build"
 }
 
 case ${1-} in
@@ -168,13 +163,10 @@ uml-clang)
 	need_packages $build_packages "clang$llvm" "lld$llvm" "llvm$llvm"
 	with_lock "$1" build "$1" um test.config uml.config
 	;;
-stock-arm64-*)
-	with_lock "$1" stock_arm64 "${1#stock-arm64-}"
-	;;
 stock-*)
 	with_lock "$1" stock "${1#stock-}"
 	;;
 *)
-	die "usage: kernel.sh uml-gcc|uml-clang|debug|stock-[rt-|arm64-]6.1|stock-[rt-|arm64-|arm64-16k-]6.12"
+	die "usage: kernel.sh uml-gcc|uml-clang|debug|stock-[rt-|arm64-|arm64-16k-]VERSION"
 	;;
 esac

@@ -42,8 +42,8 @@ say 'Running them, then looking for leaks (5 s)'
 status=0
 KERNEL_ARGS="${filter:+kunit.filter_glob=$filter}" boot "$tree" "$work/script" \
 	"$modules/kalloc_kunit.ko" >"$work/log" || status=$?
-log=$cache/log/$name-run.log
-mkdir -p "$cache/log"
+log=$logs/$name-run.log
+mkdir -p "$logs"
 cp "$work/log" "$log"
 [ "${V:-0}" != 1 ] || cat "$log"
 

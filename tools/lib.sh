@@ -8,6 +8,9 @@ export LC_ALL=C
 top=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/kalloc
 jobs=$(nproc)
+# the Debian that this runs in, by its code name; root.sh says which where it makes one
+debian=${KALLOC_ROOT:-$(sed -n 's/^VERSION_CODENAME=//p' /etc/os-release 2>/dev/null || true)}
+logs=$cache/log${KALLOC_ROOT:+/$KALLOC_ROOT}
 started=${KALLOC_STARTED:-$(date +%s)}
 export KALLOC_STARTED="$started"
 
@@ -58,7 +61,11 @@ step() {
 }
 
 installed() {
-	dpkg-query -W -f '${Status}' "$1" 2>/dev/null | grep -q 'ok installed'
+	if command -v dpkg-query >/dev/null; then
+		dpkg-query -W -f '${Status}' "$1" 2>/dev/null | grep -q 'ok installed'
+	elif command -v rpm >/dev/null; then
+		rpm -q --whatprovides "$(fedora_name "$1")" >/dev/null
+	fi
 }
 
 # The newest version apt knows; asks for an update where it knows none.
@@ -66,31 +73,62 @@ candidate() {
 	apt-cache policy "$1" 2>/dev/null | sed -n 's/^  Candidate: //p' | grep -v '(none)'
 }
 
-require_debian() {
-	if ! command -v apt-get >/dev/null || ! grep -qs '^VERSION_CODENAME=bookworm' /etc/os-release; then
-		die "this sets itself up on Debian 12 only; install by hand: $*"
-	fi
+# What Fedora calls a package of Debian
+fedora_name() {
+	case $1 in
+	busybox-static) echo busybox ;;
+	clang-[0-9]*) echo "clang${1#clang-}" ;;
+	clang-format-* | clang-tidy-*) echo clang-tools-extra ;;
+	debian-archive-keyring) echo debian-keyring ;;
+	g++*) echo gcc-c++ ;;
+	gcc-*) echo gcc ;;
+	libc6-dev) echo glibc-static ;;
+	libelf-dev) echo elfutils-libelf-devel ;;
+	lld-*) echo lld ;;
+	llvm-*) echo llvm ;;
+	pahole) echo dwarves ;;
+	pkg-config) echo pkgconf-pkg-config ;;
+	qemu-system-x86) echo qemu-system-x86-core ;;
+	shellcheck) echo ShellCheck ;;
+	xz-utils) echo xz ;;
+	*) echo "$1" ;;
+	esac
 }
 
-# need_packages PACKAGE...: installs what is missing
+# need_packages PACKAGE...: installs what is missing, or says all of it at once
 need_packages() {
-	local missing='' p
+	local missing=() p
 	for p in "$@"; do
-		installed "$p" || missing="$missing $p"
+		installed "$p" || missing+=("$p")
 	done
-	[ -n "$missing" ] || return 0
-	require_debian "$missing"
-	[ "$(id -u)" = 0 ] || die "packages are missing; run: sudo apt-get install$missing"
+	[ ${#missing[@]} != 0 ] || return 0
+	case $(id -u)-$debian in
+	0-bookworm | 0-trixie | 0-sid)
+		with_lock "packages-$debian" install_packages "${missing[@]}"
+		;;
+	*)
+		{
+			echo "kalloc: what this needs is not all here; root on Debian 12 and 13 is given it. By hand:"
+			echo "  Debian, Ubuntu:  sudo apt-get install ${missing[*]}"
+			echo "  Fedora:          sudo dnf install $(for p in "${missing[@]}"; do fedora_name "$p"; done | sort -u | xargs)"
+			echo "  or as root, with debootstrap alone, in a Debian 13 in $cache:  tools/root.sh trixie make demo"
+		} >&2
+		exit 1
+		;;
+	esac
+}
+
+# install_packages PACKAGE...
+install_packages() {
 	apt_update
-	# shellcheck disable=SC2086 # a list of words
-	step "Installing$missing" "$cache/log/apt-install.log" \
-		env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $missing
+	step "Installing $*" "$logs/apt-install-$debian.log" env DEBIAN_FRONTEND=noninteractive \
+		apt-get -o DPkg::Lock::Timeout=600 install -y --no-install-recommends "$@"
 }
 
 # Package lists older than a day, or none at all, are fetched again (root only).
 apt_update() {
 	if [ "$(id -u)" = 0 ] && [ -z "$(find /var/lib/apt/lists -maxdepth 1 -name '*Packages*' -mtime -1 2>/dev/null | head -n 1)" ]; then
-		step "Updating the package lists" "$cache/log/apt-update.log" apt-get update
+		step "Updating the package lists" "$logs/apt-update.log" apt-get update
 	fi
 }
 
@@ -108,28 +146,41 @@ apt_of() {
 	"$command" "${options[@]}" "$@"
 }
 
+# Where the machine has its Debian packages from
+debian_mirror() {
+	local mirror
+	# shellcheck disable=SC2016 # apt expands it
+	mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Origin: Debian' 2>/dev/null |
+		grep -v security | head -n 1)
+	mirror=${mirror:-http://deb.debian.org/debian}
+	echo "${mirror%/}"
+}
+
+# debian_sources SUITE: its lines of a sources.list
+debian_sources() {
+	local mirror
+	mirror=$(debian_mirror)
+	{
+		echo "deb $mirror $1 main"
+		case $1 in
+		*-* | sid) ;;
+		*) echo "deb ${mirror%debian*}debian-security $1-security main" ;;
+		esac
+	} | sed 's|^deb |&[signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] |'
+}
+
 # Lists older than a day are fetched again; where that cannot be, the old ones serve.
 apt_lists() {
-	local suite=$1 dir=$2 mirror
+	local suite=$1 dir=$2
 	shift 2
 	[ -z "$(find "$dir/fetched" -mtime -1 2>/dev/null)" ] || return 0
 	mkdir -p "$dir/lists/partial" "$dir/archives/partial"
-	# shellcheck disable=SC2016 # apt expands it
-	mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Origin: Debian' |
-		grep -v security | head -n 1)
-	mirror=${mirror:-http://deb.debian.org/debian}
-	{
-		echo "deb $mirror $suite main"
-		case $suite in
-		*-* | sid) ;;
-		*) echo "deb ${mirror%debian*}debian-security $suite-security main" ;;
-		esac
-	} | sed 's|^deb |&[signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] |' >"$dir/sources.list"
+	debian_sources "$suite" >"$dir/sources.list"
 	if apt-get "$@" -q update >"$dir/log" 2>&1; then
 		touch "$dir/fetched"
 	elif [ ! -e "$dir/fetched" ]; then
 		tail -n 5 "$dir/log" >&2
-		die "no package lists of Debian's $suite; is $mirror in reach?"
+		die "no package lists of Debian's $suite; is $(debian_mirror) in reach?"
 	fi
 }
 

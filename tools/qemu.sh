@@ -39,7 +39,7 @@ guest_root "$root/initramfs" "$script" "$@"
 # two CPUs, but 6.1 does not get the second one up under icount; each in a socket of its
 # own: without ACPI a kernel learns of no more than one for each
 cpus=${KERNEL_CPUS:-2}
-[[ $(basename "$tree") != stock-6.1.* ]] || cpus=1
+[[ $tree != */stock/6.1.* ]] || cpus=1
 
 # icount: instructions of 4 ns each; where all CPUs idle the clock jumps ahead. So waiting
 # for a slow device (edu takes 100 ms for a transfer) costs no time here. It halves the speed.

@@ -34,8 +34,8 @@ say 'Running them'
 status=0
 boot "$tree" "$work/script" "${modules[@]}" >"$work/console" || status=$?
 tr -d '\r' <"$work/console" | sed 's/^\[[^]]*\] *//' >"$work/log"
-mkdir -p "$cache/log"
-cp "$work/console" "$cache/log/$name-run.log"
+mkdir -p "$logs"
+cp "$work/console" "$logs/$name-run.log"
 [ "${V:-0}" != 1 ] || cat "$work/console"
 
 passed=0 failed=0
@@ -46,7 +46,7 @@ result() {
 	if "$@"; then
 		passed=$((passed + 1))
 	else
-		echo "FAILED: $what; the log: $cache/log/$name-run.log"
+		echo "FAILED: $what; the log: $logs/$name-run.log"
 		failed=$((failed + 1))
 	fi
 }

@@ -1,0 +1,53 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only OR MIT
+# root.sh bookworm|trixie|sid COMMAND...
+#
+# Runs COMMAND in that Debian: here, if the machine runs it, else in a root of it that
+# debootstrap makes once, in the cache. There, this folder, the cache and /tmp are where they
+# are here. The mounts are in a namespace of their own, which goes with the command.
+# shellcheck source-path=SCRIPTDIR
+. "$(dirname -- "$0")/lib.sh"
+
+suite=$1
+shift
+[ "$suite" != "$debian" ] || exec "$@"
+[ "$(id -u)" = 0 ] || die "root has to make and enter a Debian $suite: run it as root"
+need_packages debootstrap util-linux
+
+# make_root DIR: what came before with another recipe goes
+make_root() {
+	local root=$1
+	[ ! -e "$root/.made" ] || return 0
+	rm -rf "${root%-*}"-*
+	# docs, translations and fsync: no one here reads, or survives a crash
+	mkdir -p "$root/etc/dpkg/dpkg.cfg.d" "$root/etc/apt/apt.conf.d"
+	printf '%s\n' force-unsafe-io 'path-exclude=/usr/share/doc/*' 'path-exclude=/usr/share/man/*' \
+		'path-exclude=/usr/share/locale/*' >"$root/etc/dpkg/dpkg.cfg.d/kalloc"
+	printf '%s\n' 'Acquire::Languages "none";' 'APT::Sandbox::User "root";' >"$root/etc/apt/apt.conf.d/kalloc"
+	apt-config dump Acquire::http >>"$root/etc/apt/apt.conf.d/kalloc"
+	step "Making a Debian $suite root" "$logs/root-$suite.log" \
+		unshare --mount debootstrap --variant=minbase --include=ca-certificates,make "$suite" "$root" "$mirror"
+	echo "$sources" >"$root/etc/apt/sources.list"
+	rm -rf "$root"/var/lib/apt/lists/*Packages* "$root"/var/cache/apt/archives/*.deb
+	touch "$root/.made"
+}
+
+mirror=$(debian_mirror)
+sources=$(debian_sources "$suite")
+root=$cache/root/$suite-$( (echo "$sources"; sed -n '/^make_root/,/^}/p' "$0") | sha256sum | cut -c 1-12)
+with_lock "root-$suite" make_root "$root"
+
+# shellcheck disable=SC2016 # the inner shell expands it
+KALLOC_ROOT=$suite exec unshare --mount --propagation private bash -eu -c '
+	root=$1 top=$2 cache=$3
+	shift 3
+	mount -t proc proc "$root/proc"
+	mount --rbind /dev "$root/dev"
+	mount --rbind /sys "$root/sys"
+	for dir in /tmp "$top" "$cache"; do
+		mkdir -p "$root$dir"
+		mount --bind "$dir" "$root$dir"
+	done
+	cp -L /etc/resolv.conf /etc/hosts "$root/etc/"
+	exec chroot "$root" bash -c "cd \"\$0\" && exec \"\$@\"" "$PWD" "$@"
+' root.sh "$root" "$top" "$cache" "$@"
