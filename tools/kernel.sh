@@ -3,7 +3,8 @@
 # Gets a kernel to build against and to boot, and prints its build tree.
 #
 #   kernel.sh uml-gcc | uml-clang	UML 6.12, built from Debian's source
-#   kernel.sh debug			x86_64 6.12, from the same source, for QEMU
+#   kernel.sh uml-7.3			UML 7.3, by gcc, from the source in Debian's backports
+#   kernel.sh debug			x86_64 6.12, for QEMU
 #   kernel.sh stock-VERSION		the newest such kernel of this Debian or its backports,
 #					headers and cloud image: stock-6.1, stock-6.12, stock-7.3
 #   kernel.sh stock-rt-VERSION		the same with PREEMPT_RT
@@ -16,16 +17,20 @@
 llvm=-14
 build_packages="bc bison flex gcc g++ libelf-dev make xz-utils"
 
-# The source tree of linux-source-VERSION, unpacked once per package version.
+# source_tree VERSION: that of linux-source-VERSION, unpacked once per package version. 7.3
+# is in Debian 13's backports, whatever Debian this is.
 source_tree() {
-	local package=linux-source-$1 version dir
-	version=$(candidate "$package") || { apt_update; version=$(candidate "$package"); } ||
+	local package=linux-source-$1 from=() version dir
+	case $1 in
+	7.*) from=(trixie-backports amd64) ;;
+	esac
+	version=$(candidate "$package" "${from[@]}") || { apt_update; version=$(candidate "$package"); } ||
 		die "apt knows no $package; run: apt-get update"
 	dir=$cache/src/$package-$version
 	if [ ! -f "$dir/.unpacked" ]; then
 		rm -rf "$dir" "$dir.deb"
 		step "Downloading $package $version" "$logs/$package-download.log" \
-			unpack_deb "$package" "$dir.deb"
+			unpack_deb "$package" "$dir.deb" "${from[@]}"
 		mkdir -p "$dir"
 		step "Unpacking $package" "$logs/$package-unpack.log" \
 			tar -C "$dir" --strip-components=1 -xf "$dir.deb/usr/src/$package.tar.xz"
@@ -51,12 +56,12 @@ configured() {
 	return $bad
 }
 
-# build NAME ARCH FRAGMENT...: a kernel 6.12 that has what the fragments say, and else
+# build NAME VERSION ARCH FRAGMENT...: a kernel that has what the fragments say, and else
 # as little as there can be
 build() {
-	local name=$1 arch=$2 source key tree fragments make_args=()
-	shift 2
-	source=$(with_lock source source_tree 6.12)
+	local name=$1 version=$2 arch=$3 source key tree fragments make_args=()
+	shift 3
+	source=$(with_lock "source-$version" source_tree "$version")
 	fragments=("${@/#/$top/tools/kernel/}")
 	make_args=(ARCH="$arch")
 	if [ "$name" = uml-clang ]; then
@@ -74,9 +79,9 @@ build() {
 			cat "${fragments[@]}" >"$tree/fragments" &&
 			make -s -C "$source" O="$tree" "${make_args[@]}" KCONFIG_ALLCONFIG="$tree/fragments" allnoconfig &&
 			configured "$tree" &&
-			make -C "$source" O="$tree" "${make_args[@]}" -j"$jobs"
+			nice make -C "$source" O="$tree" "${make_args[@]}" -j"$jobs"
 		}
-		step "Building Linux 6.12 ($name, 4 to 6 minutes)" "$logs/$name.log" build_tree
+		step "Building Linux $version ($name, 2 to 6 minutes)" "$logs/$name.log" build_tree
 		[ "$arch" = um ] || ln -s "arch/x86/boot/bzImage" "$tree/vmlinuz"
 		touch "$tree/.built"
 	fi
@@ -145,28 +150,33 @@ case ${1-} in
 	[ -f "$1/Makefile" ] || die "no kernel build tree at $1"
 	echo "$1"
 	;;
-source)
-	with_lock source source_tree 6.12
+source-*)
+	with_lock "$1" source_tree "${1#source-}"
 	;;
 uml-gcc)
 	# shellcheck disable=SC2086 # a list of words
 	need_packages $build_packages
-	with_lock "$1" build "$1" um test.config uml.config detectors.config
+	with_lock "$1" build "$1" 6.12 um test.config uml.config detectors.config
+	;;
+uml-7.3)
+	# shellcheck disable=SC2086 # a list of words
+	need_packages $build_packages
+	with_lock "$1" build "$1" 7.3 um test.config uml.config detectors.config 7.3.config
 	;;
 debug)
 	# shellcheck disable=SC2086 # a list of words
 	need_packages $build_packages
-	with_lock "$1" build "$1" x86_64 test.config detectors.config debug.config
+	with_lock "$1" build "$1" 6.12 x86_64 test.config detectors.config debug.config
 	;;
 uml-clang)
 	# shellcheck disable=SC2086 # a list of words
 	need_packages $build_packages "clang$llvm" "lld$llvm" "llvm$llvm"
-	with_lock "$1" build "$1" um test.config uml.config
+	with_lock "$1" build "$1" 6.12 um test.config uml.config
 	;;
 stock-*)
 	with_lock "$1" stock "${1#stock-}"
 	;;
 *)
-	die "usage: kernel.sh uml-gcc|uml-clang|debug|stock-[rt-|arm64-|arm64-16k-]VERSION"
+	die "usage: kernel.sh uml-gcc|uml-7.3|uml-clang|debug|stock-[rt-|arm64-|arm64-16k-]VERSION"
 	;;
 esac

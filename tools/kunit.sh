@@ -11,7 +11,7 @@
 kernel=${1:-uml-gcc} filter=${2-}
 need_packages python3
 tree=$("$top/tools/kernel.sh" "$kernel")
-parser=$("$top/tools/kernel.sh" source)/tools/testing/kunit/kunit.py
+parser=$("$top/tools/kernel.sh" source-6.12)/tools/testing/kunit/kunit.py
 name=kunit-$(basename "$kernel")
 say 'Building the suites'
 modules=$("$top/tools/build.sh" "$name" "$tree" kunit)

@@ -68,9 +68,11 @@ installed() {
 	fi
 }
 
-# The newest version apt knows; asks for an update where it knows none.
+# candidate PACKAGE [SUITE ARCH]: the newest version apt knows, see apt_of
 candidate() {
-	apt-cache policy "$1" 2>/dev/null | sed -n 's/^  Candidate: //p' | grep -v '(none)'
+	local apt=(apt-cache)
+	[ $# -lt 3 ] || apt=(apt_of "$2" "$3" apt-cache)
+	"${apt[@]}" policy "$1" 2>/dev/null | sed -n 's/^  Candidate: //p' | grep -v '(none)'
 }
 
 # What Fedora calls a package of Debian

@@ -46,7 +46,7 @@ spdx() {
 
 checkpatch() {
 	local source work status=0
-	source=$("$top/tools/kernel.sh" source)
+	source=$("$top/tools/kernel.sh" source-6.12)
 	# it leaves a cache in the current folder
 	work=$(mktemp -d)
 	# SPDX_LICENSE_TAG: asks the kernel tree's LICENSES folder for the expression.
