@@ -434,7 +434,7 @@ void alignments(kunit *test)
 
 } // namespace
 
-constinit kunit_case kalloc_buffer_cases[] = {
+constinit kalloc_kunit_case kalloc_buffer_cases[] = {
 	KALLOC_CASE(sizes),
 	KALLOC_CASE(refuses_what_does_not_fit),
 	KALLOC_CASE(static_extent),

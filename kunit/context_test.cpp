@@ -357,7 +357,7 @@ void sleeping_in_atomic_context_is_reported(kunit *test)
 
 } // namespace
 
-constinit kunit_case kalloc_context_cases[] = {
+constinit kalloc_kunit_case kalloc_context_cases[] = {
 	KALLOC_CASE(guards_enter_and_leave),
 	KALLOC_CASE(interrupts_stay_off),
 	KALLOC_CASE(locks_are_the_kernels),

@@ -202,7 +202,7 @@ void out_of_memory(kunit *test)
 
 } // namespace
 
-constinit kunit_case kalloc_dma_cases[] = {
+constinit kalloc_kunit_case kalloc_dma_cases[] = {
 	KALLOC_CASE(allocates),
 	KALLOC_CASE(addresses_of_elements),
 	KALLOC_CASE(single_accesses),

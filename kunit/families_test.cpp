@@ -138,7 +138,7 @@ void dma_carries_its_device(kunit *test)
 
 } // namespace
 
-constinit kunit_case kalloc_families_cases[] = {
+constinit kalloc_kunit_case kalloc_families_cases[] = {
 	KALLOC_CASE(allocate_and_free),      KALLOC_CASE(kmalloc_takes_the_cache_that_c_takes),
 	KALLOC_CASE(kmalloc_reallocates),    KALLOC_CASE(kmalloc_works_where_nothing_may_sleep),
 	KALLOC_CASE(dma_carries_its_device), {},

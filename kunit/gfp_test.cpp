@@ -114,7 +114,7 @@ void unchecked_takes_a_mask_from_c(kunit *test)
 
 } // namespace
 
-constinit kunit_case kalloc_gfp_cases[] = {
+constinit kalloc_kunit_case kalloc_gfp_cases[] = {
 	KALLOC_CASE(allocates_in_every_context),
 	KALLOC_CASE(allocates_with_every_modifier),
 	KALLOC_CASE(masks_arrive),

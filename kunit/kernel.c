@@ -12,12 +12,6 @@
 
 #include "kernel.h"
 
-/* test.h has the same structure in C++ */
-static_assert(sizeof(struct kunit_case) == KALLOC_KUNIT_CASE_BYTES);
-static_assert(offsetof(struct kunit_case, run_case) == 0);
-static_assert(offsetof(struct kunit_case, name) == sizeof(void *));
-static_assert(offsetof(struct kunit_case, module_name) == KALLOC_KUNIT_CASE_MODULE);
-
 static struct platform_device *test_device;
 static int refs_before;
 
@@ -129,36 +123,60 @@ static int kalloc_kunit_case_begins(struct kunit *test)
 	return 0;
 }
 
-/* One line per suite; its cases are beside its tests, in NAME_test.cpp. */
-#define KALLOC_SUITE(suite)                                  \
-	extern struct kunit_case kalloc_##suite##_cases[];   \
-	static struct kunit_suite kalloc_##suite##_suite = { \
-		.name = "kalloc_" #suite,                    \
-		.test_cases = kalloc_##suite##_cases,        \
-		.init = kalloc_kunit_case_begins,            \
-		.exit = kalloc_kunit_case_done,              \
+/* The suites, one a line; each one's cases are beside its tests, in NAME_test.cpp. */
+#define KALLOC_SUITES(suite)  \
+	suite(gfp)            \
+	suite(families)       \
+	suite(policy)         \
+	suite(unique_ptr)     \
+	suite(unique_array)   \
+	suite(span)           \
+	suite(buffer)         \
+	suite(dma)            \
+	suite(runtime)        \
+	suite(context)
+
+#define KALLOC_SUITE(suite)                                       \
+	extern struct kalloc_kunit_case kalloc_##suite##_cases[]; \
+	static struct kunit_suite kalloc_##suite##_suite = {      \
+		.name = "kalloc_" #suite,                         \
+		.init = kalloc_kunit_case_begins,                 \
+		.exit = kalloc_kunit_case_done,                   \
+	};
+KALLOC_SUITES(KALLOC_SUITE)
+
+#define KALLOC_ADDRESS(suite) &kalloc_##suite##_suite,
+kunit_test_suites(KALLOC_SUITES(KALLOC_ADDRESS));
+
+/*
+ * Gives a suite its cases, as this kernel lays them out, which C++ need not know then. The
+ * kernel looks for them when the module's init is over.
+ */
+static int __init fill(struct kunit_suite *suite, const struct kalloc_kunit_case *from)
+{
+	static struct kunit_case cases[400];
+	static int filled;
+
+	suite->test_cases = &cases[filled];
+	for (; from->run; from++) {
+		/* an empty one ends each suite's */
+		if (filled + 1 == ARRAY_SIZE(cases))
+			return -ENOSPC;
+		cases[filled] = (struct kunit_case)KUNIT_CASE(from->run);
+		cases[filled++].name = from->name;
 	}
-
-KALLOC_SUITE(gfp);
-KALLOC_SUITE(families);
-KALLOC_SUITE(policy);
-KALLOC_SUITE(unique_ptr);
-KALLOC_SUITE(unique_array);
-KALLOC_SUITE(span);
-KALLOC_SUITE(buffer);
-KALLOC_SUITE(dma);
-KALLOC_SUITE(runtime);
-KALLOC_SUITE(context);
-
-kunit_test_suites(&kalloc_gfp_suite, &kalloc_families_suite, &kalloc_policy_suite,
-		  &kalloc_unique_ptr_suite, &kalloc_unique_array_suite, &kalloc_span_suite,
-		  &kalloc_buffer_suite, &kalloc_dma_suite, &kalloc_runtime_suite,
-		  &kalloc_context_suite);
+	filled++;
+	return 0;
+}
 
 static int __init kalloc_kunit_init(void)
 {
-	int err;
+	int err = 0;
 
+#define KALLOC_FILL(suite) err = err ?: fill(&kalloc_##suite##_suite, kalloc_##suite##_cases);
+	KALLOC_SUITES(KALLOC_FILL)
+	if (err)
+		return err;
 	test_device = platform_device_register_simple("kalloc_kunit", PLATFORM_DEVID_NONE, NULL, 0);
 	if (IS_ERR(test_device))
 		return PTR_ERR(test_device);

@@ -100,7 +100,7 @@ void kvmalloc_falls_back(kunit *test)
 
 } // namespace
 
-constinit kunit_case kalloc_policy_cases[] = {
+constinit kalloc_kunit_case kalloc_policy_cases[] = {
 	KALLOC_CASE(memory_is_where_the_policy_says),
 	KALLOC_CASE(kvmalloc_falls_back),
 	{},

@@ -130,7 +130,7 @@ void out_of_range_warns(kunit *)
 
 } // namespace
 
-constinit kunit_case kalloc_runtime_cases[] = {
+constinit kalloc_kunit_case kalloc_runtime_cases[] = {
 	KALLOC_CASE(virtual_functions),
 	KALLOC_CASE(pure_virtual_call_warns),
 	KALLOC_CASE(operator_delete_warns),

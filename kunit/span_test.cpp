@@ -96,7 +96,7 @@ void stray_index_touches_nothing(kunit *test)
 
 } // namespace
 
-constinit kunit_case kalloc_span_cases[] = {
+constinit kalloc_kunit_case kalloc_span_cases[] = {
 	KALLOC_CASE(reads_and_writes),
 	KALLOC_CASE(cuts),
 	KALLOC_CASE(cuts_nothing_that_does_not_fit),

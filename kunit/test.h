@@ -2,7 +2,7 @@
 /*
  * KUnit for tests in C++. A file ends with the table of its cases:
  *
- *	constinit kunit_case kalloc_gfp_cases[] = {KALLOC_CASE(combines), {}};
+ *	constinit kalloc_kunit_case kalloc_gfp_cases[] = {KALLOC_CASE(combines), {}};
  *
  * An assertion returns from the test, so that its owners are destroyed.
  */
@@ -12,27 +12,7 @@
 #include "kernel.h"
 #include <kalloc/kalloc.h>
 
-/* The kernel's structure; kernel.c checks size and places. */
-struct kunit_case {
-	void (*run_case)(kunit *test) = nullptr;
-	const char *name = nullptr;
-	const void *(*generate_params)(const void *prev, char *desc) = nullptr;
-	int attr = 0;
-	int status = 0;
-	const char *module_name = nullptr;
-	void *log = nullptr;
-
-	/* ends a table */
-	constexpr kunit_case() = default;
-	constexpr kunit_case(void (*run)(kunit *test), const char *name)
-		: run_case(run), name(name), module_name(KBUILD_MODNAME)
-	{
-	}
-};
-static_assert(sizeof(kunit_case) == KALLOC_KUNIT_CASE_BYTES);
-static_assert(__builtin_offsetof(kunit_case, module_name) == KALLOC_KUNIT_CASE_MODULE);
-
-#define KALLOC_CASE(function) kunit_case(function, #function)
+#define KALLOC_CASE(function) {function, #function}
 
 namespace kalloc::test {
 

@@ -186,7 +186,7 @@ void out_of_memory(kunit *test)
 
 } // namespace
 
-constinit kunit_case kalloc_unique_array_cases[] = {
+constinit kalloc_kunit_case kalloc_unique_array_cases[] = {
 	KALLOC_CASE(value_initialises),
 	KALLOC_CASE(asks_for_what_it_needs),
 	KALLOC_CASE(constructs_and_destroys_each),

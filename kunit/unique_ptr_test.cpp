@@ -418,7 +418,7 @@ void out_of_memory(kunit *test)
 
 } // namespace
 
-constinit kunit_case kalloc_unique_ptr_cases[] = {
+constinit kalloc_kunit_case kalloc_unique_ptr_cases[] = {
 	KALLOC_CASE(empty_owner),
 	KALLOC_CASE(forwards_arguments),
 	KALLOC_CASE(value_initialises),
