@@ -175,6 +175,71 @@ void iterates_and_lends(kunit *test)
 	none.zero();
 }
 
+u32 sum(kspan<const u32> s)
+{
+	u32 total = 0;
+
+	for (const u32 v : s)
+		total += v;
+	return total;
+}
+
+void is_a_span(kunit *test)
+{
+	auto b = close_zero::make(8);
+	auto f = fixed::make();
+	const close_zero none;
+	const u32 two[2] = {1, 2};
+
+	static_assert(std::is_convertible_v<close_zero &, kspan<u32>>);
+	static_assert(std::is_convertible_v<const close_zero &, kspan<const u32>>);
+	static_assert(!std::is_convertible_v<const close_zero &, kspan<u32>>);
+	static_assert(!std::is_convertible_v<close_zero &, kspan<u8>>);
+	ASSERT(b && f);
+	const auto &c = b;
+	fill(b);
+	fill(f);
+	EXPECT_EQ(sum(b), 196U);
+	EXPECT_EQ(sum(c), 196U);
+	EXPECT_EQ(sum(none), 0U);
+	EXPECT_EQ(sum(b.first(2)) + sum(c.last(1)) + sum(c.subspan(6)), 147U);
+	EXPECT_EQ(sum(f.last(2)) + sum(f.subspan(15)), 308U);
+	kspan all = b;
+	const kspan read = c;
+	static_assert(std::is_same_v<decltype(all), kspan<u32>>);
+	static_assert(std::is_same_v<decltype(read), const kspan<const u32>>);
+	EXPECT_EQ(read.data(), all.data());
+	EXPECT(!b.empty() && none.empty());
+	EXPECT_EQ(b.front() + c.front() + f.front(), 0U);
+	b.back() = 1;
+	EXPECT_EQ(c.back(), 1U);
+	EXPECT_EQ(std::as_const(f).back(), 105U);
+	b.copy_from(two);
+	EXPECT_EQ(sum(b.first(3)), 17U);
+	f.copy_from(b);
+	EXPECT_EQ(f[1], 2U);
+	for (int i = 0; i < f.size(); i++)
+		f[i] = i;
+	EXPECT_EQ(sum(f), 120U);
+}
+
+void ends_of_what_is_empty(kunit *test)
+{
+	fixed none;
+	any gone;
+
+	(*opaque(&none)).front() = 1;
+	EXPECT(reported(0, 1, 0));
+	EXPECT_EQ(std::as_const(*opaque(&none)).back(), 0U);
+	EXPECT(reported(15, 1, 0));
+	EXPECT_EQ((*opaque(&gone)).back(), 0);
+	EXPECT(reported(~size_t{0}, 1, 0));
+	EXPECT((*opaque(&none)).first(opaque<size_t>(1)).empty());
+	EXPECT(reported(0, 1, 0));
+	EXPECT((*opaque(&gone)).subspan(opaque<size_t>(1)).empty());
+	EXPECT(reported(1, 0, 0));
+}
+
 void stray_index_touches_nothing(kunit *test)
 {
 	auto b = fixed::make();
@@ -190,7 +255,7 @@ void stray_index_touches_nothing(kunit *test)
 	EXPECT(reported(3, 1, 3));
 	(*opaque(&none))[opaque<size_t>(0)] = 1;
 	EXPECT(reported(0, 1, 0));
-	EXPECT(b.subspan(10, 7).empty());
+	EXPECT(b.subspan(10, opaque<size_t>(7)).empty());
 	EXPECT(reported(10, 7, 16));
 	EXPECT(d.subspan(4, 0).empty());
 	EXPECT(reported(4, 0, 3));
@@ -440,6 +505,8 @@ constinit kalloc_kunit_case kalloc_buffer_cases[] = {
 	KALLOC_CASE(static_extent),
 	KALLOC_CASE(moves_and_swaps),
 	KALLOC_CASE(iterates_and_lends),
+	KALLOC_CASE(is_a_span),
+	KALLOC_CASE(ends_of_what_is_empty),
 	KALLOC_CASE(stray_index_touches_nothing),
 	KALLOC_CASE(asks_for_what_it_needs),
 	KALLOC_CASE(zeroes_where_asked),

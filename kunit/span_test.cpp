@@ -11,6 +11,10 @@ static_assert(!std::is_convertible_v<kspan<const u32>, kspan<u32>>);
 static_assert(std::is_same_v<kspan<const u32>::element_type, const u32>);
 static_assert(kspan<u32>().empty());
 
+struct point {
+	int x, y;
+};
+
 void reads_and_writes(kunit *test)
 {
 	u32 data[4] = {1, 2, 3, 4};
@@ -67,6 +71,71 @@ void cuts_nothing_that_does_not_fit(kunit *test)
 	EXPECT(reported(0, 7, 6));
 }
 
+void iterates(kunit *test)
+{
+	point data[4] = {{1, 2}, {3, 4}, {5, 6}, {7, 8}};
+	const kspan<point> s = data;
+	const kspan<const point> c = s;
+	const kspan<point> none;
+	auto i = s.begin();
+
+	static_assert(std::is_trivially_copyable_v<kspan<point>::iterator>);
+	static_assert(std::is_same_v<decltype(*c.begin()), const point &>);
+	EXPECT(none.begin() == none.end());
+	EXPECT_EQ(s.end() - s.begin(), 4);
+	EXPECT_EQ(i->x, 1);
+	EXPECT_EQ((i++)->x, 1);
+	EXPECT_EQ((++i)->x, 5);
+	EXPECT_EQ((i--)->x, 5);
+	EXPECT_EQ((--i)->x, 1);
+	i += 3;
+	EXPECT_EQ(i[-2].y, 4);
+	EXPECT_EQ((s.begin() + 2)->y, 6);
+	EXPECT_EQ((i - 1)->y, 6);
+	EXPECT(s.begin() < i && i < s.end() && i != s.end());
+	i -= 3;
+	EXPECT(i == s.begin());
+	*i = {9, 9};
+	EXPECT_EQ(data[0].x, 9);
+	EXPECT_EQ(s.end()[-1].y, 8);
+}
+
+void ends(kunit *test)
+{
+	u32 data[3] = {1, 2, 3};
+	const kspan<u32> s = data;
+	const kspan<u32> none;
+
+	EXPECT_EQ(s.front(), 1U);
+	s.back() = 30;
+	EXPECT_EQ(data[2], 30U);
+	EXPECT_EQ((*opaque(&none)).front(), 0U);
+	EXPECT(reported(0, 1, 0));
+	EXPECT_EQ((*opaque(&none)).back(), 0U);
+	EXPECT(reported(~size_t{0}, 1, 0));
+}
+
+void copies(kunit *test)
+{
+	u32 data[6] = {0, 1, 2, 3, 4, 5};
+	const u32 more[2] = {8, 9};
+	const kspan<u32> s(data, 6);
+
+	s.copy_from(more);
+	EXPECT_EQ(data[1], 9U);
+	EXPECT_EQ(data[2], 2U);
+	s.subspan(1).copy_from(s.first(5)); /* they overlap */
+	EXPECT_EQ(data[1], 8U);
+	EXPECT_EQ(data[5], 4U);
+	s.first(1).copy_from(more);
+	EXPECT(reported(0, 2, 1));
+	EXPECT_EQ(data[0], 8U);
+	EXPECT_EQ(data[1], 8U);
+	s.copy_from({});
+	kspan<u32>().copy_from({});
+	EXPECT_EQ(data[0], 8U);
+}
+
 void stray_index_touches_nothing(kunit *test)
 {
 	u64 around[3] = {1, 2, 3};
@@ -100,6 +169,9 @@ constinit kalloc_kunit_case kalloc_span_cases[] = {
 	KALLOC_CASE(reads_and_writes),
 	KALLOC_CASE(cuts),
 	KALLOC_CASE(cuts_nothing_that_does_not_fit),
+	KALLOC_CASE(iterates),
+	KALLOC_CASE(ends),
+	KALLOC_CASE(copies),
 	KALLOC_CASE(stray_index_touches_nothing),
 	{},
 };

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
 # The machine code of C++ against that of the same thing in C, both built by Kbuild:
 # the same calls in the same order, and no instruction more; nor less, where memory has to
-# be read or written again.
+# be read or written again. Of a loop_ function: no more for each element that it stores.
 # shellcheck source-path=SCRIPTDIR/../tools
 . "$(dirname -- "$0")/../tools/lib.sh"
 
@@ -22,13 +22,34 @@ calls() {
 instructions() {
 	disassembly "$@" | grep -vc R_X86_64
 }
+# of a loop, in hundredths: from a jump backwards to where it goes, with no call or return
+# between, divided by the stores there, as compilers unroll. The least is the loop proper,
+# what is left over has one of its own.
+instructions_per_store() {
+	disassembly "$@" | grep -v R_X86_64 | awk '
+		{ line[$1] = ++n; op[n] = $2; args[n] = $NF }
+		$2 ~ /^j/ && $2 != "jmp" && $3 ":" in line {
+			stores = 0
+			for (i = first = line[$3 ":"]; i <= n; i++) {
+				if (op[i] ~ /^(call|ret|jmp)/)
+					next
+				stores += op[i] ~ /^mov/ && args[i] ~ /\)$/
+			}
+			per = stores ? int(100 * (n - first + 1) / stores) : 0
+			if (per && (!least || per < least))
+				least = per
+		}
+		END { print least + 0 }'
+}
 
 compare() {
-	local built=$1 name c cpp
+	local built=$1 name count unit c cpp
 	for name in $(nm "$built/twins_c.o" | sed -n 's/.* T c_//p'); do
-		c=$(instructions "$built/twins_c.o" "c_$name")
-		cpp=$(instructions "$built/twins_cpp.o" "cpp_$name")
-		printf '  %-16s C %3d, C++ %3d instructions\n' "$name" "$c" "$cpp"
+		count=instructions unit=instructions
+		[[ $name != loop_* ]] || count=instructions_per_store unit='hundredths for an element'
+		c=$($count "$built/twins_c.o" "c_$name")
+		cpp=$($count "$built/twins_cpp.o" "cpp_$name")
+		printf '  %-20s C %3d, C++ %3d %s\n' "$name" "$c" "$cpp" "$unit"
 		if [ "$(calls "$built/twins_c.o" "c_$name")" != "$(calls "$built/twins_cpp.o" "cpp_$name")" ]; then
 			echo "FAILED: $name calls something else:"
 			diff <(calls "$built/twins_c.o" "c_$name") <(calls "$built/twins_cpp.o" "cpp_$name") || true

@@ -31,7 +31,7 @@ int make_and_index()
 	check(w[99] == 0);                               /* the mask has gfp::zero */
 
 	const blob none;
-	check(!none && none.size() == 0 && none.data() == nullptr && none.begin() == none.end());
+	check(!none && none.empty() && none.data() == nullptr && none.begin() == none.end());
 	pr_info("%zu elements, %zu bytes\n", w.size(), w.size_bytes());
 	return 0;
 }
@@ -58,14 +58,14 @@ int iterate_and_lend()
 	if (!b)
 		return -ENOMEM;
 
-	fill(b.span(), 1);
+	fill(b, 1);
 	fill(b.subspan(2, 3), 5);
-	fill(b.span().last(1), 7);
+	b.back() = 7;
 	check(b[1] == 1 && b[2] == 5 && b[4] == 5 && b[5] == 1 && b[9] == 7);
-	pr_info("all %u, the first five %u\n", sum(b.span()), sum(b.span().first(5)));
+	pr_info("all %u, the first five %u\n", sum(b), sum(b.first(5)));
 
 	b.zero();
-	check(sum(b.span()) == 0);
+	check(sum(b) == 0);
 	return 0;
 }
 
@@ -100,7 +100,7 @@ blob copy_of(kspan<const u8> bytes)
 	auto b = blob::make(bytes.size());
 
 	if (b)
-		__builtin_memcpy(b.data(), bytes.data(), bytes.size());
+		b.copy_from(bytes);
 	return b;
 }
 
@@ -109,8 +109,8 @@ int move_and_swap()
 	auto a = blob::make(10);
 	if (!a)
 		return -ENOMEM;
-	fill(a.span(), 3);
-	auto b = copy_of(a.subspan(0, 4));
+	fill(a, 3);
+	auto b = copy_of(a.first(4));
 	if (!b)
 		return -ENOMEM;
 
@@ -134,7 +134,7 @@ int release_and_adopt()
 	w[4] = 44;
 
 	u32 *raw = w.release();
-	check(!w && w.size() == 0);
+	check(!w && w.empty());
 	/* ... nobody frees it here ... */
 	auto back = words::adopt(raw, 5);
 	check(back[4] == 44);

@@ -50,7 +50,7 @@ int limits()
 
 	if (!g)
 		return -ENOMEM;
-	check(!f && f.size() == 0);
+	check(!f && f.empty());
 	check(g.resize(largest + 1) == -EOVERFLOW && g.size() == 1);
 	pr_info("a frame over kmalloc_max_size is empty\n");
 	return 0;

@@ -39,7 +39,7 @@ int out_of_memory()
 	constexpr size_t too_many = (size_t{1} << 46) / sizeof(entry);
 
 	auto none = table::make(too_many);
-	check(!none && none.size() == 0);
+	check(!none && none.empty());
 
 	auto t = table::make(1000);
 	if (!t)

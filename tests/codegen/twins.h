@@ -9,20 +9,20 @@
 	};
 
 /* around the caches, in each context that picks another one */
-#define TWIN_OBJECTS(T)                                  \
-	T(object8, 8, GFP_KERNEL)                        \
-	T(object64, 64, GFP_KERNEL)                      \
-	T(object96, 96, GFP_KERNEL)                      \
-	T(object192, 192, GFP_KERNEL)                    \
-	T(object200, 200, GFP_KERNEL)                    \
-	T(object4096, 4096, GFP_KERNEL)                  \
-	T(object8192, 8192, GFP_KERNEL)                  \
-	T(object16384, 16384, GFP_KERNEL)                \
-	T(object_atomic, 64, GFP_ATOMIC)                 \
-	T(object_nowait, 64, GFP_NOWAIT)                 \
-	T(object_noio, 64, GFP_NOIO)                     \
-	T(object_account, 64, GFP_KERNEL_ACCOUNT)        \
-	T(object_dma, 64, GFP_KERNEL | __GFP_DMA)        \
+#define TWIN_OBJECTS(T)                           \
+	T(object8, 8, GFP_KERNEL)                 \
+	T(object64, 64, GFP_KERNEL)               \
+	T(object96, 96, GFP_KERNEL)               \
+	T(object192, 192, GFP_KERNEL)             \
+	T(object200, 200, GFP_KERNEL)             \
+	T(object4096, 4096, GFP_KERNEL)           \
+	T(object8192, 8192, GFP_KERNEL)           \
+	T(object16384, 16384, GFP_KERNEL)         \
+	T(object_atomic, 64, GFP_ATOMIC)          \
+	T(object_nowait, 64, GFP_NOWAIT)          \
+	T(object_noio, 64, GFP_NOIO)              \
+	T(object_account, 64, GFP_KERNEL_ACCOUNT) \
+	T(object_dma, 64, GFP_KERNEL | __GFP_DMA) \
 	T(object_reclaim, 64, GFP_KERNEL | __GFP_RECLAIMABLE)
 
 TWIN_OBJECTS(TWIN_STRUCT)
@@ -35,6 +35,17 @@ TWIN_OBJECTS(TWIN_STRUCT)
 #else
 #define TWIN(returns, name, parameters) returns c_##name parameters
 #endif
+/* what a kbuffer<..., u32> is in memory */
+struct words {
+	size_t size;
+	u32 *data;
+};
+
+struct holder {
+	struct words words;
+	u32 *next;
+};
+
 #define TWIN_OBJECT(name, bytes, gfp) TWIN(int, name, (void));
 TWIN_OBJECTS(TWIN_OBJECT)
 TWIN(int, zeroed, (void));
@@ -47,15 +58,28 @@ TWIN(int, page, (void));
 TWIN(int, vmalloc, (void));
 TWIN(int, kvmalloc, (void));
 TWIN(u32, sum, (const u8 *data, size_t size));
-TWIN(void, spin, (struct spinlock *lock));
-TWIN(void, spin_bh, (struct spinlock *lock));
-TWIN(void, spin_irq, (struct spinlock *lock));
-TWIN(void, spin_irqsave, (struct spinlock *lock));
+TWIN(int, loop_size, (size_t n));
+TWIN(int, loop_n, (size_t n));
+TWIN(int, loop_int, (size_t n));
+TWIN(int, loop_range, (size_t n));
+TWIN(int, loop_append, (u32 value));
+TWIN(int, loop_extent, (void));
+TWIN(void, loop_span, (u32 * data, size_t size));
+TWIN(void, loop_span_range, (u32 * data, size_t size));
+TWIN(void, loop_reference, (struct words * w));
+TWIN(void, loop_reference_range, (struct words * w));
+TWIN(void, loop_reference_span, (struct words * w));
+TWIN(void, loop_member, (struct holder * h));
+TWIN(void, loop_member_range, (struct holder * h));
+TWIN(void, spin, (struct spinlock * lock));
+TWIN(void, spin_bh, (struct spinlock * lock));
+TWIN(void, spin_irq, (struct spinlock * lock));
+TWIN(void, spin_irqsave, (struct spinlock * lock));
 TWIN(void, rcu, (void));
 TWIN(u32, ordered_poll, (const u32 *p));
-TWIN(void, ordered_post, (u32 *p));
+TWIN(void, ordered_post, (u32 * p));
 TWIN(u32, ordered_reads, (const u32 *p));
-TWIN(void, ordered_writes, (u32 *p));
-TWIN(void, mutex, (struct mutex *lock));
+TWIN(void, ordered_writes, (u32 * p));
+TWIN(void, mutex, (struct mutex * lock));
 
 #endif

@@ -131,6 +131,100 @@ u32 c_sum(const u8 *data, size_t size)
 	return sum;
 }
 
+/* Loops over 32-bit elements: what counts is the instructions for each, see codegen.sh. */
+#define C_LOOP(name, index)                                        \
+	int c_loop_##name(size_t n)                                \
+	{                                                          \
+		u32 *p = kmalloc_array(n, sizeof(*p), GFP_KERNEL); \
+		index i;                                           \
+								   \
+		if (!p)                                            \
+			return -ENOMEM;                            \
+		for (i = 0; i < n; i++)                            \
+			p[i] = i;                                  \
+		touch(p);                                          \
+		kfree(p);                                          \
+		return 0;                                          \
+	}
+C_LOOP(size, size_t)
+C_LOOP(n, size_t)
+C_LOOP(int, int)
+C_LOOP(range, size_t)
+
+int c_loop_extent(void)
+{
+	u32 *p = kmalloc(256 * sizeof(*p), GFP_KERNEL);
+	size_t i;
+
+	if (!p)
+		return -ENOMEM;
+	for (i = 0; i < 256; i++)
+		p[i] = i;
+	touch(p);
+	kfree(p);
+	return 0;
+}
+
+int c_loop_append(u32 value)
+{
+	u32 *p = krealloc(NULL, 1000 * sizeof(*p), GFP_KERNEL);
+	size_t length = 0;
+	size_t i;
+
+	if (!p)
+		return -ENOMEM;
+	for (i = 0; i < 1000; i++)
+		p[length++] = value;
+	touch(p);
+	kfree(p);
+	return 0;
+}
+
+void c_loop_span(u32 *data, size_t size)
+{
+	size_t i;
+
+	for (i = 0; i < size; i++)
+		data[i] = i;
+}
+
+void c_loop_span_range(u32 *data, size_t size)
+{
+	c_loop_span(data, size);
+}
+
+/* read again for each element: it may have been written to */
+void c_loop_reference(struct words *w)
+{
+	size_t i;
+
+	for (i = 0; i < w->size; i++)
+		w->data[i] = i;
+}
+
+void c_loop_reference_range(struct words *w)
+{
+	c_loop_span(w->data, w->size);
+}
+
+void c_loop_reference_span(struct words *w)
+{
+	c_loop_span(w->data, w->size);
+}
+
+void c_loop_member(struct holder *h)
+{
+	size_t i;
+
+	for (i = 0; i < h->words.size; i++)
+		h->words.data[i] = i;
+}
+
+void c_loop_member_range(struct holder *h)
+{
+	c_loop_span(h->words.data, h->words.size);
+}
+
 /* where the kernel has them as functions; else kalloc calls helpers of its own */
 #ifdef CONFIG_SMP
 void c_spin(spinlock_t *lock)

@@ -115,6 +115,118 @@ u32 cpp_sum(const u8 *data, size_t size)
 	return sum;
 }
 
+using buffer = kbuffer<contiguous<gfp::kernel>, u32>;
+
+#define CPP_LOOP(name, loop)              \
+	int cpp_loop_##name(size_t n)     \
+	{                                 \
+		auto b = buffer::make(n); \
+		u32 value = 0;            \
+                                          \
+		if (!b)                   \
+			return -ENOMEM;   \
+		loop = value++;           \
+		touch(b.data());          \
+		return 0;                 \
+	}
+CPP_LOOP(size, for (size_t i = 0; i < b.size(); i++) b[i])
+CPP_LOOP(n, for (size_t i = 0; i < n; i++) b[i])
+CPP_LOOP(int, for (int i = 0; i < b.size(); i++) b[i])
+CPP_LOOP(range, for (u32 &element : b) element)
+
+int cpp_loop_extent()
+{
+	auto b = kbuffer<contiguous<gfp::kernel>, u32, 256>::make();
+	u32 value = 0;
+
+	if (!b)
+		return -ENOMEM;
+	for (size_t i = 0; i < b.size(); i++)
+		b[i] = value++;
+	touch(b.data());
+	return 0;
+}
+
+int cpp_loop_append(u32 value)
+{
+	buffer b;
+	size_t length = 0;
+
+	if (b.resize(1000))
+		return -ENOMEM;
+	for (size_t i = 0; i < 1000; i++)
+		b[length++] = value;
+	touch(b.data());
+	return 0;
+}
+
+/* by index, and by range-for, of what may be any buffer's */
+static void count(kspan<u32> s)
+{
+	u32 value = 0;
+
+	for (size_t i = 0; i < s.size(); i++)
+		s[i] = value++;
+}
+
+static void count_range(kspan<u32> s)
+{
+	u32 value = 0;
+
+	for (u32 &element : s)
+		element = value++;
+}
+
+void cpp_loop_span(u32 *data, size_t size)
+{
+	count({data, size});
+}
+
+void cpp_loop_span_range(u32 *data, size_t size)
+{
+	count_range({data, size});
+}
+
+static_assert(sizeof(words) == sizeof(buffer));
+struct buffer_holder {
+	buffer words;
+	u32 *next;
+};
+
+static void count_in(buffer &b)
+{
+	for (size_t i = 0; i < b.size(); i++)
+		b[i] = static_cast<u32>(i);
+}
+
+void cpp_loop_reference(words *w)
+{
+	count_in(reinterpret_cast<buffer &>(*w));
+}
+
+void cpp_loop_reference_range(words *w)
+{
+	u32 value = 0;
+
+	for (u32 &element : reinterpret_cast<buffer &>(*w))
+		element = value++;
+}
+
+void cpp_loop_reference_span(words *w)
+{
+	count(reinterpret_cast<buffer &>(*w));
+}
+
+void cpp_loop_member(holder *h)
+{
+	count_in(reinterpret_cast<buffer_holder *>(h)->words);
+}
+
+void cpp_loop_member_range(holder *h)
+{
+	count_range(reinterpret_cast<buffer_holder *>(h)->words);
+}
+
 void cpp_spin(spinlock *lock)
 {
 	const spin_guard guard(*lock);

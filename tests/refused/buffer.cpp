@@ -252,3 +252,46 @@ void f(PICK(const)() bytes &b)
 	use(t);
 }
 #endif
+
+#ifdef span_of_const_buffer_for_a_function // kalloc: constant elements; take a kspan<const T>
+void fill(kspan<u8>);
+void f(PICK(const)() bytes &b)
+{
+	fill(b);
+}
+#endif
+
+#ifdef constant_part // kalloc: this index is past the end of the buffer
+void f(block &b)
+{
+	use(b.subspan(12, PICK(5)(4)));
+}
+#endif
+
+#ifdef constant_first // kalloc: this index is past the end of the buffer
+void f(const block &b)
+{
+	use(b.first(PICK(17)(16)));
+}
+#endif
+
+#ifdef objects_copied // kalloc: these elements are more than bytes; assign them one by one
+void f(kspan<PICK(not_raw)(point)> to, kspan<PICK(not_raw)(point)> from)
+{
+	to.copy_from(from);
+}
+#endif
+
+#ifdef copied_from_other_elements // kalloc: a span of other elements, or of const ones
+void f(bytes &to, kbuffer<contiguous<gfp::kernel>, PICK(u32)(u8)> &from)
+{
+	to.copy_from(from.span());
+}
+#endif
+
+#ifdef span_of_a_temporary_buffer // clang: temporary whose address is used as value of local variable 's' will be destroyed
+void f(bytes &b)
+{
+	const kspan<const u8> s = PICK(bytes::make(8))(b);
+}
+#endif

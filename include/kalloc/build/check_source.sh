@@ -51,7 +51,7 @@ printf '%s\n' "$out" | awk -v headers="$headers/" '
 	} else if (/[Nn]ull/) {
 		about = 1
 	}
-	if (/: Assuming .* is null|: Assuming the condition is true/ && foreign)
+	if (/: (Assuming .*|.p.) is null|: Assuming the condition is true/ && foreign)
 		untested = 1
 	next
 }

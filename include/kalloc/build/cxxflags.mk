@@ -70,10 +70,12 @@ kalloc-refusals = -Werror=unused-result -Werror=unused-value -Werror=vexing-pars
 	$(if $(filter clang,$(1)),-Werror=thread-safety -Werror=dangling \
 	-Werror=return-stack-address,-Werror=class-memaccess)
 
-# -Wno-unused-parameter, -Wno-missing-field-initializers: as the kernel has it; kernel
-# callbacks leave parameters unused, and aggregates leave members to their defaults
+# -Wno-unused-parameter, -Wno-missing-field-initializers, -Wno-sign-compare: as the kernel has
+# it; kernel callbacks leave parameters unused, aggregates leave members to their defaults, and
+# loops count in int up to an unsigned size
 kalloc-warnings := -Wall -Wextra -Wundef -Wvla -Wimplicit-fallthrough -Wnon-virtual-dtor \
-	-Woverloaded-virtual -Wold-style-cast -Wno-unused-parameter -Wno-missing-field-initializers
+	-Woverloaded-virtual -Wold-style-cast -Wno-unused-parameter -Wno-missing-field-initializers \
+	-Wno-sign-compare
 
 # $(1): not empty for clang in place of the kernel's gcc
 kalloc-flags = -nostdinc $(kalloc-cxx-includes) -I$(kalloc-out) -I$(patsubst %/,%,$(dir $(kalloc-dir))) \
@@ -81,6 +83,9 @@ kalloc-flags = -nostdinc $(kalloc-cxx-includes) -I$(kalloc-out) -I$(patsubst %/,
 	$(kalloc-trivial-init) -std=gnu++20 -ffreestanding -fno-exceptions -fno-rtti $(kalloc-debug) $(kalloc-warnings)
 kalloc-cxx-includes := $(addprefix -isystem ,$(wordlist 3,99,$(kalloc-probe)))
 # gnu-unique: variables of inline functions are weak, like the functions (see cmd_ungroup)
-kalloc-cxxflags = $(call kalloc-flags,$(kalloc-cross)) $(if $(filter gcc,$(kalloc-cxx-kind)),-fno-gnu-unique)
+# vrp1-mode: as g++ 13 and newer do; 12 else keeps the bounds check in a loop up to the n that
+# the buffer was made with
+kalloc-cxxflags = $(call kalloc-flags,$(kalloc-cross)) $(if $(filter gcc,$(kalloc-cxx-kind)),-fno-gnu-unique) \
+	$(if $(filter gcc-12,$(kalloc-cxx-kind)-$(kalloc-cxx-version)),--param=vrp1-mode=ranger)
 # the same for clang's tools, of whatever version, whichever compiler builds
 kalloc-tool-flags = $(filter-out -ftrivial-% -enable-%,$(call kalloc-flags,$(if $(CONFIG_CC_IS_CLANG),,y)))

@@ -69,6 +69,40 @@ template <stateful_family F>
 	family.free(p, bytes);
 }
 
+/*
+ * Memory for bytes with the contents of p, which is of old_bytes, or null, and is freed if the
+ * memory moves. Null, and p untouched, when memory runs out. What is new is zeroed if the mask
+ * says so, or by the family's nature.
+ */
+template <family F>
+[[nodiscard]] inline void *reallocate(F &family, void *p, size_t old_bytes, u32 gfp, size_t bytes,
+				      size_t align)
+{
+	F fresh = family;
+	void *moved = fresh.allocate(gfp, bytes, align);
+
+	if (moved && p) {
+		__builtin_memcpy(moved, p, bytes < old_bytes ? bytes : old_bytes);
+		give_back(family, p, old_bytes);
+	}
+	if (moved)
+		family = fresh;
+	return moved;
+}
+
+/* In place where it can be: by the family's own. */
+template <stateless_family F>
+	requires requires(void *p) { F::reallocate(p, 0U, sizeof(F), sizeof(F)); }
+[[nodiscard, gnu::always_inline]] inline void *reallocate(F &, void *p, size_t old_bytes, u32 gfp,
+							  size_t bytes, size_t align)
+{
+	void *moved = F::reallocate(p, gfp & ~KALLOC_GFP_ZERO, bytes, align);
+
+	if (moved && (gfp & KALLOC_GFP_ZERO) && bytes > old_bytes)
+		__builtin_memset(static_cast<u8 *>(moved) + old_bytes, 0, bytes - old_bytes);
+	return moved;
+}
+
 #define KALLOC_DROPPED "kalloc: an owner that nobody keeps frees at once; keep it, and test it"
 #define KALLOC_GIVEN_UP "kalloc: nobody would free this; keep it, or let reset() free it"
 

@@ -109,7 +109,7 @@ public:
 		return *this;
 	}
 
-	~kbuffer() KALLOC_FREES_IN(free_context)
+	[[gnu::always_inline]] ~kbuffer() KALLOC_FREES_IN(free_context)
 	{
 		reset();
 	}
@@ -183,7 +183,7 @@ public:
 	}
 
 	/* Frees the memory, if any; empty afterwards. */
-	void reset() KALLOC_NOT_IN(free_context)
+	[[gnu::always_inline]] void reset() KALLOC_NOT_IN(free_context)
 	{
 		const size_t bytes = size_bytes();
 		T *p = data_;
@@ -207,8 +207,9 @@ public:
 	 * bytes than the family has, -ENODEV for an empty buffer that needs a device. The
 	 * buffer is unchanged on failure. Stands for krealloc(), kvrealloc().
 	 */
-	[[nodiscard("kalloc: if it fails the size is the old one; check it")]] int resize(size_t n)
-		KALLOC_NOT_IN(contexts::both<make_context, free_context>)
+	[[nodiscard("kalloc: if it fails the size is the old one; check it"),
+	  gnu::always_inline]] int
+	resize(size_t n) KALLOC_NOT_IN(contexts::both<make_context, free_context>)
 	{
 		static_assert(Extent == dynamic_extent, "kalloc: the size of this buffer is part "
 							"of its type; use a kbuffer without "
@@ -217,14 +218,17 @@ public:
 		if (n > max_size)
 			return -EOVERFLOW;
 #ifndef __clang_analyzer__ /* which would take every n for a possible 0 */
-		if (!n) {
+		if (!n)
 			reset();
-			return 0;
-		}
-		if (n == size())
-			return 0;
+		else if (n != size())
 #endif
-		return reallocate(n, n * sizeof(T));
+		{
+			if (const int err = reallocate(n))
+				return err;
+		}
+		/* in one place, for g++ to see that it is n */
+		extent_ = {n};
+		return 0;
 	}
 
 	void swap(kbuffer &other) noexcept
@@ -232,7 +236,7 @@ public:
 		exchange(other);
 	}
 
-	explicit operator bool() const
+	[[gnu::always_inline]] explicit operator bool() const
 	{
 		return data_ != nullptr;
 	}
@@ -258,9 +262,9 @@ public:
 	/* Where it sees that element. Past the end: warns once, and is the first one's. */
 	[[gnu::always_inline]] dma_addr_t dma_addr(size_t index) const
 		requires requires(const family_type &f) { f.dma_addr(); }
-	KALLOC_REFUSE_INDEX(index, Extent)
+	KALLOC_REFUSE_RANGE(index, 1, Extent)
 	{
-		refuse_index<Extent>(index);
+		refuse_range<Extent>(index, 1);
 		if (index < size()) [[likely]]
 			return family_.dma_addr() + index * sizeof(T);
 		binding::kalloc_warn_out_of_range(index, 1, size());
@@ -314,37 +318,23 @@ private:
 		/* 0 wraps around: one comparison for empty, too large, and overflow */
 		if (n - 1 >= max_size)
 			return;
-		data_ = static_cast<T *>(
-			family_.allocate(Policy::gfp.bits, n * sizeof(T), alignof(T)));
-		if (data_)
-			extent_ = {n};
+		/* size() is n wherever data() is not null: g++ and clang see that from this */
+		void *p = family_.allocate(Policy::gfp.bits, n * sizeof(T), alignof(T));
+		if (!p)
+			return;
+		data_ = static_cast<T *>(p);
+		extent_ = {n};
 	}
 
-	int reallocate(size_t n, size_t bytes) KALLOC_NOT_IN(free_context)
+	[[gnu::always_inline]] int reallocate(size_t n) KALLOC_NOT_IN(free_context)
 	{
-		if constexpr (requires { family_type::reallocate(data_, 0, bytes, bytes); }) {
-			const size_t old_bytes = size_bytes();
-			void *p = family_type::reallocate(
-				data_, Policy::gfp.bits & ~KALLOC_GFP_ZERO, bytes, alignof(T));
-
-			if (!p)
-				return -ENOMEM;
-			data_ = static_cast<T *>(p);
-			extent_ = {n};
-			if (Policy::gfp.has(gfp::zero) && bytes > old_bytes)
-				__builtin_memset(static_cast<u8 *>(p) + old_bytes, 0,
-						 bytes - old_bytes);
-		} else {
-			if (!stateless_family<family_type> && !data_)
-				return -ENODEV;
-			kbuffer larger(family_, n);
-
-			if (!larger)
-				return -ENOMEM;
-			__builtin_memcpy(static_cast<void *>(larger.data_), data_,
-					 bytes < size_bytes() ? bytes : size_bytes());
-			swap(larger);
-		}
+		if (!stateless_family<family_type> && !data_)
+			return -ENODEV;
+		void *p = kalloc::reallocate(family_, data_, size_bytes(), Policy::gfp.bits,
+					     n * sizeof(T), alignof(T));
+		if (!p)
+			return -ENOMEM;
+		data_ = static_cast<T *>(p);
 		return 0;
 	}
 

@@ -9,7 +9,10 @@
  * it stop.
  *
  * Cost: one compare and one branch that is predicted right; none where the compiler
- * sees that the index fits, as in a loop up to size().
+ * sees that the index fits: in range-for, in a loop up to size(), or up to the n that the
+ * buffer was made with in the same function (or resized to, if that is a constant). Behind
+ * a reference and in a class, pointer and size are read again after each store, as C reads
+ * them through a pointer: there write range-for, or take a span() out of the loop.
  */
 #ifndef KALLOC_BOUNDS_H
 #define KALLOC_BOUNDS_H
@@ -21,32 +24,36 @@
 namespace kalloc {
 
 /*
- * Refuses a constant index past the end of a static extent. Not of a run-time size: on
+ * Refuses a constant range past the end of a static extent. Not of a run-time size: on
  * the path of a failed allocation that is a constant 0. clang asks in the front end,
  * which knows the caller's line; g++ has no such attribute and asks when optimising.
  */
 #ifdef __clang__
-#define KALLOC_REFUSE_INDEX(index, extent)              \
-	__attribute__((diagnose_if((index) >= (extent), \
+#define KALLOC_REFUSE_RANGE(first, count, extent)                                      \
+	__attribute__((diagnose_if((count) > (extent) || (first) > (extent) - (count), \
 				   "kalloc: this index is past the end of the buffer", "error")))
 template <size_t Extent>
-[[gnu::always_inline]] inline void refuse_index(size_t)
+[[gnu::always_inline]] inline void refuse_range(size_t, size_t)
 {
 }
 #else
-#define KALLOC_REFUSE_INDEX(index, extent)
+#define KALLOC_REFUSE_RANGE(first, count, extent)
 [[gnu::error("kalloc: this index is past the end of the buffer")]] void index_past_the_end();
 template <size_t Extent>
-[[gnu::always_inline]] inline void refuse_index(size_t index)
+[[gnu::always_inline]] inline void refuse_range(size_t first, size_t count)
 {
-	if (__builtin_constant_p(index) && index >= Extent)
+	if (__builtin_constant_p(first) && __builtin_constant_p(count) &&
+	    (count > Extent || first > Extent - count))
 		index_past_the_end();
 }
 #endif
 
-/* Out of line and cold: the caller pays for a branch only. */
+/*
+ * Out of line and cold: the caller pays for a branch only. pure, which is not the whole
+ * truth: what it writes nobody else reads, and so the caller may keep what it has read.
+ */
 template <class T>
-[[gnu::noinline, gnu::cold]] T &out_of_range(size_t index, size_t size)
+[[gnu::noinline, gnu::cold, gnu::pure]] T &out_of_range(size_t index, size_t size)
 {
 	alignas(T) static constinit u8 scratch[sizeof(T)] = {};
 

@@ -30,90 +30,188 @@ struct buffer_extent<dynamic_extent> {
 	size_t size = 0;
 };
 
+/*
+ * Design decision: what is this small is always inline. As long as a call takes the address
+ * of an owner, g++ keeps it in memory, and does not see that its size is what it was made with.
+ */
 template <class T, size_t Extent>
 class buffer_elements {
 public:
+	using iterator = range_iterator<T>;
+	using const_iterator = range_iterator<const T>;
+
 	buffer_elements(const buffer_elements &) = delete;
 	buffer_elements &operator=(const buffer_elements &) = delete;
 
 	/* Null if empty. The buffer keeps it. */
-	T *data() KALLOC_BORROWED
+	[[gnu::always_inline]] T *data() KALLOC_BORROWED
 	{
 		return data_;
 	}
 
-	const T *data() const KALLOC_BORROWED
+	[[gnu::always_inline]] const T *data() const KALLOC_BORROWED
 	{
 		return data_;
 	}
 
 	/* Elements, 0 if empty. */
-	size_t size() const
+	[[gnu::always_inline]] size_t size() const
 	{
 		/* a static extent is no member that could be 0 */
 		return Extent == dynamic_extent || data_ ? extent_.size : 0;
 	}
 
-	size_t size_bytes() const
+	[[gnu::always_inline]] size_t size_bytes() const
 	{
 		return size() * sizeof(T);
 	}
 
+	[[gnu::always_inline]] bool empty() const
+	{
+		return !data_;
+	}
+
 	/* Past the end: warns once, and touches nothing. A constant one does not compile. */
 	[[gnu::always_inline]] T &operator[](size_t index) KALLOC_BORROWED
-		KALLOC_REFUSE_INDEX(index, Extent)
+		KALLOC_REFUSE_RANGE(index, 1, Extent)
 	{
-		refuse_index<Extent>(index);
+		refuse_range<Extent>(index, 1);
 		return checked(data_, index, *this);
 	}
 
 	[[gnu::always_inline]] const T &operator[](size_t index) const KALLOC_BORROWED
-		KALLOC_REFUSE_INDEX(index, Extent)
+		KALLOC_REFUSE_RANGE(index, 1, Extent)
 	{
-		refuse_index<Extent>(index);
+		refuse_range<Extent>(index, 1);
 		return checked<const T>(data_, index, *this);
 	}
 
-	T *begin() KALLOC_BORROWED
+	[[gnu::always_inline]] T &front() KALLOC_BORROWED
 	{
-		return data_;
+		return checked(data_, 0, *this);
 	}
 
-	T *end() KALLOC_BORROWED
+	[[gnu::always_inline]] const T &front() const KALLOC_BORROWED
 	{
-		return data_ + size();
+		return checked<const T>(data_, 0, *this);
 	}
 
-	const T *begin() const KALLOC_BORROWED
+	[[gnu::always_inline]] T &back() KALLOC_BORROWED
 	{
-		return data_;
+		return checked(data_, last_index(), *this);
 	}
 
-	const T *end() const KALLOC_BORROWED
+	[[gnu::always_inline]] const T &back() const KALLOC_BORROWED
 	{
-		return data_ + size();
+		return checked<const T>(data_, last_index(), *this);
 	}
 
-	/* All of it, borrowed: valid until the buffer is resized, moved from, or freed. */
-	kspan<T> span() KALLOC_BORROWED
+	[[gnu::always_inline]] iterator begin() KALLOC_BORROWED
+	{
+		return {data_, 0};
+	}
+
+	[[gnu::always_inline]] iterator end() KALLOC_BORROWED
 	{
 		return {data_, size()};
 	}
 
-	kspan<const T> span() const KALLOC_BORROWED
+	[[gnu::always_inline]] const_iterator begin() const KALLOC_BORROWED
+	{
+		return {data_, 0};
+	}
+
+	[[gnu::always_inline]] const_iterator end() const KALLOC_BORROWED
 	{
 		return {data_, size()};
 	}
 
-	/* count elements from offset on. Warns once, and is empty, where there are fewer. */
+	/* All of it; where a function takes a span, the buffer itself will do. */
+	[[gnu::always_inline]] kspan<T> span() KALLOC_BORROWED
+	{
+		return {data_, size()};
+	}
+
+	[[gnu::always_inline]] kspan<const T> span() const KALLOC_BORROWED
+	{
+		return {data_, size()};
+	}
+
+	/* NOLINTNEXTLINE(google-explicit-constructor): as a std::vector to a std::span */
+	[[gnu::always_inline]] operator kspan<T>() KALLOC_BORROWED
+	{
+		return span();
+	}
+
+	/* NOLINTNEXTLINE(google-explicit-constructor): as a std::vector to a std::span */
+	[[gnu::always_inline]] operator kspan<const T>() const KALLOC_BORROWED
+	{
+		return span();
+	}
+
+	operator kspan<T>() const = delete; /* kalloc: constant elements; take a kspan<const T> */
+
+	/*
+	 * A part of it, as of a span (span.h): count elements from offset on, the rest from
+	 * there, the first or the last count. Warns once, and is empty, where there are fewer.
+	 */
 	kspan<T> subspan(size_t offset, size_t count) KALLOC_BORROWED
+		KALLOC_REFUSE_RANGE(offset, count, Extent)
 	{
+		refuse_range<Extent>(offset, count);
 		return span().subspan(offset, count);
 	}
 
 	kspan<const T> subspan(size_t offset, size_t count) const KALLOC_BORROWED
+		KALLOC_REFUSE_RANGE(offset, count, Extent)
 	{
+		refuse_range<Extent>(offset, count);
 		return span().subspan(offset, count);
+	}
+
+	kspan<T> subspan(size_t offset) KALLOC_BORROWED KALLOC_REFUSE_RANGE(offset, 0, Extent)
+	{
+		refuse_range<Extent>(offset, 0);
+		return span().subspan(offset);
+	}
+
+	kspan<const T> subspan(size_t offset) const KALLOC_BORROWED
+		KALLOC_REFUSE_RANGE(offset, 0, Extent)
+	{
+		refuse_range<Extent>(offset, 0);
+		return span().subspan(offset);
+	}
+
+	kspan<T> first(size_t count) KALLOC_BORROWED KALLOC_REFUSE_RANGE(0, count, Extent)
+	{
+		refuse_range<Extent>(0, count);
+		return span().first(count);
+	}
+
+	kspan<const T> first(size_t count) const KALLOC_BORROWED
+		KALLOC_REFUSE_RANGE(0, count, Extent)
+	{
+		refuse_range<Extent>(0, count);
+		return span().first(count);
+	}
+
+	kspan<T> last(size_t count) KALLOC_BORROWED KALLOC_REFUSE_RANGE(0, count, Extent)
+	{
+		refuse_range<Extent>(0, count);
+		return span().last(count);
+	}
+
+	kspan<const T> last(size_t count) const KALLOC_BORROWED
+		KALLOC_REFUSE_RANGE(0, count, Extent)
+	{
+		refuse_range<Extent>(0, count);
+		return span().last(count);
+	}
+
+	/* The elements of from over the first ones, as of a span. Stands for memmove(). */
+	void copy_from(kspan<const T> from)
+	{
+		span().copy_from(from);
 	}
 
 	/* Every byte 0. Stands for memset(). */
@@ -121,6 +219,13 @@ public:
 	{
 		if (data_)
 			__builtin_memset(static_cast<void *>(data_), 0, size_bytes());
+	}
+
+private:
+	/* past the end if empty; the analyzer would take a question for the size for a test */
+	[[gnu::always_inline]] size_t last_index() const
+	{
+		return extent_.size - 1;
 	}
 
 protected:
@@ -131,6 +236,11 @@ protected:
 	[[no_unique_address]] buffer_extent<Extent> extent_;
 	T *data_ = nullptr;
 };
+
+template <class T, size_t Extent>
+kspan(buffer_elements<T, Extent> &) -> kspan<T>;
+template <class T, size_t Extent>
+kspan(const buffer_elements<T, Extent> &) -> kspan<const T>;
 
 } // namespace kalloc
 

@@ -5,6 +5,7 @@
  *
  *	void fill(kspan<u8> bytes, u8 value)
  *	...
+ *	fill(b, 1);
  *	fill(b.subspan(2, 3), 5);
  *
  * Sizes and indices count elements; size_bytes() counts bytes. A subspan that does
@@ -18,6 +19,7 @@
 
 #include <kalloc/context/context.h>
 #include <kalloc/range/bounds.h>
+#include <kalloc/range/iterator.h>
 
 namespace kalloc {
 
@@ -25,6 +27,7 @@ template <class T>
 class kspan {
 public:
 	using element_type = T;
+	using iterator = range_iterator<T>;
 
 	constexpr kspan() = default;
 	/* size elements from data on, which the caller vouches for. */
@@ -72,24 +75,33 @@ public:
 		return checked(data_, index, *this);
 	}
 
-	constexpr T *begin() const
+	[[gnu::always_inline]] T &front() const
 	{
-		return data_;
+		return (*this)[0];
 	}
 
-	constexpr T *end() const
+	[[gnu::always_inline]] T &back() const
 	{
-		return data_ + size_;
+		return (*this)[size_ - 1];
+	}
+
+	constexpr iterator begin() const
+	{
+		return {data_, 0};
+	}
+
+	constexpr iterator end() const
+	{
+		return {data_, size_};
 	}
 
 	/* count elements from offset on. */
 	kspan subspan(size_t offset, size_t count) const
 	{
-		if (offset > size_ || count > size_ - offset) {
-			binding::kalloc_warn_out_of_range(offset, count, size_);
-			return {};
-		}
-		return {data_ + offset, count};
+		if (count <= size_ && offset <= size_ - count) [[likely]]
+			return {data_ + offset, count};
+		binding::kalloc_warn_out_of_range(offset, count, size_);
+		return {};
 	}
 
 	/* The rest from offset on. */
@@ -107,6 +119,19 @@ public:
 	kspan last(size_t count) const
 	{
 		return subspan(count <= size_ ? size_ - count : 0, count);
+	}
+
+	/*
+	 * The elements of from over the first ones here; the two may overlap. Warns once, and
+	 * copies nothing, where from has more. Stands for memmove().
+	 */
+	void copy_from(kspan<const T> from) const
+	{
+		static_assert(std::is_trivially_copyable_v<T>,
+			      "kalloc: these elements are more than bytes; assign them one by one");
+		const kspan to = first(from.size());
+
+		__builtin_memmove(to.data(), from.data(), to.size_bytes());
 	}
 
 private:
