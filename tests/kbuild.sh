@@ -50,7 +50,7 @@ says() {
 # probes MESSAGE CXX: what the build would say of that compiler, without a build for each
 probes() {
 	local out
-	! out=$(sh "$work/usr/include/kalloc/build/probe_cxx.sh" "$2") && [ "$(wc -l <<<"$out")" = 1 ] &&
+	! out=$(sh "$work/usr/include/kalloc/build/probe_cxx.sh" --target=x86_64-linux-gnu "$2") && [ "$(wc -l <<<"$out")" = 1 ] &&
 		grep -q "^kalloc: .*$1" <<<"$out"
 }
 

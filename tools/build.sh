@@ -32,7 +32,7 @@ um)
 	[[ $name != *clang* ]] || args+=(LLVM=-14)
 	;;
 arm64)
-	args+=(ARCH=arm64 CROSS_COMPILE=aarch64-linux-gnu-)
+	args+=(ARCH=arm64 "CROSS_COMPILE=$(cross_of "$tree")")
 	;;
 esac
 [ ! -d "$tree/build" ] || tree=$tree/build

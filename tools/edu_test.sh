@@ -22,8 +22,6 @@ esac
 need_packages "${packages[@]}"
 tree=$("$top/tools/kernel.sh" "$kernel")
 arch=$(arch_of "$tree")
-cross=''
-[ "$arch" != arm64 ] || cross=aarch64-linux-gnu-
 log=$logs/edu-$kernel.log
 work=$(mktemp -d "${TMPDIR:-/tmp}/kalloc-edu.XXXXXX")
 trap 'rm -rf "$work"' EXIT
@@ -40,7 +38,7 @@ done >"$work/script"
 # shellcheck disable=SC2016 # the guest expands it
 echo 'exit $failed' >>"$work/script"
 test=$top/samples/edu_dma/test
-"${cross}gcc" -static -O2 -Wall -Wextra -Werror -o "$work/edu_test" "$test/edu_test.c"
+"$(cross_of "$tree")gcc" -static -O2 -Wall -Wextra -Werror -o "$work/edu_test" "$test/edu_test.c"
 
 say 'Booting that kernel in QEMU, with the edu device'
 # Memory: of the 256 MiB that the device reaches only 16 are there (memmap), so that memory

@@ -5,6 +5,7 @@
 #   kernel.sh uml-gcc | uml-clang	UML 6.12, built from Debian's source
 #   kernel.sh uml-7.3			UML 7.3, by gcc, from the source in Debian's backports
 #   kernel.sh debug			x86_64 6.12, for QEMU
+#   kernel.sh arm64			arm64 6.12, for QEMU
 #   kernel.sh stock-VERSION		the newest such kernel of this Debian or its backports,
 #					headers and cloud image: stock-6.1, stock-6.12, stock-7.3
 #   kernel.sh stock-rt-VERSION		the same with PREEMPT_RT
@@ -64,7 +65,10 @@ build() {
 	source=$(with_lock "source-$version" source_tree "$version")
 	fragments=("${@/#/$top/tools/kernel/}")
 	make_args=(ARCH="$arch")
-	if [ "$name" = uml-clang ]; then
+	if [ "$arch" = arm64 ]; then
+		make_args+=("CROSS_COMPILE=aarch64-linux-gnu-")
+		key=$(aarch64-linux-gnu-gcc --version | head -n 1)
+	elif [ "$name" = uml-clang ]; then
 		make_args+=("LLVM=$llvm")
 		key=$("clang$llvm" --version | head -n 1)
 	else
@@ -82,7 +86,10 @@ build() {
 			nice make -C "$source" O="$tree" "${make_args[@]}" -j"$jobs"
 		}
 		step "Building Linux $version ($name, 2 to 6 minutes)" "$logs/$name.log" build_tree
-		[ "$arch" = um ] || ln -s "arch/x86/boot/bzImage" "$tree/vmlinuz"
+		case $arch in
+		x86_64) ln -s arch/x86/boot/bzImage "$tree/vmlinuz" ;;
+		arm64) ln -s arch/arm64/boot/Image "$tree/vmlinuz" ;;
+		esac
 		touch "$tree/.built"
 	fi
 	echo "$tree"
@@ -168,6 +175,11 @@ debug)
 	need_packages $build_packages
 	with_lock "$1" build "$1" 6.12 x86_64 test.config detectors.config debug.config
 	;;
+arm64)
+	# shellcheck disable=SC2086 # a list of words
+	need_packages $build_packages g++-aarch64-linux-gnu
+	with_lock "$1" build "$1" 6.12 arm64 test.config arm64.config
+	;;
 uml-clang)
 	# shellcheck disable=SC2086 # a list of words
 	need_packages $build_packages "clang$llvm" "lld$llvm" "llvm$llvm"
@@ -177,6 +189,6 @@ stock-*)
 	with_lock "$1" stock "${1#stock-}"
 	;;
 *)
-	die "usage: kernel.sh uml-gcc|uml-7.3|uml-clang|debug|stock-[rt-|arm64-|arm64-16k-]VERSION"
+	die "usage: kernel.sh uml-gcc|uml-7.3|uml-clang|debug|arm64|stock-[rt-|arm64-|arm64-16k-]VERSION"
 	;;
 esac

@@ -225,6 +225,11 @@ arch_of() {
 	fi
 }
 
+# cross_of TREE: what the names of the tools for that kernel begin with
+cross_of() {
+	[ "$(arch_of "$1")" != arm64 ] || echo aarch64-linux-gnu-
+}
+
 # guest_root FOLDER SCRIPT [FILE...]: what a test kernel boots into: busybox, mounts, and
 # SCRIPT run with the FILEs in its current folder; its status on the console ends it.
 # $busybox: where it is not this machine's.

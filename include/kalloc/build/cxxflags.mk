@@ -12,8 +12,11 @@ ifneq ($(CONFIG_PREEMPT_RT),)
 $(error kalloc: this kernel is PREEMPT_RT, where spinlocks sleep, which kalloc does not know yet; build for one that is not)
 endif
 
+# clang compiles for the machine it runs on, unless told for which the kernel is
+kalloc-target := $(or $(filter --target=%,$(CLANG_FLAGS)),--target=$(shell $(CC) -dumpmachine))
+
 # One run of the compiler tells its kind, version and C++ headers
-kalloc-probe := $(shell $(CONFIG_SHELL) $(kalloc-dir)/build/probe_cxx.sh $(CXX) 2>&1)
+kalloc-probe := $(shell $(CONFIG_SHELL) $(kalloc-dir)/build/probe_cxx.sh $(kalloc-target) $(CXX) 2>&1)
 kalloc-cxx-kind := $(word 1,$(kalloc-probe))
 kalloc-cxx-version := $(word 2,$(kalloc-probe))
 ifeq ($(filter gcc clang,$(kalloc-cxx-kind)),)
@@ -42,7 +45,7 @@ kalloc-for-clang = $(patsubst -fasan-shadow-offset=%,-mllvm@@-asan-mapping-offse
 	-fno-reorder-blocks -fno-var-tracking% -femit-struct-debug-baseonly -fno-code-hoisting \
 	-fplugin% -fmin-function-alignment% -falign-jumps% -falign-loops% -fsched-pressure \
 	-fno-stack-clash-protection -fno-tree-% -fno-guess-branch-probability \
-	-mindirect-branch-cs-prefix -mfunction-return% -mharden-sls%, $(1)))))))))
+	-mindirect-branch-cs-prefix -mfunction-return% -mharden-sls% -mabi=lp64, $(1)))))))))
 
 # clang 14 and 15 want to be asked twice for what gcc and newer ones just do
 kalloc-trivial-init := $(if $(kalloc-cross),$(if $(filter 14 15,$(kalloc-cxx-version)), \
@@ -77,10 +80,13 @@ kalloc-warnings := -Wall -Wextra -Wundef -Wvla -Wimplicit-fallthrough -Wnon-virt
 	-Woverloaded-virtual -Wold-style-cast -Wno-unused-parameter -Wno-missing-field-initializers \
 	-Wno-sign-compare
 
+# arm64: __atomic_fetch_add() and <atomic> are instructions, not calls into the compiler's library
+kalloc-no-calls := $(if $(CONFIG_ARM64),-mno-outline-atomics)
+
 # $(1): not empty for clang in place of the kernel's gcc
-kalloc-flags = -nostdinc $(kalloc-cxx-includes) -I$(kalloc-out) -I$(patsubst %/,%,$(dir $(kalloc-dir))) \
+kalloc-flags = $(if $(1),$(kalloc-target)) -nostdinc $(kalloc-cxx-includes) -I$(kalloc-out) -I$(patsubst %/,%,$(dir $(kalloc-dir))) \
 	$(subst @@, ,$(if $(1),$(call kalloc-for-clang,$(kalloc-from-c)),$(kalloc-from-c))) \
-	$(kalloc-trivial-init) -std=gnu++20 -ffreestanding -fno-exceptions -fno-rtti $(kalloc-debug) $(kalloc-warnings)
+	$(kalloc-no-calls) $(kalloc-trivial-init) -std=gnu++20 -ffreestanding -fno-exceptions -fno-rtti $(kalloc-debug) $(kalloc-warnings)
 kalloc-cxx-includes := $(addprefix -isystem ,$(wordlist 3,99,$(kalloc-probe)))
 # gnu-unique: variables of inline functions are weak, like the functions (see cmd_ungroup)
 # vrp1-mode: as g++ 13 and newer do; 12 else keeps the bounds check in a loop up to the n that
