@@ -8,32 +8,43 @@
 
 passed=0 failed=0
 
-# calls OBJECT FUNCTION: the symbols it refers to; instructions: how many, less padding
+# calls OBJECT FUNCTION: the symbols it refers to, and barriers; instructions: how many, less
+# padding
 disassembly() {
-	objdump -dr --no-show-raw-insn "$1" | awk -v fn="<$2>:" '
+	"${cross}objdump" -dr --no-show-raw-insn "$1" | awk -v fn="<$2>:" '
 		$2 == fn { on = 1; next }
 		/^$/ { on = 0 }
 		on && !/\t(nop|xchg %ax,%ax|int3|data16|cs nop)/'
 }
+# on arm64 an address is made in two steps, of which the first one counts
 calls() {
-	disassembly "$@" | sed -n 's/.*R_X86_64_[A-Z0-9]*\t\([^ ]*\)$/\1/p' |
+	disassembly "$@" | grep -v 'R_AARCH64_[A-Z0-9_]*_LO12' |
+		sed -n -e 's/.*R_[A-Z0-9]*_[A-Z0-9_]*\t\([^ ]*\)$/\1/p' -e 's/.*\t\(dmb\t.*\)/\1/p' |
 		grep -vE '^\.(rodata|text|data)|__x86_return_thunk|__fentry__'
 }
+# of an arm64 function less its ends: for one source g++ has them once, for another twice
 instructions() {
-	disassembly "$@" | grep -vc R_X86_64
+	local ends='\s(ldp\s+x29, x30|autiasp|ret|b\s)'
+	disassembly "$@" | grep -vcE "R_(X86_64|AARCH64)_${cross:+|$ends}"
 }
 # of a loop, in hundredths: from a jump backwards to where it goes, with no call or return
 # between, divided by the stores there, as compilers unroll. The least is the loop proper,
 # what is left over has one of its own.
 instructions_per_store() {
-	disassembly "$@" | grep -v R_X86_64 | awk '
-		{ line[$1] = ++n; op[n] = $2; args[n] = $NF }
-		$2 ~ /^j/ && $2 != "jmp" && $3 ":" in line {
+	disassembly "$@" | grep -vE 'R_(X86_64|AARCH64)_' | awk '
+		{ line[$1] = ++n; op[n] = $2; args[n] = $NF; to = "" }
+		$2 ~ /^(j|b\.|[ct]bn?z)/ && $2 != "jmp" {
+			for (i = 3; i < NF; i++)
+				if ($(i + 1) ~ /^</)
+					to = $i ":"
+		}
+		to in line {
 			stores = 0
-			for (i = first = line[$3 ":"]; i <= n; i++) {
-				if (op[i] ~ /^(call|ret|jmp)/)
+			for (i = first = line[to]; i <= n; i++) {
+				if (op[i] ~ /^(call|ret|jmp|b$|bl)/)
 					next
-				stores += op[i] ~ /^mov/ && args[i] ~ /\)$/
+				stores += op[i] ~ /^mov/ && args[i] ~ /\)$/ || op[i] ~ /^st/
+				stores += op[i] == "stp"
 			}
 			per = stores ? int(100 * (n - first + 1) / stores) : 0
 			if (per && (!least || per < least))
@@ -44,7 +55,7 @@ instructions_per_store() {
 
 compare() {
 	local built=$1 name count unit c cpp
-	for name in $(nm "$built/twins_c.o" | sed -n 's/.* T c_//p'); do
+	for name in $("${cross}nm" "$built/twins_c.o" | sed -n 's/.* T c_//p'); do
 		count=instructions unit=instructions
 		[[ $name != loop_* ]] || count=instructions_per_store unit='hundredths for an element'
 		c=$($count "$built/twins_c.o" "c_$name")
@@ -67,9 +78,11 @@ compare() {
 }
 
 need_packages binutils
-for kernel in stock-6.12 stock-6.1 uml-clang; do
+for kernel in stock-6.12 stock-6.1 uml-clang stock-arm64-6.12 stock-arm64-6.1; do
 	say "Machine code for $kernel"
-	compare "$("$top/tools/build.sh" "codegen-$kernel" "$("$top/tools/kernel.sh" $kernel)" tests/codegen)"
+	tree=$("$top/tools/kernel.sh" $kernel)
+	cross=$(cross_of "$tree")
+	compare "$("$top/tools/build.sh" "codegen-$kernel" "$tree" tests/codegen)"
 done
 echo "$passed passed, $failed failed"
 [ "$failed" = 0 ]

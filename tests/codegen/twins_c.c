@@ -41,10 +41,19 @@ int c_zeroed(void)
 	return 0;
 }
 
+/*
+ * kalloc also refuses 0, and what is more than kmalloc has. On x86 that is as long as
+ * kmalloc_array()'s own check; on arm64 it takes two instructions more, written here.
+ */
+#define REFUSED(n, type) (IS_ENABLED(CONFIG_ARM64) && (n) - 1 >= KMALLOC_MAX_SIZE / sizeof(type))
+
 int c_array(size_t n)
 {
-	u32 *p = kmalloc_array(n, sizeof(*p), GFP_KERNEL);
+	u32 *p;
 
+	if (REFUSED(n, *p))
+		return -ENOMEM;
+	p = kmalloc_array(n, sizeof(*p), GFP_KERNEL);
 	if (!p)
 		return -ENOMEM;
 	touch(p);
@@ -54,8 +63,11 @@ int c_array(size_t n)
 
 int c_zeroed_array(size_t n)
 {
-	u32 *p = kcalloc(n, sizeof(*p), GFP_KERNEL);
+	u32 *p;
 
+	if (REFUSED(n, *p))
+		return -ENOMEM;
+	p = kcalloc(n, sizeof(*p), GFP_KERNEL);
 	if (!p)
 		return -ENOMEM;
 	touch(p);
@@ -226,7 +238,7 @@ void c_loop_member_range(struct holder *h)
 }
 
 /* where the kernel has them as functions; else kalloc calls helpers of its own */
-#ifdef CONFIG_SMP
+#if defined(CONFIG_SMP) && !defined(_raw_spin_lock)
 void c_spin(spinlock_t *lock)
 {
 	spin_lock(lock);

@@ -115,6 +115,8 @@ KALLOC_CONSTANT(HAS_ZONE_DMA, IS_ENABLED(CONFIG_ZONE_DMA))
 KALLOC_CONSTANT(HAS_MEMCG_KMEM, (int)KMALLOC_CGROUP != (int)KMALLOC_NORMAL)
 /* dma_rmb() and dma_wmb() only keep the compiler from reordering */
 KALLOC_CONSTANT(HAS_ORDERED_DMA, IS_ENABLED(CONFIG_X86) && !IS_ENABLED(CONFIG_UML))
+/* or they are dmb, an instruction of arm64 */
+KALLOC_CONSTANT(HAS_DMB, IS_ENABLED(CONFIG_ARM64))
 KALLOC_CONSTANT(HAS_CONSTRUCTORS, IS_ENABLED(CONFIG_CONSTRUCTORS))
 
 /* locks, as storage and by what the kernel has of them as functions */

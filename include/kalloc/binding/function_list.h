@@ -122,8 +122,8 @@ KALLOC_HELPER(void, kalloc_memalloc_nofs_restore, (unsigned int flags))
 KALLOC_HELPER(unsigned int, kalloc_memalloc_noreclaim_save, (void))
 KALLOC_HELPER(void, kalloc_memalloc_noreclaim_restore, (unsigned int flags))
 
-/* barrier.h: where it takes more than not to reorder at compile time */
-#if !KALLOC_HAS_ORDERED_DMA
+/* barrier.h: where neither the compiler nor one instruction does it */
+#if !(KALLOC_HAS_ORDERED_DMA || KALLOC_HAS_DMB)
 KALLOC_HELPER(void, kalloc_dma_rmb, (void))
 KALLOC_HELPER(void, kalloc_dma_wmb, (void))
 #endif

@@ -160,7 +160,7 @@ KALLOC_MEMALLOC(noio)
 KALLOC_MEMALLOC(nofs)
 KALLOC_MEMALLOC(noreclaim)
 
-#if !KALLOC_HAS_ORDERED_DMA
+#if !(KALLOC_HAS_ORDERED_DMA || KALLOC_HAS_DMB)
 void kalloc_dma_rmb(void)
 {
 	dma_rmb();

@@ -53,6 +53,8 @@ void write_once(T &, U) = delete; /* kalloc: several words; write the one member
 {
 #if KALLOC_HAS_ORDERED_DMA
 	asm volatile("" : : : "memory");
+#elif KALLOC_HAS_DMB
+	asm volatile("dmb oshld" : : : "memory");
 #else
 	binding::kalloc_dma_rmb();
 #endif
@@ -63,6 +65,8 @@ void write_once(T &, U) = delete; /* kalloc: several words; write the one member
 {
 #if KALLOC_HAS_ORDERED_DMA
 	asm volatile("" : : : "memory");
+#elif KALLOC_HAS_DMB
+	asm volatile("dmb oshst" : : : "memory");
 #else
 	binding::kalloc_dma_wmb();
 #endif

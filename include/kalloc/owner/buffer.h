@@ -316,7 +316,7 @@ private:
 	[[gnu::always_inline]] kbuffer(family_type family, size_t n) : family_(family)
 	{
 		/* 0 wraps around: one comparison for empty, too large, and overflow */
-		if (n - 1 >= max_size)
+		if (n - 1 >= max_size) [[unlikely]]
 			return;
 		/* size() is n wherever data() is not null: g++ and clang see that from this */
 		void *p = family_.allocate(Policy::gfp.bits, n * sizeof(T), alignof(T));

@@ -81,7 +81,7 @@ struct unique_factory {
 		constexpr size_t most = (Family::max_bytes - owner::header_bytes) / sizeof(T);
 
 		/* 0 wraps around: one comparison for empty, too large, and overflow */
-		if (n - 1 >= most)
+		if (n - 1 >= most) [[unlikely]]
 			return nullptr;
 		void *start = Family::allocate(mask.bits | (zero ? KALLOC_GFP_ZERO : 0),
 					       owner::header_bytes + n * sizeof(T), alignof(T));
