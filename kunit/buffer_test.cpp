@@ -29,13 +29,13 @@ static_assert(close::max_size == kmalloc_max_size && close_zero::max_size == kma
 
 /* only what a buffer can do is there */
 template <class Buffer>
-concept has_dma_addr = requires(const Buffer &b) { b.dma_addr(); };
+concept has_dma = requires(const Buffer &b) { b.dma(); };
 template <class Buffer>
 concept makes_of_size = requires { Buffer::make(1); };
 template <class Buffer>
 concept makes_of_device = requires(device *dev) { Buffer::make(dev); };
-static_assert(!has_dma_addr<close> && !makes_of_device<close> && makes_of_size<close>);
-static_assert(!has_dma_addr<fixed> && !makes_of_device<fixed> && !makes_of_size<fixed>);
+static_assert(!has_dma<close> && !makes_of_device<close> && makes_of_size<close>);
+static_assert(!has_dma<fixed> && !makes_of_device<fixed> && !makes_of_size<fixed>);
 
 template <class Buffer>
 void fill(Buffer &b)
@@ -447,7 +447,7 @@ void moves_to_another_mask(kunit *test)
 	kbuffer<dma_coherent<gfp::atomic>> shared =
 		kbuffer<dma_coherent<gfp::kernel>>::make(kalloc_kunit_device(), 16);
 	ASSERT(shared);
-	EXPECT(kalloc_kunit_device_sees(shared.data(), shared.dma_addr()));
+	EXPECT(kalloc_kunit_device_sees(shared.data(), shared.dma().addr()));
 }
 
 void release_and_adopt(kunit *test)

@@ -25,7 +25,7 @@ void allocates(kunit *test)
 		ASSERT(r);
 		EXPECT_EQ(r.size(), n);
 		EXPECT_EQ(r.size_bytes(), 4 * n);
-		EXPECT(kalloc_kunit_device_sees(r.data(), r.dma_addr()));
+		EXPECT(kalloc_kunit_device_sees(r.data(), r.dma().addr()));
 		EXPECT_EQ(reinterpret_cast<size_t>(r.data()) % page_size, 0U);
 		for (u32 &v : r) {
 			EXPECT_EQ(v, 0U);
@@ -35,24 +35,56 @@ void allocates(kunit *test)
 	auto m = mailbox::make(dev);
 	ASSERT(m);
 	EXPECT_EQ(m.size(), 16U);
-	EXPECT(kalloc_kunit_device_sees(m.data(), m.dma_addr()));
+	EXPECT(kalloc_kunit_device_sees(m.data(), m.dma().addr()));
 	m[15] = 1;
 }
 
-void addresses_of_elements(kunit *test)
+void ranges(kunit *test)
 {
 	auto r = kbuffer<dma_coherent<gfp::kernel>, descriptor>::make(kalloc_kunit_device(), 100);
 	auto m = mailbox::make(kalloc_kunit_device());
 
 	ASSERT(r && m);
-	EXPECT_EQ(r.dma_addr(opaque<size_t>(0)), r.dma_addr());
-	EXPECT_EQ(r.dma_addr(opaque<size_t>(99)), r.dma_addr() + 99 * sizeof(descriptor));
-	EXPECT(kalloc_kunit_device_sees(&r[99], r.dma_addr(99)));
-	EXPECT_EQ(m.dma_addr(15), m.dma_addr() + 60);
-	EXPECT_EQ(r.dma_addr(opaque<size_t>(100)), r.dma_addr());
+	const dma_range all = r.dma();
+	EXPECT(!all.empty());
+	EXPECT_EQ(all.size_bytes(), r.size_bytes());
+	EXPECT_EQ(r.dma(opaque<size_t>(0), 1).addr(), all.addr());
+	EXPECT_EQ(r.dma(0, 1).size_bytes(), sizeof(descriptor));
+	EXPECT(kalloc_kunit_device_sees(&r[99], r.dma(99, 1).addr()));
+	EXPECT_EQ(m.dma(15, 1).addr(), m.dma().addr() + 60);
+	EXPECT_EQ(m.dma(16, 0).size_bytes(), 0U);
+	EXPECT_EQ(all.part(32, 64).addr(), all.addr() + 32);
+	EXPECT_EQ(all.part(32, 64).part(16, 8).addr(), all.addr() + 48);
+	EXPECT_EQ(all.part(32, 64).part(16, 8).size_bytes(), 8U);
+}
+
+void ranges_that_do_not_fit(kunit *test)
+{
+	constexpr dma_addr_t nowhere = ~dma_addr_t{0};
+	auto r = kbuffer<dma_coherent<gfp::kernel>, descriptor>::make(kalloc_kunit_device(), 100);
+	auto m = mailbox::make(kalloc_kunit_device());
+	const mailbox none;
+	const kunique_ptr<descriptor, dma_family> no_object;
+
+	ASSERT(r && m);
+	EXPECT(r.dma(opaque<size_t>(100), 1).empty());
 	EXPECT(reported(100, 1, 100));
-	EXPECT_EQ(m.dma_addr(opaque<size_t>(16)), m.dma_addr());
-	EXPECT(reported(16, 1, 16));
+	EXPECT(m.dma(opaque<size_t>(12), 5).empty());
+	EXPECT(reported(12, 5, 16));
+	/* 2^60 times 16 bytes wraps around to 0 */
+	EXPECT(r.dma(opaque(size_t{1} << 60), 1).empty());
+	EXPECT(reported(size_t{1} << 60, 1, 100));
+	EXPECT(r.dma(0, opaque(size_t{1} << 60)).empty());
+	EXPECT(reported(0, size_t{1} << 60, 100));
+	EXPECT(r.dma().part(1, opaque<size_t>(1600)).empty());
+	EXPECT(reported(1, 1600, 1600));
+	/* what is empty is nowhere */
+	EXPECT_EQ((*opaque(&none)).dma().addr(), nowhere);
+	EXPECT(reported(0, 1, 0));
+	EXPECT_EQ((*opaque(&no_object)).dma().addr(), nowhere);
+	EXPECT(reported(0, 1, 0));
+	EXPECT_EQ(dma_range().addr(), nowhere);
+	EXPECT(reported(0, 1, 0));
 }
 
 /* barrier.h; that the accesses happen, and in order, the machine code shows (tests/codegen) */
@@ -82,19 +114,19 @@ void distinct_addresses(kunit *test)
 	auto b = ring::make(kalloc_kunit_device(), 10);
 
 	ASSERT(a && b);
-	const auto address = a.dma_addr();
-	EXPECT(address != b.dma_addr());
+	const auto address = a.dma().addr();
+	EXPECT(address != b.dma().addr());
 	a.swap(b);
-	EXPECT_EQ(b.dma_addr(), address);
+	EXPECT_EQ(b.dma().addr(), address);
 	auto c = std::move(b);
-	EXPECT_EQ(c.dma_addr(), address);
+	EXPECT_EQ(c.dma().addr(), address);
 	auto &same = c;
 	c = std::move(same);
 	c.swap(c);
-	EXPECT(kalloc_kunit_device_sees(c.data(), c.dma_addr()));
+	EXPECT(kalloc_kunit_device_sees(c.data(), c.dma().addr()));
 	EXPECT_EQ(c.size(), 10U);
 	a = std::move(c);
-	EXPECT_EQ(a.dma_addr(), address);
+	EXPECT_EQ(a.dma().addr(), address);
 	EXPECT_EQ(kalloc_kunit_device_refs(), 1);
 }
 
@@ -125,11 +157,11 @@ void owns_one_object(kunit *test)
 	EXPECT_EQ(d->address, 1U);
 	EXPECT_EQ(d->length, 2U);
 	EXPECT_EQ(d->flags, 3U);
-	EXPECT(kalloc_kunit_device_sees(d.get(), d.dma_addr()));
-	const auto address = d.dma_addr();
+	EXPECT(kalloc_kunit_device_sees(d.get(), d.dma().addr()));
+	const auto address = d.dma().addr();
 	auto e = std::move(d);
 	EXPECT(!d); /* NOLINT(*-move,*.Move): empty is the contract */
-	EXPECT_EQ(e.dma_addr(), address);
+	EXPECT_EQ(e.dma().addr(), address);
 	{
 		auto c = make_kunique<counted, dma_family>(kalloc_kunit_device(), gfp::atomic, 4);
 		ASSERT(c);
@@ -141,9 +173,9 @@ void owns_one_object(kunit *test)
 	ASSERT(z);
 	EXPECT_EQ(z->length, 0U);
 	e.swap(z);
-	EXPECT_EQ(z.dma_addr(), address);
+	EXPECT_EQ(z.dma().addr(), address);
 	const kunique_ptr<const descriptor, dma_family> constant = std::move(z);
-	EXPECT_EQ(constant.dma_addr(), address);
+	EXPECT_EQ(constant.dma().addr(), address);
 	EXPECT(kalloc_kunit_device_sees(const_cast<descriptor *>(constant.get()), address));
 	e.reset();
 	EXPECT_EQ(kalloc_kunit_device_refs(), 1);
@@ -162,11 +194,11 @@ void resizes(kunit *test)
 		EXPECT_EQ(r[99], 99U);
 		EXPECT_EQ(r[4999], 0U);
 		EXPECT_EQ(kalloc_kunit_device_refs(), 1);
-		const auto address = r.dma_addr();
+		const auto address = r.dma().addr();
 		fail_first(test, [&] { EXPECT_EQ(r.resize(opaque<size_t>(90000)), -ENOMEM); });
 		EXPECT_EQ(r.size(), 5000U);
 		EXPECT_EQ(r[99], 99U);
-		EXPECT_EQ(r.dma_addr(), address);
+		EXPECT_EQ(r.dma().addr(), address);
 		EXPECT_EQ(r.resize(10), 0);
 		EXPECT_EQ(r[9], 9U);
 		EXPECT_EQ(r.resize(opaque(~size_t{0} / 4)), -EOVERFLOW);
@@ -204,7 +236,8 @@ void out_of_memory(kunit *test)
 
 constinit kalloc_kunit_case kalloc_dma_cases[] = {
 	KALLOC_CASE(allocates),
-	KALLOC_CASE(addresses_of_elements),
+	KALLOC_CASE(ranges),
+	KALLOC_CASE(ranges_that_do_not_fit),
 	KALLOC_CASE(single_accesses),
 	KALLOC_CASE(distinct_addresses),
 	KALLOC_CASE(holds_the_device),

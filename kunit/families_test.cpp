@@ -132,7 +132,7 @@ void dma_carries_its_device(kunit *test)
 	void *p = f.allocate(KALLOC_GFP_KERNEL, 64, 1);
 	ASSERT(p);
 	EXPECT_EQ(kalloc_kunit_device_refs(), 1);
-	EXPECT(kalloc_kunit_device_sees(p, f.dma_addr()));
+	EXPECT(kalloc_kunit_device_sees(p, f.dma(p, 1000).addr()));
 	f.free(p, 64);
 }
 

@@ -24,8 +24,8 @@ static_assert(!std::is_convertible_v<kunique_ptr<u64>, kunique_ptr<u32>>);
 static_assert(!std::is_convertible_v<kunique_ptr<u64, vmalloc_family>, kunique_ptr<u64>>);
 
 template <class Owner>
-concept has_dma_addr = requires(const Owner &owner) { owner.dma_addr(); };
-static_assert(has_dma_addr<kunique_ptr<u64, dma_family>> && !has_dma_addr<kunique_ptr<u64>>);
+concept has_dma = requires(const Owner &owner) { owner.dma(); };
+static_assert(has_dma<kunique_ptr<u64, dma_family>> && !has_dma<kunique_ptr<u64>>);
 
 static_assert(zeroed_is_initialised<u64> && zeroed_is_initialised<u64 *>);
 static_assert(!zeroed_is_initialised<counted> && !zeroed_is_initialised<u64 counted::*>);

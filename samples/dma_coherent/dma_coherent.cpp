@@ -24,12 +24,12 @@ int ring_of_descriptors(device *dev)
 	auto r = ring::make(dev);
 	if (!r)
 		return -ENOMEM;
-	start(r.dma_addr(), r.size());
+	start(r.dma().addr(), r.size());
 
-	check(r.dma_addr() != 0 && r.size_bytes() == 256 * sizeof(descriptor));
+	check(r.dma().addr() != 0 && r.size_bytes() == 256 * sizeof(descriptor));
 	check(r[255].address == 0);
 	/* the first describes the second; the device may have it as soon as flags says so */
-	r[0] = {.address = r.dma_addr(1), .length = sizeof(descriptor), .flags = 0};
+	r[0] = {.address = r.dma(1, 1).addr(), .length = sizeof(descriptor), .flags = 0};
 	dma_wmb();
 	write_once(r[0].flags, 1U);
 	/* and gives it back so */
@@ -70,9 +70,9 @@ int mailbox(device *dev)
 	auto m = make_kunique<mail, dma_family>(dev, gfp::kernel, 1U, 0U);
 	if (!m)
 		return -ENOMEM;
-	start(m.dma_addr(), 1);
+	start(m.dma().addr(), 1);
 
-	check(m->command == 1 && m.dma_addr() != 0);
+	check(m->command == 1 && m.dma().addr() != 0);
 	pr_info("a mailbox with command %u\n", m->command);
 	return 0;
 }

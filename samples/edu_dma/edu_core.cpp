@@ -38,12 +38,11 @@ struct edu_core {
 		if (count > room(pos))
 			return -ENOSPC;
 
-		const kspan<u8> out = memory_.subspan(0, count);
+		const kspan<u8> out = memory_.first(count);
 
 		if (edu_copy_from_user(out.data(), from, count))
 			return -EFAULT;
-		return transfer(memory_.dma_addr(), EDU_MEMORY_START + pos, count,
-				EDU_DMA_FROM_RAM);
+		return transfer(memory_.dma(0, count), pos, EDU_DMA_FROM_RAM);
 	}
 
 	/* As from any file, what there is: up to the end, 0 at the end. */
@@ -59,8 +58,7 @@ struct edu_core {
 		/* not where writes go out from: what is read came through the device */
 		const kspan<u8> in = memory_.subspan(transfer_bytes(), count);
 		const long moved =
-			transfer(EDU_MEMORY_START + pos, memory_.dma_addr(transfer_bytes()), count,
-				 EDU_DMA_TO_RAM);
+			transfer(memory_.dma(transfer_bytes(), count), pos, EDU_DMA_TO_RAM);
 
 		if (moved > 0 && edu_copy_to_user(to, in.data(), count))
 			return -EFAULT;
@@ -78,15 +76,21 @@ private:
 		return pos < EDU_MEMORY_BYTES ? EDU_MEMORY_BYTES - pos : 0;
 	}
 
-	/* One DMA: count, or -Exxx. Then it is over, or the device cannot reach memory_. */
-	long transfer(dma_addr_t source, dma_addr_t target, size_t count, u32 direction)
+	/*
+	 * One DMA between RAM and the device's own memory at pos: the bytes moved, or -Exxx.
+	 * Then it is over, or the device cannot reach memory_.
+	 */
+	long transfer(dma_range ram, size_t pos, u32 direction)
 	{
+		const bool to_ram = direction == EDU_DMA_TO_RAM;
+		const dma_addr_t inside = EDU_MEMORY_START + pos;
+
 		if (const int error = get_ready())
 			return error;
 		/* the mask and the sizes keep all three within the 32-bit registers */
-		edu_set(edu_, EDU_DMA_SOURCE, static_cast<u32>(source));
-		edu_set(edu_, EDU_DMA_TARGET, static_cast<u32>(target));
-		edu_set(edu_, EDU_DMA_COUNT, static_cast<u32>(count));
+		edu_set(edu_, EDU_DMA_SOURCE, static_cast<u32>(to_ram ? inside : ram.addr()));
+		edu_set(edu_, EDU_DMA_TARGET, static_cast<u32>(to_ram ? ram.addr() : inside));
+		edu_set(edu_, EDU_DMA_COUNT, static_cast<u32>(ram.size_bytes()));
 		edu_set(edu_, EDU_DMA_COMMAND, EDU_DMA_RUN | EDU_DMA_IRQ | direction);
 
 		if (const int error = edu_wait(edu_)) {
@@ -95,7 +99,7 @@ private:
 			ready_ = false;
 			return error;
 		}
-		return static_cast<long>(count);
+		return static_cast<long>(ram.size_bytes());
 	}
 
 	/* At first, and after a transfer that did not end: nobody knows what it is doing. */

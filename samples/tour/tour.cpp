@@ -40,7 +40,7 @@ int buffers(device *dev, size_t bytes)
 		return -ENOMEM;
 
 	f[0] = t[0] = b[0] = r[0] = s[0] = 1; /* bounds-checked */
-	check(r.dma_addr() != 0);
+	check(r.dma().addr() != 0);
 	if (const int err = b.resize(2 * bytes)) /* contents are kept, also when it fails */
 		return err;
 	check(b[0] == 1);

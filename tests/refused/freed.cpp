@@ -167,3 +167,39 @@ void f()
 	PICK(auto p = kunique_ptr<point>::adopt(&fixed))(point *p = &fixed);
 }
 #endif
+
+#ifdef device_address_after_resize // clang: kalloc: this memory is freed already.*ask the owner again
+void start(dma_addr_t at, size_t bytes);
+int f(device *dev)
+{
+	auto r = ring::make(dev, 4096);
+	if (!r)
+		return -ENOMEM;
+	PICK(const)() dma_range range = r.dma();
+	if (const int err = r.resize(8192))
+		return err;
+	PICK()(range = r.dma();)
+	start(range.addr(), range.size_bytes());
+	return 0;
+}
+#endif
+
+#ifdef device_address_after_reset // clang: kalloc: this memory is freed already.*ask the owner again
+dma_addr_t f(device *dev)
+{
+	auto m = make_kunique<point, dma_family>(dev, gfp::kernel);
+	if (!m)
+		return 0;
+	const dma_range range = m.dma();
+	PICK(m.reset();)()
+	return range.addr();
+}
+#endif
+
+#ifdef device_address_of_a_local_returned // clang: address of stack memory
+dma_range f(ring &kept, device *dev)
+{
+	PICK(auto r = ring::make(dev, 4096);)()
+	return PICK(r)(kept).dma();
+}
+#endif

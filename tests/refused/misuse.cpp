@@ -175,28 +175,28 @@ int f(void *to, const kunique_ptr<packet> &p)
 void f([[maybe_unused]] ring &b)
 {
 	[[maybe_unused]] u8 local[16];
-	start_transfer(PICK((kspan<u8>{local, 16}))(b).dma_addr(), 16);
+	start_transfer(PICK((kspan<u8>{local, 16}))(b).dma().addr(), 16);
 }
 #endif
 
-#ifdef dma_of_vmalloc_memory // kalloc: no device sees this memory; take dma_coherent
+#ifdef dma_of_vmalloc_memory // kalloc: no device sees it; take dma_coherent
 void f(PICK(table)(ring) &b)
 {
-	start_transfer(b.dma_addr(), b.size_bytes());
+	start_transfer(b.dma().addr(), b.size_bytes());
 }
 #endif
 
 #ifdef pointer_as_dma_address // invalid conversion|no matching function|cannot initialize
 void f(ring &b)
 {
-	start_transfer(b.PICK(data)(dma_addr)(), b.size_bytes());
+	start_transfer(b.PICK(data())(dma().addr()), b.size_bytes());
 }
 #endif
 
 #ifdef dma_address_as_pointer // invalid conversion|cannot convert|cannot initialize
 u8 *f(ring &b)
 {
-	return b.PICK(dma_addr)(data)();
+	return b.PICK(dma().addr())(data());
 }
 #endif
 

@@ -316,3 +316,32 @@ int f()
 	return p->x + q->x;
 }
 #endif
+
+#ifdef device_address_untested // clang: kalloc: this owner may be empty.*if \(!owner\) return -ENOMEM
+void start(dma_addr_t at, size_t bytes);
+int f(device *dev)
+{
+	auto r = ring::make(dev, 4096);
+	PICK()(if (!r) return -ENOMEM;)
+	start(r.dma().addr(), r.size_bytes());
+	return 0;
+}
+#endif
+
+#ifdef device_address_of_an_object_untested // clang: kalloc: this owner may be empty.*if \(!owner\) return -ENOMEM
+dma_addr_t f(device *dev)
+{
+	auto m = make_kunique<point, dma_family>(dev, gfp::kernel);
+	PICK()(if (!m) return 0;)
+	return m.dma().addr();
+}
+#endif
+
+#ifdef part_for_a_device_untested // clang: kalloc: this owner may be empty.*if \(!owner\) return -ENOMEM
+dma_addr_t f(device *dev, size_t i)
+{
+	auto r = ring::make(dev, 4096);
+	PICK()(if (!r) return 0;)
+	return r.dma(i, 1).addr();
+}
+#endif

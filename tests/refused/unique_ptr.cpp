@@ -246,9 +246,9 @@ void f(point *p)
 }
 #endif
 
-#ifdef dma_addr_of_kmalloc // kalloc: no device sees this memory; take dma_family
+#ifdef dma_of_kmalloc // kalloc: no device sees this memory; take dma_family
 auto f(kunique_ptr<point, PICK(kmalloc_family)(dma_family)> &p)
 {
-	return p.dma_addr();
+	return p.dma();
 }
 #endif

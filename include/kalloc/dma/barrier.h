@@ -4,7 +4,7 @@
  * their order. Coherent memory needs no flushing, but compiler and CPU reorder, merge
  * and repeat accesses to it like to any other.
  *
- *	r[0] = {.address = r.dma_addr(1), .length = sizeof(descriptor), .flags = 0};
+ *	r[0] = {.address = r.dma(1, 1).addr(), .length = sizeof(descriptor), .flags = 0};
  *	dma_wmb();
  *	write_once(r[0].flags, 1U);
  *	...

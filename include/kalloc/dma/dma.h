@@ -7,7 +7,7 @@
  *	auto m = make_kunique<mail, dma_family>(dev, gfp::kernel, 1U, 0U);
  *	if (!m)
  *		return -ENOMEM;
- *	start(m.dma_addr(), 1);
+ *	start(m.dma().addr(), 1);
  *
  * The device's mask is set before, by dma_set_mask_and_coherent() in C. The memory is
  * freed before the driver's remove() returns: what is kept alive is the struct device,
@@ -21,6 +21,7 @@
 #define KALLOC_DMA_H
 
 #include <kalloc/binding/functions.h>
+#include <kalloc/dma/range.h>
 #include <kalloc/family/family.h>
 
 namespace kalloc {
@@ -74,10 +75,10 @@ public:
 		return dev_;
 	}
 
-	/* Of the first byte, for the device. Means nothing when the owner is empty. */
-	dma_addr_t dma_addr() const
+	/* Where the device sees p, which was allocated here with that many bytes, or is null. */
+	dma_range dma(const void *p, size_t bytes) const
 	{
-		return addr_;
+		return {addr_, p, bytes};
 	}
 
 private:

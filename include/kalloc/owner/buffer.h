@@ -14,7 +14,7 @@
  *	auto r = ring::make(dev);
  *	if (!r)
  *		return -ENOMEM;
- *	start(r.dma_addr(), r.size());
+ *	start(r.dma().addr(), r.size());
  *
  * With an Extent the size is part of the type and the owner is one word. Sizes and
  * indices count elements; size_bytes() counts bytes. Contents are zeroed if the
@@ -197,7 +197,7 @@ public:
 	/*
 	 * n elements from now on, the first of them unchanged. New ones are zeroed if the
 	 * policy has gfp::zero, or is dma_coherent. The memory may move: pointers and spans
-	 * into it are void, so is dma_addr(), and the device must have let go. 0 frees it. An empty
+	 * into it are void, so is dma(), and the device must have let go. 0 frees it. An empty
 	 *buffer is filled, unless it needs a device.
 	 *
 	 *	if (const int err = w.resize(1000))
@@ -252,23 +252,19 @@ public:
 		return buffer.data_;
 	}
 
-	/* Where the device sees the first element. dma_coherent only; means nothing if empty. */
-	dma_addr_t dma_addr() const
-		requires requires(const family_type &f) { f.dma_addr(); }
+	/* Where the device sees it, and count elements from first on. dma_coherent only. */
+	[[gnu::always_inline]] dma_range dma() const KALLOC_BORROWED
+		requires requires(const family_type &f) { f.dma(nullptr, 0); }
 	{
-		return family_.dma_addr();
+		return family_.dma(data_, extent_.size * sizeof(T));
 	}
 
-	/* Where it sees that element. Past the end: warns once, and is the first one's. */
-	[[gnu::always_inline]] dma_addr_t dma_addr(size_t index) const
-		requires requires(const family_type &f) { f.dma_addr(); }
-	KALLOC_REFUSE_RANGE(index, 1, Extent)
+	[[gnu::always_inline]] dma_range dma(size_t first, size_t count) const KALLOC_BORROWED
+		requires requires(const family_type &f) { f.dma(nullptr, 0); }
+	KALLOC_REFUSE_RANGE(first, count, Extent)
 	{
-		refuse_range<Extent>(index, 1);
-		if (index < size()) [[likely]]
-			return family_.dma_addr() + index * sizeof(T);
-		binding::kalloc_warn_out_of_range(index, 1, size());
-		return family_.dma_addr();
+		refuse_range<Extent>(first, count);
+		return dma().part(first, count, sizeof(T));
 	}
 
 	/* Any other way to make one */
@@ -288,10 +284,12 @@ public:
 	T *release() /* kalloc: it is freed with its device; keep the owner, data() lends it */
 		requires(!stateless_family<family_type>)
 	= delete;
-	dma_addr_t
-	dma_addr(size_t = 0) const /* kalloc: no device sees this memory; take dma_coherent */
+	void dma(size_t = 0, size_t = 0) const /* kalloc: no device sees it; take dma_coherent */
 		requires(stateless_family<family_type>)
 	= delete;
+	template <class... Where>
+	dma_addr_t
+	dma_addr(Where...) const = delete; /* kalloc: dma().addr(), dma(first, n).addr() */
 
 	/* An owner is no pointer, and of one type */
 	template <class U>

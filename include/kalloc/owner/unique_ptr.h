@@ -164,11 +164,11 @@ public:
 		return owner.p_;
 	}
 
-	/* Where the device sees the object. dma_family only; means nothing if empty. */
-	auto dma_addr() const
-		requires requires(const Family &f) { f.dma_addr(); }
+	/* Where the device sees the object. dma_family only. */
+	auto dma() const KALLOC_BORROWED
+		requires requires(const Family &f) { f.dma(nullptr, 0); }
 	{
-		return family_.dma_addr();
+		return family_.dma(p_, sizeof(T));
 	}
 
 	/* An owner is no pointer, and of one type */
@@ -182,7 +182,7 @@ public:
 	kunique_ptr(kunique_ptr<U, F> &&) = delete; /* kalloc: another type or family; write auto */
 	template <class U>
 	operator U *() const = delete; /* kalloc: get() lends it, reset() frees it, !! tests it */
-	dma_addr_t dma_addr() const    /* kalloc: no device sees this memory; take dma_family */
+	void dma() const               /* kalloc: no device sees this memory; take dma_family */
 		requires(stateless_family<Family>)
 	= delete;
 
