@@ -44,15 +44,10 @@ static_assert(std::is_same_v<kalloc::ssize_t, std::make_signed_t<kalloc::size_t>
 static_assert(sizeof(kalloc::size_t) == 8 && sizeof(dma_addr_t) == KALLOC_DMA_ADDR_BYTES);
 static_assert(page_size == KALLOC_PAGE_SIZE && kmalloc_max_size == KALLOC_KMALLOC_MAX_SIZE);
 
-static_assert(EPERM == KALLOC_EPERM && ENOENT == KALLOC_ENOENT && EINTR == KALLOC_EINTR);
-static_assert(EIO == KALLOC_EIO && ENXIO == KALLOC_ENXIO && E2BIG == KALLOC_E2BIG);
-static_assert(EAGAIN == KALLOC_EAGAIN && ENOMEM == KALLOC_ENOMEM && EACCES == KALLOC_EACCES);
-static_assert(EFAULT == KALLOC_EFAULT && EBUSY == KALLOC_EBUSY && EEXIST == KALLOC_EEXIST);
-static_assert(ENODEV == KALLOC_ENODEV && EINVAL == KALLOC_EINVAL && ENOTTY == KALLOC_ENOTTY);
-static_assert(EFBIG == KALLOC_EFBIG && ENOSPC == KALLOC_ENOSPC && ERANGE == KALLOC_ERANGE);
-static_assert(ENODATA == KALLOC_ENODATA && EPROTO == KALLOC_EPROTO && EBADMSG == KALLOC_EBADMSG);
-static_assert(EOVERFLOW == KALLOC_EOVERFLOW && EMSGSIZE == KALLOC_EMSGSIZE);
-static_assert(EOPNOTSUPP == KALLOC_EOPNOTSUPP && ETIMEDOUT == KALLOC_ETIMEDOUT);
+/* the user's numbers, the kernel's own, and other names for them; x86 and arm64 agree */
+static_assert(EPERM == 1 && E2BIG == 7 && EINVAL == 22 && ESTALE == 116 && EHWPOISON == 133);
+static_assert(ERESTARTSYS == 512 && EPROBE_DEFER == 517 && ENOTSUPP == 524);
+static_assert(EWOULDBLOCK == EAGAIN && EDEADLOCK == EDEADLK);
 
 struct shape {
 	virtual ~shape() = default;

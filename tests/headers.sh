@@ -9,7 +9,7 @@ tree=$("$top/tools/kernel.sh" stock-6.12)
 for cxx in g++ clang++-19; do
 	built=$("$top/tools/build.sh" "refused-$cxx" "$tree" samples/readme CXX=$cxx)
 	# the flags of a real build, from what Kbuild saved of it
-	read -ra flags < <(sed -n '1s/^[^=]*:= \([^;]*\);.*/\1/p' "$built/.receive.o.cmd" |
+	read -ra flags < <(sed -n '1s/^[^=]*:= \([^|]*\)||.*/\1/p' "$built/.receive.o.cmd" |
 		sed -e "s/'//g" -e 's/ -[cS] -o .*//' -e 's/^[^ ]* //' -e 's/-Wp,[^ ]*//')
 	# the lists are no headers; features.h is the C library's
 	while read -r name; do

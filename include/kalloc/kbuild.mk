@@ -5,35 +5,50 @@
 #	foo-y := main.o core.o		# main.c, core.cpp
 #	include /usr/local/include/kalloc/kbuild.mk
 #
-# Compiles every .cpp of the modules in obj-m with the kernel's own flags for that
-# target, runs objtool on it, checks that it needs no C++ runtime, and adds the
-# binding (binding/module.c) to each module that has one. C++ flags of your own:
-# cxxflags-y and CXXFLAGS_core.o, like ccflags-y and CFLAGS_core.o.
+# Compiles every .cpp, .cc and .cxx of the modules in obj-m with the kernel's own flags for
+# that target, runs objtool on it, checks that it needs nothing that a kernel has not, and
+# adds the binding (binding/) to each module that has one. C++ flags of your own: cxxflags-y,
+# CXXFLAGS_core.o and CXXFLAGS_REMOVE_core.o, like ccflags-y and its kin, CXXFLAGS_folder/
+# for the objects below that folder.
 #
 # The C++ compiler is the kernel's C compiler's; `make CXX=clang++-19` takes another.
+#
+#	kalloc-runtime := own		# operator new and delete, __cxa_...: the module's own
+#
+# A file that includes nothing of kalloc is warned of what the kernel warns C of, and
+# is refused only what cannot work in a kernel: see docs/porting.md.
 
 kalloc-dir := $(patsubst %/,%,$(dir $(lastword $(MAKEFILE_LIST))))
 kalloc-out := $(obj)/.kalloc
 
 # The modules with C++ sources, and those sources' objects
 kalloc-parts = $(strip $($(1)-y) $($(1)-objs) $($(1)-m))
-kalloc-is-cxx = $(wildcard $(src)/$(basename $(1)).cpp)
-kalloc-cxx-of = $(foreach o,$(filter %.o,$(kalloc-parts)),$(if $(call kalloc-is-cxx,$(o)),$(o)))
+kalloc-suffixes := cpp cc cxx
+kalloc-source-of = $(firstword $(wildcard $(addprefix $(src)/$(basename $(1)).,$(kalloc-suffixes))))
+kalloc-cxx-of = $(foreach o,$(filter %.o,$(kalloc-parts)),$(if $(call kalloc-source-of,$(o)),$(o)))
 kalloc-modules := $(foreach m,$(patsubst %.o,%,$(filter %.o,$(obj-m))),$(if $(call kalloc-cxx-of,$(m)),$(m)))
-kalloc-cxx-objs := $(sort $(foreach m,$(kalloc-modules),$(call kalloc-cxx-of,$(m))))
-$(foreach m,$(patsubst %.o,%,$(filter %.o,$(obj-m))),$(if $(wildcard $(src)/$(m).cpp), \
+$(foreach m,$(patsubst %.o,%,$(filter %.o,$(obj-m))),$(if $(call kalloc-source-of,$(m)), \
 	$(if $(or $(filter $(m).o,$(call kalloc-parts,$(m))),$(if $(call kalloc-parts,$(m)),,y)), \
-	$(error kalloc: $(m).o is a module and an object of its own; rename $(m).cpp, e.g. to $(m)_main.cpp, and write: $(m)-y := $(m)_main.o))))
+	$(error kalloc: $(m).o is a module and an object of its own; rename $(notdir $(call kalloc-source-of,$(m))), e.g. to $(m)_main$(suffix $(call kalloc-source-of,$(m))), and write: $(m)-y := $(m)_main.o))))
+$(foreach m,$(kalloc-modules),$(eval kalloc-cxx-of-$(m) := $(call kalloc-cxx-of,$(m))))
+kalloc-cxx-objs := $(sort $(foreach m,$(kalloc-modules),$(kalloc-cxx-of-$(m))))
+kalloc-cmd-of = $(foreach o,$(1),$(obj)/$(if $(filter-out ./,$(dir $(o))),$(dir $(o))).$(notdir $(o)).cmd)
 
-# The binding
+# The binding: what of it a module needs. Its C++ files that include kalloc say so in the
+# .cmd files that they leave.
+kalloc-runtime ?= kalloc
 kalloc-binding-objs := $(addsuffix .kalloc.o,$(kalloc-modules))
-$(foreach m,$(kalloc-modules),$(eval $(m)-y += $(m).kalloc.o))
+kalloc-runtime-objs := $(if $(filter own,$(kalloc-runtime)),,$(addsuffix .runtime.o,$(kalloc-modules)))
+$(foreach m,$(kalloc-modules),$(eval $(m)-y += $(filter $(m).%,$(kalloc-binding-objs) $(kalloc-runtime-objs))))
+kalloc-marker := kalloc/build/refusals.h
+kalloc-unused = $(if $(shell grep -ls $(kalloc-marker) $(call kalloc-cmd-of,$(kalloc-cxx-of-$(1)))),,-DKALLOC_UNUSED)
+$(foreach m,$(kalloc-modules),$(eval CFLAGS_$(m).kalloc.o += -I$(kalloc-out) $$(call kalloc-unused,$(m))))
+
 kalloc-constants := $(kalloc-out)/kalloc-constants.h
+kalloc-errno := $(kalloc-out)/kalloc-errno.h
 targets += .kalloc/kalloc-constants.s
 always-m += $(if $(kalloc-modules),compile_commands.json)
 clean-files += .kalloc compile_commands.json
-
-$(foreach o,$(kalloc-binding-objs),$(eval CFLAGS_$(o) += -I$(kalloc-out)))
 
 # The C++ compiler: as the kernel's C compiler is called
 ifneq ($(filter undefined default environment,$(origin CXX)),)
@@ -45,26 +60,33 @@ ifneq ($(and $(kalloc-modules),$(filter %/Makefile.build,$(MAKEFILE_LIST))),)
 include $(kalloc-dir)/build/cxxflags.mk
 endif
 
-cxx_user_flags = $(filter -I%,$(ccflags-y)) $(cxxflags-y) $(CXXFLAGS_$(target-stem).o)
-cxx_flags = -Wp,-MMD,$(depfile) $(kalloc-cxxflags) $(cxx_user_flags) $(call kalloc-refusals,$(kalloc-cxx-kind)) \
-	$(basename_flags) $(modname_flags)
+# The author's own: include paths that C has, too (the kernel's stay out), and C++ flags
+kalloc-folder-flags = $(if $(filter-out ./,$(dir $(1))),$(call $(0),$(patsubst %/,%,$(dir $(1)))) $(CXXFLAGS_$(dir $(1))))
+cxx_user_flags = $(filter-out -I$(srctree)/% -I./arch/%,$(filter -I%,$(KBUILD_CFLAGS) $(ccflags-y) $(CFLAGS_$(target-stem).o))) \
+	$(filter-out $(CXXFLAGS_REMOVE_$(target-stem).o),$(cxxflags-y) $(call kalloc-folder-flags,$(target-stem))) \
+	$(CXXFLAGS_$(target-stem).o)
+cxx_flags = -Wp,-MMD,$(depfile) $(filter-out $(CXXFLAGS_REMOVE_$(target-stem).o),$(kalloc-cxxflags)) $(cxx_user_flags) \
+	-fstack-usage $(basename_flags) $(modname_flags)
 
 cxx_compile = $(CXX) $(cxx_flags) -c -o $@ $<
+kalloc-stack-usage = $(if $(kalloc-rethunk)$(kalloc-lto),$@.su,$(@:.o=.su))
 ifneq ($(kalloc-rethunk),)
-cxx_compile = $(CXX) $(cxx_flags) -S -o $@.s $<; \
-	sed -i 's/^\tretq\{0,1\}$$/\tjmp __x86_return_thunk/' $@.s; \
-	$(CXX) $(filter --target=% -m64,$(cxx_flags)) -c -o $@ $@.s; rm -f $@.s
+cxx_compile = $(CXX) $(cxx_flags) -S -o $@.s $<
+cmd_rethunk = sed -i 's/^\tretq\{0,1\}$$/\tjmp __x86_return_thunk/' $@.s; \
+	$(CXX) $(filter --target=% -m64,$(cxx_flags)) -c -o $@ $@.s; rm -f $@.s;
 endif
+# What a compiler says of a header that no kernel has is not what to do about it
+cmd_way_out = || { $(CONFIG_SHELL) $(kalloc-dir)/build/way_out.sh $< $(CXX) $(kalloc-language) $(cxx_user_flags); \
+	rm -f $(kalloc-stack-usage); exit 1; };
 
 # Owners used untested, or after a move: found by clang's analyzer, where clang compiles
 # or KALLOC_ANALYZER=clang++-19 names one. KALLOC_ANALYZER=n: not at all. Where g++ compiles,
 # that clang refuses all that it would refuse as the compiler, too.
 kalloc-analyzer = $(filter-out n,$(or $(KALLOC_ANALYZER),$(if $(filter clang,$(kalloc-cxx-kind)),$(CXX))))
-kalloc-tool-command = $(kalloc-tool-flags) $(cxx_user_flags) $(1) $(call kalloc-refusals,clang) \
-	$(basename_flags) $(modname_flags)
-cmd_check_source = $(if $(kalloc-analyzer),; $(CONFIG_SHELL) $(kalloc-dir)/build/check_source.sh $< $(kalloc-dir) \
-	$(kalloc-analyzer) $(call kalloc-tool-command) $(if $(filter gcc,$(kalloc-cxx-kind)),; \
-	$(kalloc-analyzer) $(call kalloc-tool-command,-Wno-everything) -fsyntax-only $<))
+kalloc-tool-command = $(kalloc-tool-flags) $(cxx_user_flags) $(1) $(basename_flags) $(modname_flags)
+cmd_check_source = $(if $(kalloc-analyzer),! [ $$owners = y ] || { $(CONFIG_SHELL) $(kalloc-dir)/build/check_source.sh \
+	$< $(kalloc-dir) $(kalloc-analyzer) $(call kalloc-tool-command)$(if $(filter gcc,$(kalloc-cxx-kind)),; \
+	$(kalloc-analyzer) $(call kalloc-tool-command,-Wno-everything -Wthread-safety) -fsyntax-only $<); };)
 
 # With LTO an object is no machine code yet; one is made to be checked
 kalloc-lto = $(filter -flto%,$(cxx_flags))
@@ -74,12 +96,18 @@ kalloc-lto = $(filter -flto%,$(cxx_flags))
 # copy that goes. Without groups all copies stay, and one is called: the functions are weak.
 cmd_ungroup = $(if $(kalloc-lto),,$(OBJCOPY) --remove-section=.group $@;)
 
+# A frame may have what the kernel allows C, or the author who says -Wframe-larger-than=
+kalloc-frame-limit = $(or $(lastword $(patsubst -Wframe-larger-than=%,%,$(filter -Wframe-larger-than=%,$(cxx_flags)))),0)
 cmd_check_object = $(if $(kalloc-lto),$(CXX) $(filter-out -flto% -fsplit-lto-unit,$(cxx_flags)) -c -o $@.native $<;) \
-	$(CONFIG_SHELL) $(kalloc-dir)/build/check_object.sh $@$(if $(kalloc-lto),.native) $< \
-	$(if $(CONFIG_CONSTRUCTORS),y,n) $(NM) $(OBJDUMP) $(if $(kalloc-lto),; rm -f $@.native)
+	$(CONFIG_SHELL) $(kalloc-dir)/build/check_object.sh $@$(if $(kalloc-lto),.native) $< $$owners \
+	$(kalloc-stack-usage) $(kalloc-frame-limit) $(if $(CONFIG_CONSTRUCTORS),y,n) $(kalloc-runtime) $(NM) $(OBJDUMP); \
+	rm -f $(kalloc-stack-usage)$(if $(kalloc-lto), $@.native);
 
+# owners: whether the file includes kalloc
 quiet_cmd_cxx_o_cpp = CXX $(quiet_modtag)  $@
-      cmd_cxx_o_cpp = $(cxx_compile); $(cmd_ungroup) $(cmd_check_object) $(cmd_check_source) $(cmd_objtool)
+      cmd_cxx_o_cpp = $(cxx_compile) $(cmd_way_out) $(cmd_rethunk) $(cmd_ungroup) \
+	owners=n; ! grep -q $(kalloc-marker) $(depfile) || owners=y; \
+	$(cmd_check_object) $(cmd_check_source) : $(cmd_objtool)
 
 # compile_commands.json, in clang's words whichever compiler built: for clangd and
 # clang-tidy. A file per object holds the command, the JSON is made of all of them.
@@ -87,7 +115,7 @@ kalloc-command-file = $(kalloc-out)/$(subst /,_,$(target-stem)).command
 cmd_save_command = $(file >$(kalloc-command-file),clang++ $(call kalloc-tool-command) -c -o $@ $<) :
 
 quiet_cmd_compile_commands = GEN     $@
-      cmd_compile_commands = { echo '['; for f in $(kalloc-out)/*.command; do \
+      cmd_compile_commands = { echo '['; for f in $(foreach o,$(kalloc-cxx-objs),$(kalloc-out)/$(subst /,_,$(basename $(o))).command); do \
 	sed -e 's/[\\"]/\\&/g' -e 's|^\(.* \)\([^ ]*\)$$|{ "directory": "$(CURDIR)", "file": "\2", "command": "\1\2" },|' $$f; \
 	done | sed '$$s/,$$//'; echo ']'; } >$@
 
@@ -97,10 +125,20 @@ define rule_cxx_o_cpp
 	$(call cmd,save_command)
 endef
 
-$(addprefix $(obj)/,$(kalloc-cxx-objs)): $(obj)/%.o: $(src)/%.cpp $(kalloc-constants) $(kalloc-dir)/build/check_object.sh $(kalloc-dir)/build/check_source.sh FORCE
-	$(call if_changed_rule,cxx_o_cpp)
+kalloc-prerequisites := $(kalloc-constants) $(kalloc-errno) \
+	$(addprefix $(kalloc-dir)/build/,check_object.sh check_source.sh)
+define kalloc-rule-for
+$(patsubst %,$(obj)/%.o,$(basename $(2))): $(obj)/%.o: $(src)/%.$(1) $(kalloc-prerequisites) FORCE
+	$$(call if_changed_rule,cxx_o_cpp)
+endef
+$(foreach s,$(kalloc-suffixes),$(eval $(call kalloc-rule-for,$(s),$(patsubst $(src)/%,%,$(filter %.$(s), \
+	$(foreach o,$(kalloc-cxx-objs),$(call kalloc-source-of,$(o))))))))
 
-$(addprefix $(obj)/,$(kalloc-binding-objs)): $(obj)/%.o: $(kalloc-dir)/binding/module.c $(kalloc-constants) FORCE
+$(addprefix $(obj)/,$(kalloc-binding-objs)): $(kalloc-dir)/binding/module.c $(kalloc-constants) FORCE
+	$(call if_changed_rule,cc_o_c)
+$(foreach m,$(kalloc-modules),$(eval $(obj)/$(m).kalloc.o: $(addprefix $(obj)/,$(kalloc-cxx-of-$(m)))))
+
+$(addprefix $(obj)/,$(kalloc-runtime-objs)): $(kalloc-dir)/binding/runtime.c FORCE
 	$(call if_changed_rule,cc_o_c)
 
 $(kalloc-out)/kalloc-constants.s: $(kalloc-dir)/binding/constants.c FORCE
@@ -108,6 +146,14 @@ $(kalloc-out)/kalloc-constants.s: $(kalloc-dir)/binding/constants.c FORCE
 
 $(kalloc-constants): $(kalloc-out)/kalloc-constants.s FORCE
 	$(call filechk,offsets,KALLOC_CONSTANTS_H)
+
+# Every error number that the kernel's headers define; those that are another's name come last
+define filechk_kalloc_errno
+	echo '#include <linux/errno.h>' | $(CC) $(filter-out -Wp$(comma)%,$(c_flags)) -E -dM -x c - | \
+	sed -n 's/^#define \(E[0-9A-Z_]*\) \([0-9]*\|E[0-9A-Z_]*\)$$/\1 = \2,/p' | sort -t = -k 2
+endef
+$(kalloc-errno): $(kalloc-out)/kalloc-constants.s FORCE
+	$(call filechk,kalloc_errno)
 
 $(obj)/compile_commands.json: $(addprefix $(obj)/,$(kalloc-cxx-objs)) FORCE
 	$(call if_changed,compile_commands)

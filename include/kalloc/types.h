@@ -18,6 +18,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include <kalloc/build/refusals.h>
+
 namespace kalloc {
 
 using std::size_t;

@@ -60,6 +60,29 @@ PICK([[gnu::constructor]])() void f()
 }
 #endif
 
+#ifdef large_frame // kalloc: .*f\(\) takes [0-9]+ bytes of the stack, this kernel allows 2048
+void f()
+{
+	PICK(char text[16384];)(auto text = kbuffer<contiguous<gfp::kernel>, char, 16384>::make();)
+	sink(PICK(text)(text.data()));
+}
+#endif
+
+#ifdef array_of_run_time_size // kalloc: .*f\((size_t|unsigned long)\) has an array of run-time size, or alloca\(\), on the stack
+void f(size_t n)
+{
+	PICK(char text[n];)(auto text = kbuffer<contiguous<gfp::kernel>, char>::make(n);)
+	sink(PICK(text)(text.data()));
+}
+#endif
+
+#ifdef allocated_on_the_stack // kalloc: .*f\((size_t|unsigned long)\) has an array of run-time size, or alloca\(\), on the stack
+void f(size_t n)
+{
+	sink(PICK(__builtin_alloca(n))(kbuffer<contiguous<gfp::kernel>, char>::make(n).data()));
+}
+#endif
+
 #ifdef plain_new // kalloc: plain new
 void f()
 {

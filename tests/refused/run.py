@@ -19,12 +19,13 @@ import tempfile
 here = pathlib.Path(__file__).parent
 top = here.parent.parent
 include = top / "include" / "kalloc"
+CLANG_ONLY = ("thread-safety", "dangling", "return-stack-address")
 CASE = re.compile(r"^#ifdef (\w+) // (.*)$", re.M)
 
 
 def flags(module):
     """The flags of a real build, from what Kbuild saved of it."""
-    saved = (module / ".receive.o.cmd").read_text().split(" := ", 1)[1].split(";")[0]
+    saved = (module / ".receive.o.cmd").read_text().split(" := ", 1)[1].split(" || ")[0]
     words = shlex.split(saved.replace("$(pound)", "#"))
     # -Werror is the sample's own: what must not compile, must not without
     words = [w for w in words[1:-1] if w not in ("-c", "-S", "-o", "-Werror")
@@ -41,7 +42,12 @@ def precompile(compiler, args, folder):
     header.parent.mkdir()
     subprocess.run([compiler, *args, "-x", "c++-header", str(here / header.name), "-o",
                     f"{header}.{'pch' if 'clang' in compiler else 'gch'}"], check=True)
-    return ["-include", str(header)]
+    if "clang" in compiler:
+        return ["-include", str(header)]
+    # g++ forgets what the header's pragmas say of warnings
+    pragmas = re.findall(r'diagnostic (error|warning) "-W(.*)"', (include / "build" / "refusals.h").read_text())
+    return ["-include", str(header)] + [("-Werror=" if to == "error" else "-W") + w for to, w in pragmas
+                                        if w not in CLANG_ONLY]
 
 
 def compile(compiler, args, source, *defines, header=()):
@@ -56,14 +62,21 @@ def compile(compiler, args, source, *defines, header=()):
         how = ["-c", "-o", obj] if source.stem == "objects" or compiler == "g++" else ["-fsyntax-only"]
         run = subprocess.run([compiler, *args, *header, *defines, *how, str(source)],
                              capture_output=True, text=True)
+        if source.stem == "objects" and not run.returncode:
+            checked = check("check_object.sh", obj, source, "y", folder + "/case.su", frame_limit(args),
+                            "n", "kalloc", "nm", "objdump")
+            checked.stdout = output(run) + checked.stdout
+            return checked
         if run.returncode or output(run):
             return run
-        if source.stem == "objects":
-            return check("check_object.sh", obj, source, "n", "nm", "objdump")
         if "clang" in compiler:
             headers = next(a for a in args if a.startswith("-I") and a.endswith("/include"))[2:] + "/kalloc"
             return check("check_source.sh", source, headers, compiler, *args, *defines)
     return run
+
+
+def frame_limit(args):
+    return next(a for a in args if a.startswith("-Wframe-larger-than=")).split("=")[1]
 
 
 def output(run):

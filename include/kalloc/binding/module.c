@@ -3,7 +3,11 @@
  * Compiled into every module that uses kalloc, against that module's kernel:
  * checks that the two lists say what this kernel's headers say, and holds the few
  * functions that have to be C.
+ *
+ * KALLOC_UNUSED: kbuild.mk found no file of the module that includes kalloc, so the
+ * module has nothing of it to check.
  */
+#ifndef KALLOC_UNUSED
 #include "kernel_headers.h"
 #include <linux/bug.h>
 #include <linux/build_bug.h>
@@ -208,30 +212,4 @@ void kalloc_assert_mutex_held(struct mutex *lock)
 	lockdep_assert_held(lock);
 }
 
-/*
- * The C++ runtime, as much of it as a vtable refers to. A pure virtual call is a
- * bug in the caller: say so and go on, a driver must not take the machine down.
- */
-unsigned long __cxa_pure_virtual(void);
-unsigned long __cxa_pure_virtual(void)
-{
-	WARN_ONCE(1, "kalloc: pure virtual function called in %s\n", KBUILD_MODNAME);
-	return 0;
-}
-
-/*
- * The vtable of a class with a virtual destructor refers to operator delete,
- * sized or not, aligned or not. Owners never call it (they destroy and then free
- * through their family), and check_object.sh refuses every other reference.
- */
-#define KALLOC_OPERATOR_DELETE(mangled)                                             \
-	void mangled(void *p);                                                      \
-	void mangled(void *p)                                                       \
-	{                                                                           \
-		WARN_ONCE(p, "kalloc: operator delete called in %s; memory leaked\n", \
-			  KBUILD_MODNAME);                                          \
-	}
-KALLOC_OPERATOR_DELETE(_ZdlPv)
-KALLOC_OPERATOR_DELETE(_ZdlPvm)
-KALLOC_OPERATOR_DELETE(_ZdlPvSt11align_val_t)
-KALLOC_OPERATOR_DELETE(_ZdlPvmSt11align_val_t)
+#endif /* KALLOC_UNUSED */

@@ -1,14 +1,39 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
-# check_object.sh OBJECT SOURCE CONSTRUCTORS(y|n) NM OBJDUMP
+# check_object.sh OBJECT SOURCE OWNERS(y|n) STACK-USAGE FRAME-LIMIT CONSTRUCTORS(y|n) RUNTIME NM OBJDUMP
 #
-# Refuses a C++ object that needs what a kernel has not: constructors of globals,
+# Refuses a C++ object that needs what a kernel has not: stack, constructors of globals,
 # guards of local statics, new and delete, exceptions, or a name too long for
 # kallsyms. Each with the way out, before modpost would name the bare symbol.
+#
+# OWNERS: whether the source includes kalloc. STACK-USAGE: what -fstack-usage wrote.
+# RUNTIME is own where the module brings a C++ runtime of its own.
 
-object=$1 source=$2 constructors=$3 nm=$4 objdump=$5
+object=$1 source=$2 owners=$3 usage=$4 limit=$5 constructors=$6 runtime=$7 nm=$8 objdump=$9
 
-"$nm" "$object" | awk -v source="$source" '
+# A frame over the kernel's limit is an error where kalloc has the way out. Elsewhere the
+# compiler has warned, as it does for C; four times the limit is half of the stack and more.
+# A line is PLACE:NAME, bytes, kind; clang's names are mangled.
+filter=$(command -v c++filt || echo cat)
+"$filter" <"$usage" | awk -F '\t' -v owners="$owners" -v limit="$limit" '
+function refuse(what)
+{
+	match($1, /:[0-9]+(:[0-9]+)?:/)
+	print substr($1, 1, RSTART + RLENGTH - 1) " error: kalloc: " substr($1, RSTART + RLENGTH) " " what
+	bad = 1
+}
+owners == "y" && $3 == "dynamic" {
+	refuse("has an array of run-time size, or alloca(), on the stack, which ends somewhere; let kbuffer<contiguous<gfp::kernel>, T> own it")
+}
+owners == "y" && limit && $2 > limit {
+	refuse("takes " $2 " bytes of the stack, this kernel allows " limit "; let make_kunique<T>(gfp::kernel) or kbuffer<contiguous<gfp::kernel>, T> own what is large")
+}
+owners == "n" && limit && $2 > 4 * limit {
+	refuse("takes " $2 " bytes of the stack, of which a kernel has 16 KiB or little more; allocate what is large")
+}
+END { exit bad }' || exit 1
+
+"$nm" "$object" | awk -v source="$source" -v runtime="$runtime" '
 function refuse(what) { print source ": error: kalloc: " what; bad = 1 }
 function once(kind, what) { if (!said[kind]++) refuse(what) }
 {
@@ -17,14 +42,14 @@ function once(kind, what) { if (!said[kind]++) refuse(what) }
 		refuse("the mangled name " substr(name, 1, 60) "... has " length(name) " characters, kallsyms takes 511; nest fewer templates")
 	if (name ~ /^_GLOBAL__(sub_)?[ID]_|^__cxx_global_(var|array)/)
 		once("global", "a global needs a constructor or destructor at load time, which kernels do not run; make it constinit with a constexpr constructor and a trivial destructor, or create it in your init function")
-	if (!undefined)
+	if (!undefined || runtime == "own")
 		next
 	if (name ~ /^__cxa_guard/)
 		once("guard", "a static local variable needs a run-time guard; make it constinit, or pass it in from your init function")
 	else if (name ~ /^__cxa_atexit|^__dso_handle/)
 		once("global", "a global or static variable needs a destructor at unload time, which kernels do not run; give it a trivial destructor, or create it in your init function")
 	else if (name ~ /^_Zn[wa]/)
-		once("alloc", "plain new: the kernel has no operator new; write make_kunique<T>(gfp::kernel, args...)")
+		once("alloc", "plain new: the kernel has no operator new; write make_kunique<T>(gfp::kernel, args...), or bring your own: kalloc-runtime := own")
 	else if (name ~ /^_Zda/)
 		once("array", "plain delete[]: the kernel has no operator delete; let kunique_ptr<T[]> own the array")
 	else if (name ~ /^__cxa_(throw|rethrow|begin_catch|end_catch|allocate)|^_Unwind|^__gxx_personality/)
@@ -38,7 +63,7 @@ END { exit bad }' || exit 1
 
 # Deleting destructors refer to operator delete and are never called; a reference
 # from any other function is a delete expression.
-if "$nm" -u "$object" | grep -q _ZdlPv; then
+if [ "$runtime" != own ] && "$nm" -u "$object" | grep -q _ZdlPv; then
 	"$objdump" -dr "$object" | awk -v source="$source" '
 	/^[0-9a-f]+ <.*>:$/ { fn = $2 }
 	/R_[A-Z0-9_]+[ \t]+_ZdlPv/ && fn !~ /D0Ev/ {

@@ -45,6 +45,7 @@ kalloc-for-clang = $(patsubst -fasan-shadow-offset=%,-mllvm@@-asan-mapping-offse
 	-fno-reorder-blocks -fno-var-tracking% -femit-struct-debug-baseonly -fno-code-hoisting \
 	-fplugin% -fmin-function-alignment% -falign-jumps% -falign-loops% -fsched-pressure \
 	-fno-stack-clash-protection -fno-tree-% -fno-guess-branch-probability \
+	-fzero-init-padding-bits% -fdiagnostics-show-context% \
 	-mindirect-branch-cs-prefix -mfunction-return% -mharden-sls% -mabi=lp64, $(1)))))))))
 
 # clang 14 and 15 want to be asked twice for what gcc and newer ones just do
@@ -59,39 +60,43 @@ kalloc-rethunk := $(if $(kalloc-cross),$(CONFIG_RETHUNK)$(CONFIG_MITIGATION_RETH
 # words is one while it is sorted.
 kalloc-from-c = $(filter-out -fplugin-arg-structleak% -fms-extensions, \
 	$(filter --target=% -target --param% -m% -f% -O% -p% -enable-% -D% -U% -Wa$(comma)%, \
-	$(filter-out -Wp% -I% -D'%, $(subst --param ,--param@@,$(subst -mllvm ,-mllvm@@, \
-	$(strip $(filter-out $(modname_flags) $(basename_flags),$(c_flags))))))))
+	$(filter-out -Wp% -I% -D'%, $(subst --param ,--param@@,$(subst -mllvm ,-mllvm@@,$(kalloc-c-flags))))))
+kalloc-c-flags = $(strip $(filter-out $(modname_flags) $(basename_flags),$(c_flags)))
 
 # BTF: pahole 1.24 fails on C++ types and kernels refuse names like foo<int, true>.
 # KALLOC_DEBUG_INFO=y keeps the debug information where no BTF is made.
 kalloc-debug := $(if $(CONFIG_DEBUG_INFO_BTF_MODULES),-g0,$(if $(CONFIG_DEBUG_INFO),-g,-g0))
 
-# What the library refuses by a warning does not compile, whatever the driver's flags,
-# which come before these: a dropped result, a call in the wrong context, a pointer that outlives its owner, a
-# guard that is declared as a function, an owner filled by memset(). $(1): gcc or clang
-kalloc-refusals = -Werror=unused-result -Werror=unused-value -Werror=vexing-parse \
-	$(if $(filter clang,$(1)),-Werror=thread-safety -Werror=dangling \
-	-Werror=return-stack-address,-Werror=class-memaccess)
+# The kernel's own warnings, as far as the compiler has them for C++. Not: an error for each
+# warning (CONFIG_WERROR), for a compiler and a language that this kernel was never built
+# with; declarations before definitions, which extern "C" functions that C declares have not;
+# an error for a date, which spoils no code. C's -Wall has no -Wsign-compare.
+kalloc-warnings = $(filter-out -Werror -Wmissing-declarations -Wmissing-prototypes -Wp$(comma)% -Wa$(comma)%, \
+	$(patsubst -Werror=date-time,-Wdate-time,$(patsubst -Wimplicit-fallthrough=%,-Wimplicit-fallthrough, \
+	$(filter -W%,$(kalloc-c-flags))))) -Wno-sign-compare $(if $(1),-Wthread-safety)
 
-# -Wno-unused-parameter, -Wno-missing-field-initializers, -Wno-sign-compare: as the kernel has
-# it; kernel callbacks leave parameters unused, aggregates leave members to their defaults, and
-# loops count in int up to an unsigned size
-kalloc-warnings := -Wall -Wextra -Wundef -Wvla -Wimplicit-fallthrough -Wnon-virtual-dtor \
-	-Woverloaded-virtual -Wold-style-cast -Wno-unused-parameter -Wno-missing-field-initializers \
-	-Wno-sign-compare
+kalloc-language = -nostdinc $(kalloc-cxx-includes) -I$(kalloc-out) -I$(patsubst %/,%,$(dir $(kalloc-dir))) \
+	-std=gnu++20 -ffreestanding -fno-exceptions -fno-rtti
 
 # arm64: __atomic_fetch_add() and <atomic> are instructions, not calls into the compiler's library
 kalloc-no-calls := $(if $(CONFIG_ARM64),-mno-outline-atomics)
 
-# $(1): not empty for clang in place of the kernel's gcc
-kalloc-flags = $(if $(1),$(kalloc-target)) -nostdinc $(kalloc-cxx-includes) -I$(kalloc-out) -I$(patsubst %/,%,$(dir $(kalloc-dir))) \
+# $(1): not empty for clang in place of the kernel's gcc; $(2): not empty for clang
+kalloc-flags = $(if $(1),$(kalloc-target)) $(kalloc-language) \
 	$(subst @@, ,$(if $(1),$(call kalloc-for-clang,$(kalloc-from-c)),$(kalloc-from-c))) \
-	$(kalloc-no-calls) $(kalloc-trivial-init) -std=gnu++20 -ffreestanding -fno-exceptions -fno-rtti $(kalloc-debug) $(kalloc-warnings)
+	$(kalloc-no-calls) $(kalloc-trivial-init) $(kalloc-debug) $(call kalloc-warnings,$(2))
 kalloc-cxx-includes := $(addprefix -isystem ,$(wordlist 3,99,$(kalloc-probe)))
 # gnu-unique: variables of inline functions are weak, like the functions (see cmd_ungroup)
 # vrp1-mode: as g++ 13 and newer do; 12 else keeps the bounds check in a loop up to the n that
 # the buffer was made with
-kalloc-cxxflags = $(call kalloc-flags,$(kalloc-cross)) $(if $(filter gcc,$(kalloc-cxx-kind)),-fno-gnu-unique) \
+kalloc-cxxflags = $(filter-out $(kalloc-unknown),$(call kalloc-flags,$(kalloc-cross),$(filter clang,$(kalloc-cxx-kind)))) \
+	$(if $(filter gcc,$(kalloc-cxx-kind)),-fno-gnu-unique) \
 	$(if $(filter gcc-12,$(kalloc-cxx-kind)-$(kalloc-cxx-version)),--param=vrp1-mode=ranger)
 # the same for clang's tools, of whatever version, whichever compiler builds
-kalloc-tool-flags = $(filter-out -ftrivial-% -enable-%,$(call kalloc-flags,$(if $(CONFIG_CC_IS_CLANG),,y)))
+kalloc-tool-flags = $(filter-out -ftrivial-% -enable-%,$(call kalloc-flags,$(if $(CONFIG_CC_IS_CLANG),,y),y)) -Wno-unknown-warning-option
+
+# What of all that the compiler does not know: warnings go, anything else stops the build.
+# Asked once, when the first file is compiled, as Kbuild knows c_flags only then.
+kalloc-unknown = $(eval kalloc-unknown := $$(shell $$(kalloc-probe-flags)))$(if $(filter kalloc:,$(kalloc-unknown)),$(error $(kalloc-unknown)))$(kalloc-unknown)
+kalloc-probe-flags = $(CONFIG_SHELL) $(kalloc-dir)/build/probe_flags.sh '$(CXX)' '$(wildcard $(srctree)/scripts/min-tool-version.sh)' \
+	$(kalloc-cxx-kind) $(call kalloc-flags,$(kalloc-cross),$(filter clang,$(kalloc-cxx-kind)))

@@ -1,0 +1,62 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only OR MIT
+# way_out.sh SOURCE CXX FLAG...: SOURCE did not compile. Where that is because of a header
+# that no kernel has, says what there is instead.
+
+source=$1
+shift
+
+# -H: the files as they are included, a dot for each level
+LC_ALL=C "$@" -D__KERNEL__ -DMODULE -E -H -o /dev/null "$source" 2>&1 | awk -v source="$source" '
+/^\.+ / {
+	level = length($1)
+	file[level] = $2
+	next
+}
+/error: .*(No such file|file not found|not available in freestanding mode)/ {
+	name = $0
+	sub(/: No such.*| file not found.*/, "", name)
+	sub(/.*error: /, "", name)
+	gsub(/'\''/, "", name)
+	# what the author included, of the headers that led there
+	at = $0
+	sub(/:[0-9]+:.*/, "", at)
+	for (n = 1; at != source && n <= level; n++)
+		if (file[n] ~ /\/c\+\+\/[0-9.]+\/[a-z_]+(\.h)?$/) {
+			hosted = 1
+			name = file[n]
+			sub(/.*\//, "", name)
+			break
+		}
+	if (name ~ /^(linux|asm|asm-generic|uapi|generated|net|crypto|kunit)\//)
+		tell("the kernel'\''s headers are C: include it in a .c file of the module, and call what is there by an extern \"C\" function")
+	else if (name ~ /^c?string(\.h)?$/)
+		tell("a kernel has no C library; __builtin_memcpy(), __builtin_memcmp(), __builtin_strlen() and the like become the kernel'\''s own, text is a kbuffer of char")
+	else if (name ~ /^(c?stdlib|malloc|memory_resource|memory|new\.h)(\.h)?$/)
+		tell("a kernel has no C++ library; an object is owned by kunique_ptr<T>, made by make_kunique<T>(gfp::kernel, args...)")
+	else if (name ~ /^(vector|deque|string|string_view|array|valarray|inplace_vector)$/)
+		tell("a kernel has no C++ library; memory with its size is a kbuffer<contiguous<gfp::kernel>, T>, or with a constant size kbuffer<..., T, n>; a kspan<T> borrows it")
+	else if (name ~ /^span$/)
+		tell("this compiler has it not without a C++ library; kspan<T> borrows a range")
+	else if (name ~ /^c?errno(\.h)?$/)
+		tell("the error numbers are in <kalloc/errno.h>: return -EINVAL;")
+	else if (name ~ /^(c?assert(\.h)?|stdexcept|system_error)$/)
+		tell("nothing throws or aborts in a kernel; return an error: return -EINVAL;")
+	else if (name ~ /^(mutex|shared_mutex|condition_variable|semaphore)$/)
+		tell("the kernel'\''s locks are in <kalloc/kalloc.h>: spin_guard, mutex_guard, rcu_read_guard")
+	else if (name ~ /^(iostream|ostream|istream|fstream|sstream|iomanip|format|print|c?stdio(\.h)?)$/)
+		tell("print in a .c file of the module, by pr_info(), in an extern \"C\" function")
+	else if (name ~ /^(c?math(\.h)?|complex|random)$/)
+		tell("a kernel has no floating point; <limits> and <bit> are there")
+	else if (name ~ /^(algorithm|numeric|functional|iterator|ranges)$/)
+		tell("a kernel has no C++ library, and libstdc++ before 13 no part of this one without it; write the loop: for (auto &element : buffer)")
+	else if (name ~ /^((unordered_)?(multi)?(map|set)|list|forward_list|queue|stack|flat_(map|set))$/)
+		tell("a kernel has no C++ library; its trees and lists are C, used in a .c file of the module; in C++ there is kbuffer")
+	else if (hosted || name ~ /^(thread|future|chrono|regex|c?(ctype|locale|setjmp|signal|time|wchar|wctype|fenv|inttypes|uchar)(\.h)?|unistd\.h|pthread\.h|sys\/.*|immintrin\.h)$/)
+		tell("a kernel has no C or C++ library; ask the kernel in a .c file of the module, by an extern \"C\" function")
+	exit
+}
+function tell(instead)
+{
+	print source ": error: kalloc: <" name ">: " instead
+}'
