@@ -27,15 +27,13 @@ done
 
 args=()
 case $(arch_of "$tree") in
-um)
-	args+=(ARCH=um)
-	[[ $name != *clang* ]] || args+=(LLVM=-14)
-	;;
-arm64)
-	args+=(ARCH=arm64 "CROSS_COMPILE=$(cross_of "$tree")")
-	;;
+um) args+=(ARCH=um) ;;
+arm64) args+=(ARCH=arm64 "CROSS_COMPILE=$(cross_of "$tree")") ;;
 esac
 [ ! -d "$tree/build" ] || tree=$tree/build
+# 190107: by clang 19; 0: by gcc
+llvm=$(sed -n 's/^CONFIG_CLANG_VERSION=\(.*\)....$/-\1/p' "$tree/.config")
+[ -z "$llvm" ] || args+=("LLVM=$llvm")
 log=$logs/build-$name.log
 # -O: a compiler writes a warning in pieces; two at once would mix theirs
 if ! make -O -j"$jobs" -C "$tree" M="$out/${folder#.}" "${args[@]}" "$@" >"$log" 2>&1; then

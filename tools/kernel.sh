@@ -3,9 +3,11 @@
 # Gets a kernel to build against and to boot, and prints its build tree.
 #
 #   kernel.sh uml-gcc | uml-clang	UML 6.12, built from Debian's source
-#   kernel.sh uml-7.3			UML 7.3, by gcc, from the source in Debian's backports
-#   kernel.sh debug			x86_64 6.12, for QEMU
-#   kernel.sh arm64			arm64 6.12, for QEMU
+#   kernel.sh uml-7.3			UML 7.3 by gcc
+#   kernel.sh debug			x86_64 6.12 by gcc, for QEMU
+#   kernel.sh rt			x86_64 6.12 by gcc with PREEMPT_RT, for QEMU
+#   kernel.sh lto			x86_64 7.3 by clang 19 with ThinLTO and kCFI, for QEMU
+#   kernel.sh arm64			arm64 6.12 by gcc, for QEMU
 #   kernel.sh stock-VERSION		the newest such kernel of this Debian or its backports,
 #					headers and cloud image: stock-6.1, stock-6.12, stock-7.3
 #   kernel.sh stock-rt-VERSION		the same with PREEMPT_RT
@@ -14,9 +16,6 @@
 # In the tree, what boots: linux for UML, vmlinuz for QEMU.
 # shellcheck source-path=SCRIPTDIR
 . "$(dirname -- "$0")/lib.sh"
-
-llvm=-14
-build_packages="bc bison flex gcc g++ libelf-dev make xz-utils"
 
 # source_tree VERSION: that of linux-source-VERSION, unpacked once per package version. 7.3
 # is in Debian 13's backports, whatever Debian this is.
@@ -57,24 +56,20 @@ configured() {
 	return $bad
 }
 
-# build NAME VERSION ARCH FRAGMENT...: a kernel that has what the fragments say, and else
-# as little as there can be
+# build NAME VERSION ARCH COMPILER FRAGMENT...: a kernel that has what the fragments say,
+# and else as little as there can be
 build() {
-	local name=$1 version=$2 arch=$3 source key tree fragments make_args=()
-	shift 3
+	local name=$1 version=$2 arch=$3 cc=$4 source key tree fragments make_args=()
+	shift 4
 	source=$(with_lock "source-$version" source_tree "$version")
 	fragments=("${@/#/$top/tools/kernel/}")
 	make_args=(ARCH="$arch")
-	if [ "$arch" = arm64 ]; then
-		make_args+=("CROSS_COMPILE=aarch64-linux-gnu-")
-		key=$(aarch64-linux-gnu-gcc --version | head -n 1)
-	elif [ "$name" = uml-clang ]; then
-		make_args+=("LLVM=$llvm")
-		key=$("clang$llvm" --version | head -n 1)
-	else
-		key=$(gcc --version | head -n 1)
-	fi
-	key=$( (basename "$source"; echo "$key"; cat "${fragments[@]}") | sha256sum | cut -c 1-12)
+	case $cc in
+	clang-*) make_args+=("LLVM=${cc#clang}") ;;
+	*-gcc) make_args+=("CROSS_COMPILE=${cc%gcc}") ;;
+	esac
+	key=$( (basename "$source"; "$cc" --version | head -n 1; grep -hE '^(# )?CONFIG' "${fragments[@]}" | sort) |
+		sha256sum | cut -c 1-12)
 	tree=$cache/$name-$key
 	if [ ! -f "$tree/.built" ]; then
 		rm -rf "$tree"
@@ -83,7 +78,7 @@ build() {
 			cat "${fragments[@]}" >"$tree/fragments" &&
 			make -s -C "$source" O="$tree" "${make_args[@]}" KCONFIG_ALLCONFIG="$tree/fragments" allnoconfig &&
 			configured "$tree" &&
-			nice make -C "$source" O="$tree" "${make_args[@]}" -j"$jobs"
+			make -C "$source" O="$tree" "${make_args[@]}" -j"$jobs"
 		}
 		step "Building Linux $version ($name, 2 to 6 minutes)" "$logs/$name.log" build_tree
 		case $arch in
@@ -93,6 +88,17 @@ build() {
 		touch "$tree/.built"
 	fi
 	echo "$tree"
+}
+
+# built NAME VERSION ARCH COMPILER FRAGMENT...: the same, and what it takes
+built() {
+	local packages=(bc bison flex gcc g++ libelf-dev make xz-utils)
+	case $4 in
+	clang-*) packages+=("$4" "lld${4#clang}" "llvm${4#clang}") ;;
+	*-gcc) packages+=("g++-${4%-gcc}") ;;
+	esac
+	need_packages "${packages[@]}"
+	with_lock "$1" build "$@"
 }
 
 # stock [rt-|arm64-|arm64-16k-]VERSION: the newest of Debian's own kernels of that version, its headers and its image
@@ -161,34 +167,30 @@ source-*)
 	with_lock "$1" source_tree "${1#source-}"
 	;;
 uml-gcc)
-	# shellcheck disable=SC2086 # a list of words
-	need_packages $build_packages
-	with_lock "$1" build "$1" 6.12 um test.config uml.config detectors.config
-	;;
-uml-7.3)
-	# shellcheck disable=SC2086 # a list of words
-	need_packages $build_packages
-	with_lock "$1" build "$1" 7.3 um test.config uml.config detectors.config 7.3.config
-	;;
-debug)
-	# shellcheck disable=SC2086 # a list of words
-	need_packages $build_packages
-	with_lock "$1" build "$1" 6.12 x86_64 test.config detectors.config debug.config
-	;;
-arm64)
-	# shellcheck disable=SC2086 # a list of words
-	need_packages $build_packages g++-aarch64-linux-gnu
-	with_lock "$1" build "$1" 6.12 arm64 test.config arm64.config
+	built "$1" 6.12 um gcc test.config uml.config detectors.config
 	;;
 uml-clang)
-	# shellcheck disable=SC2086 # a list of words
-	need_packages $build_packages "clang$llvm" "lld$llvm" "llvm$llvm"
-	with_lock "$1" build "$1" 6.12 um test.config uml.config
+	built "$1" 6.12 um clang-14 test.config uml.config
+	;;
+uml-7.3)
+	built "$1" 7.3 um gcc test.config uml.config detectors.config 7.3.config
+	;;
+debug)
+	built "$1" 6.12 x86_64 gcc test.config qemu.config lockdep.config debug.config
+	;;
+rt)
+	built "$1" 6.12 x86_64 gcc test.config qemu.config lockdep.config rt.config
+	;;
+arm64)
+	built "$1" 6.12 arm64 aarch64-linux-gnu-gcc test.config arm64.config
+	;;
+lto)
+	built "$1" 7.3 x86_64 clang-19 test.config qemu.config lto.config
 	;;
 stock-*)
 	with_lock "$1" stock "${1#stock-}"
 	;;
 *)
-	die "usage: kernel.sh uml-gcc|uml-7.3|uml-clang|debug|arm64|stock-[rt-|arm64-|arm64-16k-]VERSION"
+	die "usage: kernel.sh uml-gcc|uml-clang|uml-7.3|debug|rt|lto|arm64|stock-[rt-|arm64-|arm64-16k-]VERSION"
 	;;
 esac
