@@ -122,9 +122,9 @@ static void run_softirq(struct tasklet_struct *tasklet)
 
 void kalloc_kunit_in_hardirq(void (*body)(struct kunit *test), struct kunit *test)
 {
-	struct job job = { .body = body, .test = test };
+	/* hard: on PREEMPT_RT other ones are run by a thread */
+	struct job job = { .work = IRQ_WORK_INIT_HARD(run_hardirq), .body = body, .test = test };
 
-	init_irq_work(&job.work, run_hardirq);
 	irq_work_queue(&job.work);
 	irq_work_sync(&job.work);
 }

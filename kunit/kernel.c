@@ -123,6 +123,81 @@ static int kalloc_kunit_case_begins(struct kunit *test)
 	return 0;
 }
 
+static void c_nothing(void)
+{
+}
+
+static int c_number(int n, unsigned char byte, short s)
+{
+	return n + byte + s;
+}
+
+static unsigned long long c_wide(unsigned long bytes, unsigned long long address, long left)
+{
+	return bytes + address + left;
+}
+
+static bool c_truth(bool yes)
+{
+	return !yes;
+}
+
+static const char *c_text(const char *text, const void *memory)
+{
+	return memory ? text : NULL;
+}
+
+static struct device *c_opaque(struct device *dev, const struct kunit *test)
+{
+	return test ? NULL : dev;
+}
+
+static unsigned long c_pair(struct kalloc_kunit_pair by_value,
+			    const struct kalloc_kunit_pair *by_address)
+{
+	return by_value.first + by_address->second;
+}
+
+static enum kalloc_kunit_choice c_choice(enum kalloc_kunit_choice choice)
+{
+	return choice == KALLOC_KUNIT_FIRST ? KALLOC_KUNIT_SECOND : KALLOC_KUNIT_FIRST;
+}
+
+static int c_callback(int (*call)(void *argument), void *argument)
+{
+	return call(argument);
+}
+
+const struct kalloc_kunit_calls kalloc_kunit_calls_c = {
+	c_nothing, c_number, c_wide, c_truth, c_text, c_opaque, c_pair, c_choice, c_callback
+};
+
+static int answer(void *argument)
+{
+	return *(int *)argument;
+}
+
+int kalloc_kunit_calls_from_c(const struct kalloc_kunit_calls *calls)
+{
+	const struct kalloc_kunit_pair pair = { 1, 2 };
+	struct device *dev = kalloc_kunit_device();
+	const char *text = "";
+	int five = 5;
+
+	calls->nothing();
+	return 1 + (calls->number(1, 2, 3) == 6) + (calls->wide(1, 1ULL << 40, -1) == 1ULL << 40) +
+	       calls->truth(false) + (calls->text(text, &five) == text) +
+	       (calls->opaque(dev, NULL) == dev) + (calls->pair(pair, &pair) == 3) +
+	       (calls->choice(KALLOC_KUNIT_FIRST) == KALLOC_KUNIT_SECOND) +
+	       (calls->callback(answer, &five) == 5);
+}
+
+int kalloc_kunit_has_cfi(void)
+{
+	/* before 6.18 it was clang's alone */
+	return IS_ENABLED(CONFIG_CFI) || IS_ENABLED(CONFIG_CFI_CLANG);
+}
+
 /* The suites, one a line; each one's cases are beside its tests, in NAME_test.cpp. */
 #define KALLOC_SUITES(suite)  \
 	suite(gfp)            \
@@ -134,7 +209,8 @@ static int kalloc_kunit_case_begins(struct kunit *test)
 	suite(buffer)         \
 	suite(dma)            \
 	suite(runtime)        \
-	suite(context)
+	suite(context)        \
+	suite(calls)
 
 #define KALLOC_SUITE(suite)                                       \
 	extern struct kalloc_kunit_case kalloc_##suite##_cases[]; \

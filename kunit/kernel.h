@@ -64,6 +64,38 @@ void kalloc_kunit_warn_out_of_range(unsigned long first, unsigned long count, un
 /* The module's nth operator delete, 0 to 3, is called with p. */
 void kalloc_kunit_operator_delete(int nth, void *p);
 
+/*
+ * Pointers to functions, of either language, called from the other. Where the kernel has
+ * kCFI, caller and called have to agree on a hash of the type.
+ */
+enum kalloc_kunit_choice {
+	KALLOC_KUNIT_FIRST,
+	KALLOC_KUNIT_SECOND
+};
+
+struct kalloc_kunit_pair {
+	unsigned long first, second;
+};
+
+struct kalloc_kunit_calls {
+	void (*nothing)(void);
+	int (*number)(int n, unsigned char byte, short s);
+	unsigned long long (*wide)(unsigned long bytes, unsigned long long address, long left);
+	bool (*truth)(bool yes);
+	const char *(*text)(const char *text, const void *memory);
+	struct device *(*opaque)(struct device *dev, const struct kunit *test);
+	unsigned long (*pair)(struct kalloc_kunit_pair by_value,
+			      const struct kalloc_kunit_pair *by_address);
+	enum kalloc_kunit_choice (*choice)(enum kalloc_kunit_choice choice);
+	int (*callback)(int (*call)(void *argument), void *argument);
+};
+
+extern const struct kalloc_kunit_calls kalloc_kunit_calls_c, kalloc_kunit_calls_cpp;
+/* C calls each of them; how many returned what they should, of 9. */
+int kalloc_kunit_calls_from_c(const struct kalloc_kunit_calls *calls);
+/* Does an indirect call check the type of what it calls? */
+int kalloc_kunit_has_cfi(void);
+
 #ifdef __cplusplus
 }
 #endif
