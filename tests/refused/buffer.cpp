@@ -302,3 +302,22 @@ void f(bytes &b)
 	const kspan<const u8> s = PICK(bytes::make(8))(b);
 }
 #endif
+
+#ifdef pointer_in_device_memory // kalloc: a device writes to this memory, any bytes
+struct queue {
+	u32 head, tail;
+	PICK(queue *)(dma_addr_t) next;
+};
+kbuffer<dma_coherent<gfp::kernel>, queue> b;
+#endif
+
+#ifdef bool_in_device_memory // kalloc: a device writes to this memory, any bytes
+kbuffer<dma_coherent<gfp::kernel>, PICK(bool)(u8), 16> b;
+#endif
+
+#ifdef reference_in_device_memory // kalloc: a device writes to this memory, any bytes
+struct status {
+	u32 PICK(&)() value;
+};
+kbuffer<dma_coherent<gfp::kernel>, status> b;
+#endif

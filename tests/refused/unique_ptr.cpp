@@ -252,3 +252,46 @@ auto f(kunique_ptr<point, PICK(kmalloc_family)(dma_family)> &p)
 	return p.dma();
 }
 #endif
+
+#ifdef lock_in_device_memory // kalloc: a device writes to this memory, any bytes
+struct shared {
+	PICK(spinlock lock{"shared::lock"};)()
+	u32 x = 0;
+};
+auto f(device *dev)
+{
+	return make_kunique<shared, dma_family>(dev, gfp::kernel);
+}
+#endif
+
+#ifdef owner_in_device_memory // kalloc: a device writes to this memory, any bytes
+struct node {
+	PICK(kunique_ptr<int>)(u64) next;
+};
+auto f(device *dev)
+{
+	return make_kunique<node, dma_family>(dev, gfp::kernel);
+}
+#endif
+
+#ifdef virtual_function_in_device_memory // kalloc: a device writes to this memory, any bytes
+struct mail {
+	PICK(virtual ~mail() = default;)()
+	u32 command;
+};
+auto f(device *dev)
+{
+	return make_kunique<mail, dma_family>(dev, gfp::kernel);
+}
+#endif
+
+#ifdef private_members_in_device_memory // kalloc: a device writes to this memory, any bytes
+class le32 {
+	PICK(private)(public):
+	u32 value;
+};
+auto f(device *dev)
+{
+	return make_kunique<le32, dma_family>(dev, gfp::kernel);
+}
+#endif

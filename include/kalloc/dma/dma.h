@@ -21,6 +21,7 @@
 #define KALLOC_DMA_H
 
 #include <kalloc/binding/functions.h>
+#include <kalloc/dma/device_may_write.h>
 #include <kalloc/dma/range.h>
 #include <kalloc/family/family.h>
 
@@ -51,6 +52,17 @@ public:
 				      "kalloc: dma_alloc_attrs() may fail for a device's limits, "
 				      "whatever the mask; drop gfp::nofail and check the result");
 		}
+	}
+
+	template <class T>
+	static consteval void check_contents()
+	{
+		static_assert(device_may_write<T> &&
+				      std::is_copy_assignable_v<std::remove_all_extents_t<T>>,
+			      "kalloc: a device writes to this memory, any bytes: no pointer, "
+			      "reference, constant, bool, enum without a type, lock, owner or "
+			      "virtual function in it; for a class with constructors or private "
+			      "members see device_may_write.h");
 	}
 
 	[[nodiscard]] void *allocate(u32 gfp, size_t bytes, size_t)

@@ -69,6 +69,14 @@ template <stateful_family F>
 	family.free(p, bytes);
 }
 
+/* The same for a T that the memory would not do for: check_contents<T>(), if it has one. */
+template <family F, class T>
+consteval void check_contents()
+{
+	if constexpr (requires { F::template check_contents<T>(); })
+		F::template check_contents<T>();
+}
+
 /*
  * Memory for bytes with the contents of p, which is of old_bytes, or null, and is freed if the
  * memory moves. Null, and p untouched, when memory runs out. What is new is zeroed if the mask

@@ -76,7 +76,7 @@ public:
 	static_assert(alignof(T) <= family_type::max_align,
 		      "kalloc: no allocator aligns to more than a page");
 	static_assert((family_type::template check<std::remove_cv_t<decltype(Policy::gfp)>>(),
-		       true));
+		       check_contents<family_type, T>(), true));
 
 	constexpr kbuffer() = default;
 

@@ -46,6 +46,7 @@ struct unique_factory {
 			sizeof(T) <= Family::max_bytes,
 			"kalloc: the object is larger than kmalloc's largest; use vmalloc_family");
 		Family::template check<std::remove_cvref_t<Mask>>();
+		check_contents<Family, T>();
 	}
 
 	/* Raw: for overwrite */
