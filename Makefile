@@ -13,7 +13,7 @@ help:
 	@echo 'kalloc $(VERSION): owners for kernel memory, in C++'
 	@echo
 	@echo '  make demo      build a kernel, run the samples in it, and the edu driver on stock Debian'
-	@echo '  make check     every test there is (lint included)'
+	@echo '  make check     every test there is (lint included); ROW=GLOB: some of it; ROW=list: its rows'
 	@echo
 	@echo '  make kunit     the KUnit suites under UML; FILTER=kalloc_gfp or FILTER=kalloc_gfp.case'
 	@echo '  make samples   the samples under UML'
@@ -35,7 +35,7 @@ demo:
 	@tools/demo.sh
 
 check:
-	@tools/check.sh
+	@tools/check.sh $(if $(ROW),'$(ROW)')
 
 kunit:
 	@tools/kunit.sh $(kernel) $(if $(FILTER),'$(FILTER)')

@@ -1,66 +1,143 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
-# Every test. What takes long to set up comes first; then the parts run, one more at a
-# time than there are processors, as some have to wait for a leak detector; each says what
-# it found; the total comes last.
+# check.sh [ROW]: every test, or the rows whose names match ROW; check.sh list: their names.
+#
+# Kernels are made ready first; then the rows run, one more at a time than there are
+# processors, as some have to wait for a leak detector; each says what it found and how long
+# it took; the total comes last.
 # shellcheck source-path=SCRIPTDIR
 . "$(dirname -- "$0")/lib.sh"
+
+# A row: its name, the Debian it runs in (see root.sh), its kernels (see kernel.sh), and what it
+# runs, whose last line counts. The longest come first, so that they end together. README.md's
+# table has every row that stands for a kernel (tests/rows.sh).
+rows='
+kbuild               bookworm stock-6.12,stock-6.1,uml-gcc,uml-clang tests/run.sh kbuild
+codegen              bookworm stock-6.12,stock-6.1,uml-clang tests/run.sh check_log headers catalogue rows binding codegen
+refused              bookworm stock-6.12         tests/run.sh refused
+misuse-debug         bookworm debug              tests/run.sh debug_kernel
+edu-debug            bookworm debug              tools/edu_test.sh debug
+samples-debug        bookworm debug              tools/samples.sh debug
+kunit-debug          bookworm debug              tools/kunit.sh debug
+edu-debian13-7.3     trixie   stock-7.3          tools/edu_test.sh stock-7.3 g++ clang++-19 clang++-22
+edu-debian13-6.12    trixie   stock-6.12         tools/edu_test.sh stock-6.12 g++ clang++-19
+edu-newest-7.3       sid      stock-7.3          tools/edu_test.sh stock-7.3 g++-16 clang++-23
+edu-arm64-6.12       bookworm stock-arm64-6.12   tools/edu_test.sh stock-arm64-6.12 g++ clang++-19
+edu-arm64-16k-6.12   bookworm stock-arm64-16k-6.12 tools/edu_test.sh stock-arm64-16k-6.12 g++ clang++-19
+edu-arm64-6.1        bookworm stock-arm64-6.1    tools/edu_test.sh stock-arm64-6.1 g++ clang++-19
+edu-debian12-6.12    bookworm stock-6.12         tools/edu_test.sh stock-6.12 g++ clang++-19
+edu-debian12-6.1     bookworm stock-6.1          tools/edu_test.sh stock-6.1 g++ clang++-19
+samples-uml-6.12     bookworm uml-gcc            tools/samples.sh uml-gcc
+samples-uml-6.12-clang bookworm uml-clang        tools/samples.sh uml-clang
+kunit-uml-6.12-clang bookworm uml-clang          tools/kunit.sh uml-clang
+lint                 bookworm uml-clang          tools/lint.sh
+package              bookworm stock-6.12         tests/run.sh package
+samples-uml-7.3      bookworm uml-7.3            tools/samples.sh uml-7.3
+kunit-uml-7.3        bookworm uml-7.3            tools/kunit.sh uml-7.3
+kunit-uml-6.12       bookworm uml-gcc            tools/kunit.sh uml-gcc
+'
+
+# beside those that kernels and modules are built with (kernel_packages)
+case $debian in
+bookworm) check_packages=(clang-14 clang-19 clang-format-19 clang-tidy-19 cmake debhelper dpkg-dev fakeroot git
+	kmod lintian ninja-build perl shellcheck) ;;
+*) check_packages=(clang-19 clang-22) ;;
+esac
+
+# in_debian DEBIAN COMMAND...
+in_debian() {
+	if [ "$1" = "$debian" ]; then
+		"${@:2}"
+	else
+		tools/root.sh "$@"
+	fi
+}
+
+# kernels DEBIAN: those of its rows
+kernels() {
+	chosen | awk -v debian="$1" '$2 == debian { print $3 }' | tr , '\n' | awk '!seen[$0]++'
+}
+
+# prepare DEBIAN: its kernels, one after the other: each build uses all processors. What does
+# not come about fails the rows that need it.
+prepare() {
+	local kernel
+	for kernel in $(kernels "$1"); do
+		in_debian "$1" tools/kernel.sh "$kernel" >/dev/null || true
+	done
+}
+
+# run NAME DEBIAN KERNELS COMMAND...
+run() {
+	local name=$1 log=$logs/check-$1.log begin count failed
+	begin=$(date +%s)
+	say "$name ..."
+	in_debian "$2" "${@:4}" >"$log" 2>&1 </dev/null || true
+	count=$(grep -E '^[0-9]+ passed, [0-9]+ failed' "$log" | tail -n 1)
+	count=${count:-0 passed, 1 failed}
+	# nothing found out is no pass
+	[ "$count" != '0 passed, 0 failed' ] || count='0 passed, 1 failed'
+	failed=${count#*passed, } failed=${failed%% *}
+	if [ "${V:-0}" = 1 ]; then
+		cat "$log"
+	elif [ "$failed" != 0 ]; then
+		tail -n 60 "$log"
+		echo "the whole log: $log"
+	fi
+	say "$name: $count ($(($(date +%s) - begin)) s)"
+	echo "${count%% *} $failed" >"$work/$name"
+}
+
+pattern=${1:-*}
+chosen() {
+	local name rest
+	while read -r name rest; do
+		# shellcheck disable=SC2053 # a pattern
+		[ -z "$name" ] || [[ $name != $pattern ]] || echo "$name $rest"
+	done <<<"$rows"
+}
+
+if [ "$pattern" = list ]; then
+	awk 'NF { printf "%-24s", $1; for (i = 4; i <= NF; i++) printf "%s ", $i; print "" }' <<<"$rows"
+	exit
+fi
+cd "$top"
+mapfile -t list < <(chosen)
+[ ${#list[@]} != 0 ] || die "no row is called $pattern; make check ROW=list names them"
+mapfile -t homes < <(chosen | awk '!seen[$2]++ { print $2 }')
+
+# all that is missing is said, or installed, before anything is built
+packages=()
+for home in "${homes[@]}"; do
+	if [ "$home" != "$debian" ]; then
+		packages+=(debootstrap)
+		[ "$(id -u)" = 0 ] ||
+			die "these run in a Debian $home of their own, which root has to make: $(chosen | awk -v d="$home" '$2 == d { print $1 }' | xargs)"
+	else
+		packages+=(pkg-config python3)
+		[ "$pattern" != '*' ] || packages+=("${check_packages[@]}")
+		# shellcheck disable=SC2046,SC2207 # words
+		packages+=($(tools/kernel.sh packages $(kernels "$home")))
+	fi
+done
+mapfile -t packages < <(printf '%s\n' "${packages[@]}" | sort -u)
+need_packages "${packages[@]}"
 
 work=$(mktemp -d "${TMPDIR:-/tmp}/kalloc-check.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 mkdir -p "$logs"
-cd "$top"
-
-# part NAME COMMAND...: COMMAND's last line counts, whatever else it prints
-part() {
-	local name=$1 id log begin count failed
-	shift
-	id=$(tr -c 'a-z0-9\n' - <<<"$name")
-	log=$logs/check-$id.log
+for home in "${homes[@]}"; do
+	prepare "$home" &
+done
+wait
+for row in "${list[@]}"; do
 	while [ "$(jobs -pr | wc -l)" -gt "$jobs" ]; do
 		wait -n || true
 	done
-	say "$name ..."
-	(
-		begin=$(date +%s)
-		"$@" >"$log" 2>&1 </dev/null || true
-		count=$(grep -E '^[0-9]+ passed, [0-9]+ failed' "$log" | tail -n 1)
-		count=${count:-0 passed, 1 failed}
-		failed=${count#*passed, } failed=${failed%% *}
-		if [ "${V:-0}" = 1 ]; then
-			cat "$log"
-		elif [ "$failed" != 0 ]; then
-			tail -n 60 "$log"
-			echo "the whole log: $log"
-		fi
-		say "$name: $count ($(($(date +%s) - begin)) s)"
-		echo "${count%% *} $failed" >"$work/$id"
-	) &
-}
-
-# one after the other: each of these uses all processors
-for kernel in uml-gcc stock-6.12 stock-6.1 uml-clang debug; do
-	"$top/tools/kernel.sh" $kernel >/dev/null
+	# shellcheck disable=SC2086 # words
+	run $row &
 done
-need_packages binutils busybox-static clang-14 clang-19 clang-format-19 clang-tidy-19 cpio g++ kmod \
-	pahole perl pkg-config python3 qemu-system-x86 shellcheck
-
-# the longest first, so that they end together
-part 'build integration' tests/run.sh kbuild
-part 'headers, catalogue, binding, machine code' tests/run.sh check_log headers catalogue binding codegen
-part 'must not compile' tests/run.sh refused
-part 'misuses, debug kernel' tests/run.sh debug_kernel
-part 'edu driver, debug kernel' tools/edu_test.sh debug
-part 'samples, debug kernel' tools/samples.sh debug
-part 'KUnit, debug kernel' tools/kunit.sh debug
-part 'samples, UML 6.12 by gcc, KASAN' tools/samples.sh uml-gcc
-part 'samples, UML 6.12 by clang' tools/samples.sh uml-clang
-part 'KUnit, UML 6.12 by clang' tools/kunit.sh uml-clang
-part 'lint' tools/lint.sh
-part 'KUnit, UML 6.12 by gcc, KASAN' tools/kunit.sh uml-gcc
-part 'edu driver by g++ and clang 19, stock 6.12' tools/edu_test.sh stock-6.12 g++ clang++-19
-part 'edu driver by g++ and clang 19, stock 6.1' tools/edu_test.sh stock-6.1 g++ clang++-19
 wait
 
-cat "$work"/* | awk '{ passed += $1; failed += $2 }
-	END { print passed " passed, " failed " failed"; exit failed > 0 }'
+cat "$work"/* | awk -v rows=${#list[@]} '{ passed += $1; failed += $2 }
+	END { failed += rows - NR; print passed " passed, " failed + 0 " failed"; exit failed > 0 }'

@@ -4,6 +4,8 @@
 # shellcheck source-path=SCRIPTDIR
 . "$(dirname -- "$0")/lib.sh"
 
+# shellcheck disable=SC2046 # words
+need_packages $("$top/tools/kernel.sh" packages uml-gcc stock-6.12)
 say 'Part 1 of 2: the samples, in a user-mode Linux 6.12 built from Debian'"'"'s source'
 "$top/tools/samples.sh" uml-gcc
 say 'Part 2 of 2: a PCI driver that moves data by DMA, on the stock Debian 6.12 kernel in QEMU'

@@ -11,14 +11,10 @@
 kernel=${1:-stock-6.12}
 compilers=("${@:2}")
 [ $# -gt 1 ] || compilers=(g++)
-packages=(binutils gcc g++ libc6-dev make pahole)
+read -ra packages < <("$top/tools/kernel.sh" packages "$kernel")
 for cxx in "${compilers[@]}"; do
 	[ "$cxx" = g++ ] || packages+=("${cxx/clang++/clang}")
 done
-case $kernel in
-stock-arm64-*) packages+=(cpio qemu-system-arm) ;;
-*) packages+=(busybox-static cpio qemu-system-x86) ;;
-esac
 need_packages "${packages[@]}"
 tree=$("$top/tools/kernel.sh" "$kernel")
 arch=$(arch_of "$tree")

@@ -12,19 +12,28 @@
 #					headers and cloud image: stock-6.1, stock-6.12, stock-7.3
 #   kernel.sh stock-rt-VERSION		the same with PREEMPT_RT
 #   kernel.sh stock-arm64-VERSION	the same for arm64; stock-arm64-16k-VERSION: pages of 16 KiB
+#   kernel.sh packages KERNEL...	what these take to be built, built for, and booted
 #
 # In the tree, what boots: linux for UML, vmlinuz for QEMU.
 # shellcheck source-path=SCRIPTDIR
 . "$(dirname -- "$0")/lib.sh"
 
+# The C compiler that builds Debian's own kernels here, and the clang that builds ours
+case $debian in
+bookworm) stock_gcc=gcc-12 clang=clang-14 ;;
+*) stock_gcc=gcc-14 clang=clang-19 ;;
+esac
+
 # source_tree VERSION: that of linux-source-VERSION, unpacked once per package version. 7.3
-# is in Debian 13's backports, whatever Debian this is.
+# is in Debian 13's backports, whatever Debian this is; 6.12 in both Debians.
 source_tree() {
 	local package=linux-source-$1 from=() version dir
-	case $1 in
+	case $1-$debian in
 	7.*) from=(trixie-backports amd64) ;;
+	*-bookworm | *-trixie) ;;
+	*) from=(trixie amd64) ;;
 	esac
-	version=$(candidate "$package" "${from[@]}") || { apt_update; version=$(candidate "$package"); } ||
+	version=$(candidate "$package" "${from[@]}") || { apt_update; version=$(candidate "$package" "${from[@]}"); } ||
 		die "apt knows no $package; run: apt-get update"
 	dir=$cache/src/$package-$version
 	if [ ! -f "$dir/.unpacked" ]; then
@@ -90,34 +99,50 @@ build() {
 	echo "$tree"
 }
 
-# built NAME VERSION ARCH COMPILER FRAGMENT...: the same, and what it takes
-built() {
-	local packages=(bc bison flex gcc g++ libelf-dev make xz-utils)
-	case $4 in
-	clang-*) packages+=("$4" "lld${4#clang}" "llvm${4#clang}") ;;
-	*-gcc) packages+=("g++-${4%-gcc}") ;;
+# packages ARCH COMPILER: what builds a kernel and its modules, and boots it
+packages() {
+	local modules='binutils g++ gcc libc6-dev make pahole' kernel='bc bison flex libelf-dev xz-utils'
+	case $2 in
+	clang-*) kernel+=" $2 lld${2#clang} llvm${2#clang}" ;;
+	*-gcc) kernel+=" g++-${2%-gcc}" ;;
+	gcc-*-*) modules+=" $2 g++-${2#gcc-*-}" kernel='' ;;
+	gcc-*) modules+=" $2" kernel='' ;;
 	esac
-	need_packages "${packages[@]}"
-	with_lock "$1" build "$@"
+	case $1 in
+	um) echo "$modules $kernel busybox-static" ;;
+	x86_64) echo "$modules $kernel busybox-static cpio qemu-system-x86" ;;
+	arm64) echo "$modules $kernel cpio qemu-system-arm" ;;
+	esac
 }
 
-# stock [rt-|arm64-|arm64-16k-]VERSION: the newest of Debian's own kernels of that version, its headers and its image
-# unpacked in the cache. Nothing is installed; the programs among the headers are this machine's,
-# and the compiler that of the Debian that this runs in.
+# made ARCH COMPILER COMMAND...: the kernel that COMMAND makes, or what it takes
+made() {
+	if [ "$wanted" = packages ]; then
+		packages "$1" "$2"
+	else
+		# shellcheck disable=SC2046 # words
+		need_packages $(packages "$1" "$2")
+		with_lock "$name" "${@:3}"
+	fi
+}
+
+# built VERSION ARCH COMPILER FRAGMENT...
+built() {
+	made "$2" "$3" build "$name" "$@"
+}
+
+# stock FLAVOUR ARCH VERSION: the newest of Debian's own kernels of that version, its headers and
+# its image unpacked in the cache. Nothing is installed; the programs among the headers are this
+# machine's, and the compiler that of the Debian that this runs in.
 stock() {
-	local flavour=cloud-amd64 arch=amd64 suites=(trixie trixie-backports) suite release='' tree compiler
-	case $1 in
-	arm64-16k-*) flavour=arm64-16k arch=arm64 ;;
-	arm64-*) flavour=cloud-arm64 arch=arm64 ;;
-	rt-*) flavour=rt-amd64 ;;
-	esac
+	local flavour=$1 arch=$2 version=$3 suites=(trixie trixie-backports) suite release='' tree
 	[ "$debian" != bookworm ] || suites=(bookworm)
 	for suite in "${suites[@]}"; do
-		release=$(apt_of "$suite" "$arch" apt-cache pkgnames "linux-headers-${1##*-}." |
+		release=$(apt_of "$suite" "$arch" apt-cache pkgnames "linux-headers-$version." |
 			sed -n "s/^linux-headers-\(.*-$flavour\)$/\1/p" | sort -V | tail -n 1)
 		[ -z "$release" ] || break
 	done
-	[ -n "$release" ] || die "no kernel ${1##*-} for $flavour in Debian's ${suites[*]}"
+	[ -n "$release" ] || die "no kernel $version for $flavour in Debian's ${suites[*]}"
 	tree=$cache/stock/$release
 	if [ ! -f "$tree/.unpacked" ]; then
 		rm -rf "$tree"
@@ -126,12 +151,6 @@ stock() {
 			stock_unpack "$suite" "$arch" "$release" "$tree"
 		touch "$tree/.unpacked"
 	fi
-	# the compiler by its version, and pahole with the libraries that objtool needs too
-	compiler=$(grep -o 'gcc-[0-9]*' "$tree/build/.kernelvariables" | sort -u)
-	case $arch in
-	amd64) need_packages make pahole "$compiler" ;;
-	arm64) need_packages make pahole "$compiler-aarch64-linux-gnu" g++-aarch64-linux-gnu ;;
-	esac
 	echo "$tree"
 }
 
@@ -158,39 +177,35 @@ stock_unpack() {
 	ln -s "usr/src/linux-headers-$release" "$tree/build"
 }
 
-case ${1-} in
-/*)
-	[ -f "$1/Makefile" ] || die "no kernel build tree at $1"
-	echo "$1"
-	;;
-source-*)
-	with_lock "$1" source_tree "${1#source-}"
-	;;
-uml-gcc)
-	built "$1" 6.12 um gcc test.config uml.config detectors.config
-	;;
-uml-clang)
-	built "$1" 6.12 um clang-14 test.config uml.config
-	;;
-uml-7.3)
-	built "$1" 7.3 um gcc test.config uml.config detectors.config 7.3.config
-	;;
-debug)
-	built "$1" 6.12 x86_64 gcc test.config qemu.config lockdep.config debug.config
-	;;
-rt)
-	built "$1" 6.12 x86_64 gcc test.config qemu.config lockdep.config rt.config
-	;;
-arm64)
-	built "$1" 6.12 arm64 aarch64-linux-gnu-gcc test.config arm64.config
-	;;
-lto)
-	built "$1" 7.3 x86_64 clang-19 test.config qemu.config lto.config
-	;;
-stock-*)
-	with_lock "$1" stock "${1#stock-}"
-	;;
-*)
-	die "usage: kernel.sh uml-gcc|uml-clang|uml-7.3|debug|rt|lto|arm64|stock-[rt-|arm64-|arm64-16k-]VERSION"
-	;;
-esac
+# kernel NAME
+kernel() {
+	local name=$1
+	case $name in
+	/*)
+		[ -f "$1/Makefile" ] || die "no kernel build tree at $1"
+		echo "$1"
+		;;
+	source-*) with_lock "$1" source_tree "${1#source-}" ;;
+	uml-gcc) built 6.12 um gcc test.config uml.config detectors.config ;;
+	uml-clang) built 6.12 um $clang test.config uml.config ;;
+	uml-7.3) built 7.3 um gcc test.config uml.config detectors.config 7.3.config ;;
+	debug) built 6.12 x86_64 gcc test.config qemu.config lockdep.config debug.config ;;
+	rt) built 6.12 x86_64 gcc test.config qemu.config lockdep.config rt.config ;;
+	arm64) built 6.12 arm64 aarch64-linux-gnu-gcc test.config arm64.config ;;
+	lto) built 7.3 x86_64 clang-19 test.config qemu.config lto.config ;;
+	stock-arm64-16k-*) made arm64 $stock_gcc-aarch64-linux-gnu stock arm64-16k arm64 "${name##*-}" ;;
+	stock-arm64-*) made arm64 $stock_gcc-aarch64-linux-gnu stock cloud-arm64 arm64 "${name##*-}" ;;
+	stock-rt-*) made x86_64 $stock_gcc stock rt-amd64 amd64 "${name##*-}" ;;
+	stock-*) made x86_64 $stock_gcc stock cloud-amd64 amd64 "${name##*-}" ;;
+	*) die "no kernel $1; $0 begins with a list of them" ;;
+	esac
+}
+
+wanted=tree
+if [ "${1-}" = packages ]; then
+	wanted=packages
+	shift
+fi
+for each in "$@"; do
+	kernel "$each"
+done

@@ -9,7 +9,8 @@
 . "$(dirname -- "$0")/lib.sh"
 
 kernel=${1:-uml-gcc} filter=${2-}
-need_packages python3
+# shellcheck disable=SC2046 # words
+need_packages python3 $("$top/tools/kernel.sh" packages "$kernel")
 tree=$("$top/tools/kernel.sh" "$kernel")
 parser=$("$top/tools/kernel.sh" source-6.12)/tools/testing/kunit/kunit.py
 name=kunit-$(basename "$kernel")

@@ -19,11 +19,13 @@ make_root() {
 	local root=$1
 	[ ! -e "$root/.made" ] || return 0
 	rm -rf "${root%-*}"-*
-	# docs, translations and fsync: no one here reads, or survives a crash
+	# docs, translations and fsync: no one here reads, or survives a crash; and a mirror of
+	# sid may be weeks behind
 	mkdir -p "$root/etc/dpkg/dpkg.cfg.d" "$root/etc/apt/apt.conf.d"
 	printf '%s\n' force-unsafe-io 'path-exclude=/usr/share/doc/*' 'path-exclude=/usr/share/man/*' \
 		'path-exclude=/usr/share/locale/*' >"$root/etc/dpkg/dpkg.cfg.d/kalloc"
-	printf '%s\n' 'Acquire::Languages "none";' 'APT::Sandbox::User "root";' >"$root/etc/apt/apt.conf.d/kalloc"
+	printf '%s\n' 'Acquire::Languages "none";' 'APT::Sandbox::User "root";' \
+		'Acquire::Check-Valid-Until "false";' >"$root/etc/apt/apt.conf.d/kalloc"
 	apt-config dump Acquire::http >>"$root/etc/apt/apt.conf.d/kalloc"
 	step "Making a Debian $suite root" "$logs/root-$suite.log" \
 		unshare --mount debootstrap --variant=minbase --include=ca-certificates,make "$suite" "$root" "$mirror"

@@ -9,6 +9,8 @@
 . "$(dirname -- "$0")/lib.sh"
 
 kernel=${1:-uml-gcc}
+# shellcheck disable=SC2046 # words
+need_packages $("$top/tools/kernel.sh" packages "$kernel")
 tree=$("$top/tools/kernel.sh" "$kernel")
 name=samples-$(basename "$kernel")
 say 'Building the samples'

@@ -1,0 +1,26 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only OR MIT
+# README's compatibility table and what make check runs are one: each row that boots a kernel
+# (tools/check.sh list) is named in the table, and the table names nothing else.
+# shellcheck source-path=SCRIPTDIR/../tools
+. "$(dirname -- "$0")/../tools/lib.sh"
+
+passed=0 failed=0
+run=$("$top/tools/check.sh" list | awk '$1 ~ /^(edu|kunit|samples|misuse)-/ { print $1 }' | sort)
+# the last column
+# shellcheck disable=SC2016 # no expansion
+said=$(sed -n '/^## Compatibility/,/^## /s/^|.*|\(.*\)|$/\1/p' "$top/README.md" | grep -o '`[^`]*`' | tr -d '`' | sort)
+for row in $run; do
+	if grep -qxF "$row" <<<"$said"; then
+		passed=$((passed + 1))
+	else
+		echo "FAILED: make check runs $row, of which README.md's table does not tell"
+		failed=$((failed + 1))
+	fi
+done
+while read -r row; do
+	echo "FAILED: README.md's table names $row twice, or make check does not run it"
+	failed=$((failed + 1))
+done < <(comm -13 <(echo "$run") <(echo "$said"))
+echo "$passed passed, $failed failed"
+[ "$failed" = 0 ]
