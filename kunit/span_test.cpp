@@ -159,7 +159,8 @@ void stray_index_touches_nothing(kunit *test)
 		u8 bytes[64];
 	};
 	const kspan<line> lines;
-	EXPECT_EQ(reinterpret_cast<size_t>(&(*opaque(&lines))[opaque<size_t>(0)]) % 64, 0U);
+	line &stray = (*opaque(&lines))[opaque<size_t>(0)];
+	EXPECT_EQ(reinterpret_cast<size_t>(opaque(&stray)) % 64, 0U);
 	EXPECT(reported(0, 1, 0));
 }
 
