@@ -69,11 +69,11 @@ cxx_flags = -Wp,-MMD,$(depfile) $(filter-out $(CXXFLAGS_REMOVE_$(target-stem).o)
 	-fstack-usage $(basename_flags) $(modname_flags)
 
 cxx_compile = $(CXX) $(cxx_flags) -c -o $@ $<
-kalloc-stack-usage = $(if $(kalloc-rethunk)$(kalloc-lto),$@.su,$(@:.o=.su))
-ifneq ($(kalloc-rethunk),)
+kalloc-stack-usage = $(if $(strip $(kalloc-edits)$(kalloc-lto)),$@.su,$(@:.o=.su))
+ifneq ($(strip $(kalloc-edits)),)
 cxx_compile = $(CXX) $(cxx_flags) -S -o $@.s $<
-cmd_rethunk = sed -i 's/^\tretq\{0,1\}$$/\tjmp __x86_return_thunk/' $@.s; \
-	$(CXX) $(filter --target=% -m64,$(cxx_flags)) -c -o $@ $@.s; rm -f $@.s;
+cmd_edit = sed -i $(kalloc-edits) $@.s; \
+	$(CXX) $(filter --target=% -m64 -Wa$(comma)%,$(cxx_flags)) -c -o $@ $@.s; rm -f $@.s;
 endif
 # What a compiler says of a header that no kernel has is not what to do about it
 cmd_way_out = || { $(CONFIG_SHELL) $(kalloc-dir)/build/way_out.sh $< $(CXX) $(kalloc-language) $(cxx_user_flags); \
@@ -105,7 +105,7 @@ cmd_check_object = $(if $(kalloc-lto),$(CXX) $(filter-out -flto% -fsplit-lto-uni
 
 # owners: whether the file includes kalloc
 quiet_cmd_cxx_o_cpp = CXX $(quiet_modtag)  $@
-      cmd_cxx_o_cpp = $(cxx_compile) $(cmd_way_out) $(cmd_rethunk) $(cmd_ungroup) \
+      cmd_cxx_o_cpp = $(cxx_compile) $(cmd_way_out) $(cmd_edit) $(cmd_ungroup) \
 	owners=n; ! grep -q $(kalloc-marker) $(depfile) || owners=y; \
 	$(cmd_check_object) $(cmd_check_source) : $(cmd_objtool)
 

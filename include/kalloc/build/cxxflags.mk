@@ -52,9 +52,15 @@ kalloc-for-clang = $(patsubst -fasan-shadow-offset=%,-mllvm@@-asan-mapping-offse
 kalloc-trivial-init := $(if $(kalloc-cross),$(if $(filter 14 15,$(kalloc-cxx-version)), \
 	-enable-trivial-auto-var-init-zero-knowing-it-will-be-removed-from-clang))
 
-# Return thunks, for that case: clang 14 has no option for them, and newer ones
-# forget the thunks of virtual functions. Every ret of the assembly becomes one.
+# What no option says is written into the assembly, by a sed script. For clang in place of
+# gcc, return thunks: clang 14 has no option for them, and newer ones forget the thunks of
+# virtual functions; every ret becomes one. On arm64, where ftrace keeps a pointer in the eight
+# bytes before a function, their alignment: g++ aligns no cold function, unless it is 14 or
+# newer and told by that kernel's own option.
 kalloc-rethunk := $(if $(kalloc-cross),$(CONFIG_RETHUNK)$(CONFIG_MITIGATION_RETHUNK))
+kalloc-align := $(if $(CONFIG_CC_HAS_MIN_FUNCTION_ALIGNMENT)$(filter clang,$(kalloc-cxx-kind)),,$(CONFIG_DYNAMIC_FTRACE_WITH_CALL_OPS))
+kalloc-edits := $(if $(kalloc-rethunk),-e 's/^\tretq\{0$(comma)1\}$$/\tjmp __x86_return_thunk/') \
+	$(if $(kalloc-align),-e 's/^\t\.align\t2$$/\t.align\t3/')
 
 # C and kernel include paths out, everything that shapes the code in. An option of two
 # words is one while it is sorted.
