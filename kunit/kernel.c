@@ -53,9 +53,13 @@ int kalloc_kunit_device_refs(void)
 	return kref_read(&test_device->dev.kobj.kref) - refs_before;
 }
 
+/* for a device that does not see the CPU's caches memory is mapped again, without them */
 int kalloc_kunit_device_sees(void *p, unsigned long long address)
 {
-	return phys_to_dma(&test_device->dev, virt_to_phys(p)) == address;
+	phys_addr_t phys = is_vmalloc_addr(p) ?
+		page_to_phys(vmalloc_to_page(p)) + offset_in_page(p) : virt_to_phys(p);
+
+	return phys_to_dma(&test_device->dev, phys) == address;
 }
 
 void *kalloc_kunit_kmalloc(unsigned long bytes)

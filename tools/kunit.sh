@@ -1,21 +1,22 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
-# kunit.sh uml-gcc|uml-clang|debug|TREE [FILTER]
+# kunit.sh uml-gcc|uml-clang|debug|arm64|TREE [FILTER [CXX]]
 #
-# Builds the KUnit suites, runs them in that kernel with every failure injection
-# on, and fails on a failed, missing or skipped case, on a leak, and on anything the
-# kernel complained of. FILTER is a suite, or suite.case; * is allowed.
+# Builds the KUnit suites, by CXX or what the kernel's compiler calls its C++, runs them in
+# that kernel with every failure injection on, and fails on a failed, missing or skipped case,
+# on a leak, and on anything the kernel complained of. FILTER is a suite, or suite.case; * is
+# allowed.
 # shellcheck source-path=SCRIPTDIR
 . "$(dirname -- "$0")/lib.sh"
 
-kernel=${1:-uml-gcc} filter=${2-}
+kernel=${1:-uml-gcc} filter=${2-} cxx=${3-}
 # shellcheck disable=SC2046 # words
-need_packages python3 $("$top/tools/kernel.sh" packages "$kernel")
+need_packages python3 $("$top/tools/kernel.sh" packages "$kernel" ${cxx:+"$cxx"})
 tree=$("$top/tools/kernel.sh" "$kernel")
 parser=$("$top/tools/kernel.sh" source-6.12)/tools/testing/kunit/kunit.py
-name=kunit-$(basename "$kernel")
+name=kunit-$(basename "$kernel")${cxx:+-$cxx}
 say 'Building the suites'
-modules=$("$top/tools/build.sh" "$name" "$tree" kunit)
+modules=$("$top/tools/build.sh" "$name" "$tree" kunit ${cxx:+"CXX=$cxx" KALLOC_ANALYZER=n})
 
 work=$(mktemp -d "${TMPDIR:-/tmp}/kalloc-kunit.XXXXXX")
 trap 'rm -rf "$work"' EXIT

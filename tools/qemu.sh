@@ -8,7 +8,8 @@
 #
 #   KERNEL_ARGS		more kernel parameters
 #   KERNEL_TIMEOUT	seconds, 300 if unset
-#   KERNEL_MEMORY	MiB, 160 if unset: the less, the less kmemleak has to scan
+#   KERNEL_MEMORY	MiB, 160 if unset: the less, the less kmemleak has to scan; 512 for arm64,
+#			where there is no KASAN and kmalloc memory of up to 32 MiB
 #   KERNEL_CPUS		2 if unset
 #   KERNEL_ICOUNT	if set, the guest's clock counts instructions, and jumps when it idles
 # shellcheck source-path=SCRIPTDIR
@@ -53,18 +54,18 @@ arm64)
 	# slow to emulate.
 	machine=(qemu-system-aarch64 -machine 'virt,gic-version=3,iommu=smmuv3'
 		-cpu 'max,pauth-impdef=on')
-	console=ttyAMA0
+	console=ttyAMA0 memory=512
 	;;
 *)
 	# q35: on the older machine each bind interprets 0.3 s of firmware tables.
 	machine=(qemu-system-x86_64 -machine q35 -cpu max)
-	console=ttyS0
+	console=ttyS0 memory=160
 	;;
 esac
 
 # TCG: no KVM is asked of the machine.
 timeout "${KERNEL_TIMEOUT:-300}" "${machine[@]}" -accel tcg "${icount[@]}" \
-	-smp "$cpus,sockets=$cpus" -m "${KERNEL_MEMORY:-160}M" -device edu \
+	-smp "$cpus,sockets=$cpus" -m "${KERNEL_MEMORY:-$memory}M" -device edu \
 	-nodefaults -display none -no-reboot -serial stdio \
 	-kernel "$tree/vmlinuz" -initrd "$root/initramfs.gz" \
 	-append "console=$console panic=-1 oops=panic ${KERNEL_ARGS-}" </dev/null 2>&1 |
