@@ -34,14 +34,14 @@ $(foreach m,$(kalloc-modules),$(eval kalloc-cxx-of-$(m) := $(call kalloc-cxx-of,
 kalloc-cxx-objs := $(sort $(foreach m,$(kalloc-modules),$(kalloc-cxx-of-$(m))))
 kalloc-cmd-of = $(foreach o,$(1),$(obj)/$(if $(filter-out ./,$(dir $(o))),$(dir $(o))).$(notdir $(o)).cmd)
 
-# The binding: what of it a module needs. Its C++ files that include kalloc say so in the
-# .cmd files that they leave.
+# The binding: what of it a module needs. Which of its C++ files include kalloc is among the
+# dependencies in the .cmd files that they leave.
 kalloc-runtime ?= kalloc
 kalloc-binding-objs := $(addsuffix .kalloc.o,$(kalloc-modules))
 kalloc-runtime-objs := $(if $(filter own,$(kalloc-runtime)),,$(addsuffix .runtime.o,$(kalloc-modules)))
 $(foreach m,$(kalloc-modules),$(eval $(m)-y += $(filter $(m).%,$(kalloc-binding-objs) $(kalloc-runtime-objs))))
 kalloc-marker := kalloc/build/refusals.h
-kalloc-unused = $(if $(shell grep -ls $(kalloc-marker) $(call kalloc-cmd-of,$(kalloc-cxx-of-$(1)))),,-DKALLOC_UNUSED)
+kalloc-unused = $(if $(shell grep -ls '$(kalloc-marker) \\$$' $(call kalloc-cmd-of,$(kalloc-cxx-of-$(1)))),,-DKALLOC_UNUSED)
 $(foreach m,$(kalloc-modules),$(eval CFLAGS_$(m).kalloc.o += -I$(kalloc-out) $$(call kalloc-unused,$(m))))
 
 kalloc-constants := $(kalloc-out)/kalloc-constants.h

@@ -1,0 +1,140 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only OR MIT
+# core.sh [KERNEL...]: a driver with a C++ core of some thirty files that knows nothing of
+# kalloc, built as it stands for each kernel, by g++ and clang, and run where a test kernel
+# boots. Without KERNEL: the UML one and the stock ones of this Debian.
+# shellcheck source-path=SCRIPTDIR/../tools
+. "$(dirname -- "$0")/../tools/lib.sh"
+
+kernels=("${@:-}")
+[ $# != 0 ] || kernels=(uml-gcc stock-6.12 stock-6.1)
+need_packages clang-14 clang-19 g++ python3 pahole
+passed=0 failed=0
+work=$(mktemp -d "${TMPDIR:-/tmp}/kalloc-core.XXXXXX")
+trap 'rm -rf "$work"' EXIT
+driver=$work/driver
+
+# expect WHAT COMMAND...
+expect() {
+	local what=$1
+	shift
+	if "$@"; then
+		passed=$((passed + 1))
+	else
+		failed=$((failed + 1))
+		echo "FAILED ($kernel, $cxx): $what"
+	fi
+}
+mk() {
+	make -j"$jobs" -C "$build" M="$driver" KALLOC="$top/include/kalloc" "${args[@]}" "$@" >"$work/log" 2>&1 || {
+		cat "$work/log"
+		return 1
+	}
+}
+silent() {
+	! grep -E 'warning|WARNING|error' "$work/log"
+}
+# compiled NUMBER: so many C++ files, and nothing else where it is 0
+compiled() {
+	test "$(grep -cE '^  CXX' "$work/log")" = "$1" &&
+		{ [ "$1" != 0 ] || ! grep -E '^  (CC|LD|GEN|UPD)' "$work/log"; }
+}
+# every return, also those in the thunks of virtual functions, goes where the kernel says
+no_naked_returns() {
+	! find "$driver/core" -name '*.o' -exec objdump -d --no-show-raw-insn {} + | grep -E '\s(ret|retq)\s*$'
+}
+commands() {
+	python3 -c 'import json, sys; print(len(json.load(open(sys.argv[1]))))' "$driver/compile_commands.json"
+}
+# what kalloc would have put into the module: not in one that does not use it
+no_kalloc() {
+	! nm "$driver/acme.ko" | grep -i kalloc
+}
+
+# the sources: what is in tests/core, and as many stages as files make thirty
+mkdir -p "$work/fresh"
+cp -r "$top/tests/core/." "$work/fresh/"
+stages=24
+suffixes=(cpp cc cxx)
+for n in $(seq "$stages"); do
+	folder=$work/fresh/core/stage$( [ $((n % 2)) = 0 ] || echo /odd)
+	mkdir -p "$folder"
+	echo "ACME_STAGE_NAMED($n)" >>"$work/fresh/include/acme/stage_list.h"
+	cat >"$folder/stage_$n.${suffixes[n % 3]}" <<END
+#include "acme/stage.h"
+#if !defined(ACME_STAGE) || defined(ACME_ODD) != $n % 2
+#error "the flags of the folder are not here"
+#endif
+namespace acme {
+namespace {
+struct stage_here final : basic_stage<$n> {
+	const char *name() const override { return "stage $n"; }
+};
+} // namespace
+stage *make_stage_$n() { return new stage_here; }
+} // namespace acme
+END
+done
+sources=$(find "$work/fresh" -type f | wc -l)
+files=$(find "$work/fresh/core" -type f | wc -l)
+
+for kernel in "${kernels[@]}"; do
+	tree=$("$top/tools/kernel.sh" "$kernel")
+	build=$tree
+	[ ! -d "$tree/build" ] || build=$tree/build
+	compilers=(g++ clang++-14 clang++-19)
+	case $kernel in
+	uml-clang) compilers=('') ;;
+	*7.3*) compilers=(g++ clang++-19) ;;
+	esac
+	for cxx in "${compilers[@]}"; do
+		args=()
+		case $(arch_of "$tree") in
+		um) args+=(ARCH=um) ;;
+		arm64) args+=(ARCH=arm64 "CROSS_COMPILE=$(cross_of "$tree")") ;;
+		esac
+		[ "$kernel" != uml-clang ] || args+=(LLVM=-14)
+		# g++ is what Kbuild's CC says
+		[[ $cxx != clang* ]] || args+=("CXX=$cxx")
+		rm -rf "$driver"
+		cp -r "$work/fresh" "$driver"
+		expect 'it builds' mk || continue
+		expect "all $files C++ files are compiled" compiled "$files"
+		expect 'without a warning' silent
+		expect 'nothing of kalloc is in the module' no_kalloc
+		if grep -qE '^CONFIG_(MITIGATION_)?RETHUNK=y' "$build/.config"; then
+			expect 'no naked return' no_naked_returns
+		fi
+		if [ -e "$build/vmlinux" ] && grep -q '^CONFIG_DEBUG_INFO_BTF_MODULES=y' "$build/.config"; then
+			expect 'BTF is made' test "$(objdump -h "$driver/acme.ko" | grep -c ' \.BTF ')" = 1
+		fi
+		cp "$driver/acme.ko" "$work/acme-$cxx.ko"
+		# Kbuild's own business, the same for all compilers
+		[ "$cxx" = "${compilers[0]}" ] || continue
+		mk
+		expect 'a second build does nothing' compiled 0
+		touch "$driver/core/text.cc"
+		mk
+		expect 'what changed is compiled, and nothing else' compiled 1
+		mk CXXFLAGS_core/stage/odd/='-DACME_ODD -DACME_MORE'
+		expect 'what has other flags is compiled, and nothing else' compiled $((stages / 2))
+		expect 'compile_commands.json has all files' test "$(commands)" = "$files"
+		mk clean
+		expect 'make clean leaves the sources, and nothing else' \
+			test "$(find "$driver" -type f | wc -l)" = "$sources"
+	done
+	if [ -e "$tree/linux" ] || [ -e "$tree/vmlinuz" ]; then
+		modules=("$work"/acme-*.ko)
+		for module in "${modules[@]##*/}"; do
+			echo "insmod ./$module && rmmod acme || failed=1"
+		done >"$work/script"
+		# shellcheck disable=SC2016 # the guest expands it
+		echo 'exit $failed' >>"$work/script"
+		cxx=${compilers[*]}
+		expect 'it runs' boot "$tree" "$work/script" "${modules[@]}" >"$work/console"
+		expect 'it says so' test "$(grep -c 'acme: .*: ok' "$work/console")" = $((10 * ${#modules[@]}))
+	fi
+	rm -f "$work"/acme-*.ko
+done
+echo "$passed passed, $failed failed"
+[ "$failed" = 0 ]
