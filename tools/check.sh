@@ -13,6 +13,8 @@
 # table has every row that stands for a kernel (tests/rows.sh).
 rows='
 kbuild               bookworm stock-6.12,stock-6.1,uml-gcc,uml-clang tests/run.sh kbuild
+core                 bookworm stock-6.12,stock-6.1,stock-arm64-6.12,uml-gcc,uml-7.3 tests/core.sh
+core-debian13        trixie   stock-7.3,stock-6.12 tests/core.sh
 codegen              bookworm stock-6.12,stock-6.1,uml-clang tests/run.sh check_log headers catalogue rows binding codegen
 refused              bookworm stock-6.12         tests/run.sh refused
 misuse-debug         bookworm debug              tests/run.sh debug_kernel
