@@ -39,6 +39,11 @@ warning() {
 		"$@" 'Call Trace:' ' [<60031780>] ? dump_trace+0x0/0x180' '---[ end trace 0000000000000000 ]---'
 }
 
+# the same by Linux 7.3
+warning_7_3() {
+	warning "$@" | sed 's|^WARNING: .*|WARNING: ../module.c:40 at f+0x4b/0x50 [m], CPU#0: insmod/79|'
+}
+
 clean 'a quiet boot' <<'END'
 DMA-API: preallocated 65556 debug entries
 DMA-API: debugging enabled by kernel config
@@ -52,6 +57,7 @@ while read -r line; do
 	complaint "$line" <<<"$line"
 done <<'END'
 WARNING: CPU: 0 PID: 79 at module.c:40 f+0x4b/0x50
+WARNING: ../module.c:40 at f+0x4b/0x50 [m], CPU#0: insmod/79
 ------------[ cut here ]------------
 Call Trace:
 BUG: KASAN: slab-use-after-free in f+0x4b/0x50
@@ -75,6 +81,9 @@ Modules segfault at 0 ip 0000000060000000
 END
 
 clean 'the announced warning' < <(echo "$wanted"; warning 'kalloc: element 7 is outside'; echo 'ok 1 a')
+clean 'the announced warning, by 7.3' < <(echo "$wanted"; warning_7_3 'kalloc: element 7 is outside'; echo 'ok 1 a')
+complaint 'another warning than the announced one, by 7.3' < <(echo "$wanted"; warning_7_3 'kalloc: element 8')
+complaint 'what else warns in a wanted warning' < <(echo "$wanted"; warning 'WARNING: suspicious RCU usage' 'kalloc: element 7')
 complaint 'another warning than the announced one' < <(echo "$wanted"; warning 'kalloc: element 8')
 complaint 'a second warning' < <(echo "$wanted"; warning 'kalloc: element 7'; warning 'kalloc: element 7')
 complaint 'an announced warning that does not come' < <(echo "$wanted"; echo 'ok 1 a')

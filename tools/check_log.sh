@@ -41,7 +41,7 @@ inside && /end trace/ {
 	next
 }
 # the head and the stack of the wanted warning; anything else in it counts
-inside && line ~ /^(WARNING: CPU|Call Trace:)/ { next }
+inside && line ~ /^(WARNING: (CPU: |[^ ]+:[0-9]+ at )|Call Trace:)/ { next }
 (wanted || report) && line ~ /^ *(not )?ok [0-9]/ {
 	complain("what was announced did not come: " text report)
 	wanted = inside = 0

@@ -42,7 +42,8 @@ cat /sys/kernel/debug/kmemleak
 END
 say 'Running them, then looking for leaks (5 s)'
 status=0
-KERNEL_ARGS="${filter:+kunit.filter_glob=$filter}" boot "$tree" "$work/script" \
+# autorun: newer kernels have it off where the configuration does not say it
+KERNEL_ARGS="kunit.autorun=1 ${filter:+kunit.filter_glob=$filter}" boot "$tree" "$work/script" \
 	"$modules/kalloc_kunit.ko" >"$work/log" || status=$?
 log=$logs/$name-run.log
 mkdir -p "$logs"
