@@ -78,11 +78,13 @@ compare() {
 }
 
 need_packages binutils
-for kernel in stock-6.12 stock-6.1 uml-clang stock-arm64-6.12 stock-arm64-6.1; do
+for kernel in stock-6.12 stock-6.1 uml-clang stock-arm64-6.12 stock-arm64-6.1 arm64 arm64-clang-prepared; do
 	say "Machine code for $kernel"
 	tree=$("$top/tools/kernel.sh" $kernel)
 	cross=$(cross_of "$tree")
-	compare "$("$top/tools/build.sh" "codegen-$kernel" "$tree" tests/codegen)"
+	objects=()
+	[[ $kernel != *-prepared ]] || objects=(twins_c.o twins_cpp.o)
+	compare "$("$top/tools/build.sh" "codegen-$kernel" "$tree" tests/codegen "${objects[@]}")"
 done
 echo "$passed passed, $failed failed"
 [ "$failed" = 0 ]

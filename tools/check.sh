@@ -15,7 +15,7 @@ rows='
 kbuild               bookworm stock-6.12,stock-6.1,uml-gcc,uml-clang tests/run.sh kbuild
 core                 bookworm stock-6.12,stock-6.1,stock-arm64-6.12,uml-gcc,uml-7.3 tests/core.sh
 core-debian13        trixie   stock-7.3,stock-6.12 tests/core.sh
-codegen              bookworm stock-6.12,stock-6.1,uml-clang tests/run.sh check_log headers catalogue rows binding codegen
+codegen              bookworm stock-6.12,stock-6.1,uml-clang,stock-arm64-6.12,stock-arm64-6.1,arm64,arm64-clang-prepared tests/run.sh check_log headers catalogue rows binding codegen
 refused              bookworm stock-6.12         tests/run.sh refused
 misuse-debug         bookworm debug              tests/run.sh debug_kernel
 edu-debug            bookworm debug              tools/edu_test.sh debug
@@ -24,9 +24,14 @@ kunit-debug          bookworm debug              tools/kunit.sh debug
 edu-debian13-7.3     trixie   stock-7.3          tools/edu_test.sh stock-7.3 g++ clang++-19 clang++-22
 edu-debian13-6.12    trixie   stock-6.12         tools/edu_test.sh stock-6.12 g++ clang++-19
 edu-newest-7.3       sid      stock-7.3          tools/edu_test.sh stock-7.3 g++-16 clang++-23
+edu-arm64            bookworm arm64              tools/edu_test.sh arm64 g++ clang++-19
 edu-arm64-6.12       bookworm stock-arm64-6.12   tools/edu_test.sh stock-arm64-6.12 g++ clang++-19
 edu-arm64-16k-6.12   bookworm stock-arm64-16k-6.12 tools/edu_test.sh stock-arm64-16k-6.12 g++ clang++-19
 edu-arm64-6.1        bookworm stock-arm64-6.1    tools/edu_test.sh stock-arm64-6.1 g++ clang++-19
+kunit-arm64          bookworm arm64              tools/kunit.sh arm64
+kunit-arm64-clang    bookworm arm64              tools/kunit.sh arm64 clang++-19
+samples-arm64        bookworm arm64              tools/samples.sh arm64
+samples-arm64-6.12   bookworm stock-arm64-6.12   tools/samples.sh stock-arm64-6.12 clang++-19
 edu-debian12-6.12    bookworm stock-6.12         tools/edu_test.sh stock-6.12 g++ clang++-19
 edu-debian12-6.1     bookworm stock-6.1          tools/edu_test.sh stock-6.1 g++ clang++-19
 samples-uml-6.12     bookworm uml-gcc            tools/samples.sh uml-gcc

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
-# edu_test.sh stock-[rt-|arm64-|arm64-16k-]VERSION|debug [CXX...]
+# edu_test.sh stock-[rt-|arm64-|arm64-16k-]VERSION|debug|arm64 [CXX...]
 #
-# Builds samples/edu_dma against a stock kernel of Debian or the debug kernel, with each C++
+# Builds samples/edu_dma against a stock kernel of Debian or a built one, with each C++
 # compiler CXX (g++ if none is given), boots that kernel in QEMU with the device, and runs
 # samples/edu_dma/test for one driver after the other.
 # shellcheck source-path=SCRIPTDIR
@@ -39,12 +39,13 @@ test=$top/samples/edu_dma/test
 say 'Booting that kernel in QEMU, with the edu device'
 # Memory: of the 256 MiB that the device reaches only 16 are there (memmap), so that memory
 # from elsewhere is seen. slub_debug: freed memory is poisoned, so that its use is seen.
-# On arm64 an IOMMU maps all memory, to 256 MiB of addresses: kib, for 300 MiB in 100 binds.
 guest_args="memmap=240M\$16M"
+# On arm64 an IOMMU maps all memory, to 256 MiB of addresses: kib, for 300 MiB in all binds.
 [ "$arch" != arm64 ] || guest_args='kib=1536'
 # transfers, binds: fewer of them where KASAN and lockdep are emulated, and slow.
 case $kernel in
 debug) guest_args+=' transfers=2000 binds=20' ;;
+arm64) guest_args='transfers=2000 binds=20 kib=7680' ;;
 *) guest_args+=' loglevel=1 slub_debug=FZP,kmalloc-*' ;;
 esac
 KERNEL_ICOUNT=y KERNEL_MEMORY=512 KERNEL_ARGS=$guest_args "$top/tools/qemu.sh" "$tree" "$work/script" \

@@ -8,6 +8,7 @@
 #   kernel.sh rt			x86_64 6.12 by gcc with PREEMPT_RT, for QEMU
 #   kernel.sh lto			x86_64 7.3 by clang 19 with ThinLTO and kCFI, for QEMU
 #   kernel.sh arm64			arm64 6.12 by gcc, for QEMU
+#   kernel.sh arm64-clang-prepared	the same by clang 19, of which nothing boots: for objects
 #   kernel.sh stock-VERSION		the newest such kernel of this Debian or its backports,
 #					headers and cloud image: stock-6.1, stock-6.12, stock-7.3
 #   kernel.sh stock-rt-VERSION		the same with PREEMPT_RT
@@ -68,8 +69,9 @@ configured() {
 # build NAME VERSION ARCH COMPILER FRAGMENT...: a kernel that has what the fragments say,
 # and else as little as there can be
 build() {
-	local name=$1 version=$2 arch=$3 cc=$4 source key tree fragments make_args=()
+	local name=$1 version=$2 arch=$3 cc=$4 source key tree fragments make_args=() goal=
 	shift 4
+	[[ $name != *-prepared ]] || goal=modules_prepare
 	source=$(with_lock "source-$version" source_tree "$version")
 	fragments=("${@/#/$top/tools/kernel/}")
 	make_args=(ARCH="$arch")
@@ -87,7 +89,7 @@ build() {
 			cat "${fragments[@]}" >"$tree/fragments" &&
 			make -s -C "$source" O="$tree" "${make_args[@]}" KCONFIG_ALLCONFIG="$tree/fragments" allnoconfig &&
 			configured "$tree" &&
-			make -C "$source" O="$tree" "${make_args[@]}" -j"$jobs"
+			make -C "$source" O="$tree" "${make_args[@]}" -j"$jobs" ${goal:+"$goal"}
 		}
 		step "Building Linux $version ($name, 2 to 6 minutes)" "$logs/$name.log" build_tree
 		case $arch in
@@ -192,6 +194,7 @@ kernel() {
 	debug) built 6.12 x86_64 gcc test.config qemu.config lockdep.config debug.config ;;
 	rt) built 6.12 x86_64 gcc test.config qemu.config lockdep.config rt.config ;;
 	arm64) built 6.12 arm64 aarch64-linux-gnu-gcc test.config arm64.config ;;
+	arm64-clang-prepared) built 6.12 arm64 clang-19 test.config arm64.config arm64-clang.config ;;
 	lto) built 7.3 x86_64 clang-19 test.config qemu.config lto.config ;;
 	stock-arm64-16k-*) made arm64 $stock_gcc-aarch64-linux-gnu stock arm64-16k arm64 "${name##*-}" ;;
 	stock-arm64-*) made arm64 $stock_gcc-aarch64-linux-gnu stock cloud-arm64 arm64 "${name##*-}" ;;

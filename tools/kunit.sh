@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
-# kunit.sh uml-gcc|uml-clang|debug|arm64|TREE [FILTER [CXX]]
+# kunit.sh uml-gcc|uml-clang|debug|arm64|TREE [FILTER] [CXX]
 #
 # Builds the KUnit suites, by CXX or what the kernel's compiler calls its C++, runs them in
 # that kernel with every failure injection on, and fails on a failed, missing or skipped case,
@@ -9,13 +9,20 @@
 # shellcheck source-path=SCRIPTDIR
 . "$(dirname -- "$0")/lib.sh"
 
-kernel=${1:-uml-gcc} filter=${2-} cxx=${3-}
+kernel=${1:-uml-gcc} filter='' cxx=''
+for each in "${@:2}"; do
+	case $each in
+	*++*) cxx=$each ;;
+	*) filter=$each ;;
+	esac
+done
 # shellcheck disable=SC2046 # words
-need_packages python3 $("$top/tools/kernel.sh" packages "$kernel" ${cxx:+"$cxx"})
+need_packages python3 ${cxx:+"${cxx/++/}"} $("$top/tools/kernel.sh" packages "$kernel")
 tree=$("$top/tools/kernel.sh" "$kernel")
 parser=$("$top/tools/kernel.sh" source-6.12)/tools/testing/kunit/kunit.py
 name=kunit-$(basename "$kernel")${cxx:+-$cxx}
 say 'Building the suites'
+# by clang without its analyzer, which refuses what the suites do on purpose
 modules=$("$top/tools/build.sh" "$name" "$tree" kunit ${cxx:+"CXX=$cxx" KALLOC_ANALYZER=n})
 
 work=$(mktemp -d "${TMPDIR:-/tmp}/kalloc-kunit.XXXXXX")

@@ -11,7 +11,7 @@
 
 kernel=${1:-uml-gcc} cxx=${2-}
 # shellcheck disable=SC2046 # words
-need_packages $("$top/tools/kernel.sh" packages "$kernel" ${cxx:+"$cxx"})
+need_packages ${cxx:+"${cxx/++/}"} $("$top/tools/kernel.sh" packages "$kernel")
 tree=$("$top/tools/kernel.sh" "$kernel")
 name=samples-$(basename "$kernel")${cxx:+-$cxx}
 say 'Building the samples'

@@ -270,7 +270,7 @@ void c_spin_irqsave(spinlock_t *lock)
 }
 #endif
 
-#ifdef CONFIG_PREEMPT_RCU
+#if defined(CONFIG_PREEMPT_RCU) && !defined(CONFIG_DEBUG_LOCK_ALLOC)
 void c_rcu(void)
 {
 	rcu_read_lock();
