@@ -114,12 +114,11 @@ mapfile -t list < <(chosen)
 mapfile -t homes < <(chosen | awk '!seen[$2]++ { print $2 }')
 
 # all that is missing is said, or installed, before anything is built
-packages=()
+packages=() elsewhere=()
 for home in "${homes[@]}"; do
 	if [ "$home" != "$debian" ]; then
 		packages+=(debootstrap)
-		[ "$(id -u)" = 0 ] ||
-			die "these run in a Debian $home of their own, which root has to make: $(chosen | awk -v d="$home" '$2 == d { print $1 }' | xargs)"
+		mapfile -t -O ${#elsewhere[@]} elsewhere < <(chosen | awk -v debian="$home" '$2 == debian { print $1 }')
 	else
 		packages+=(pkg-config python3)
 		[ "$pattern" != '*' ] || packages+=("${check_packages[@]}")
@@ -127,7 +126,10 @@ for home in "${homes[@]}"; do
 		packages+=($(tools/kernel.sh packages $(kernels "$home")))
 	fi
 done
-mapfile -t packages < <(printf '%s\n' "${packages[@]}" | sort -u)
+if [ "$(id -u)" != 0 ] && [ ${#elsewhere[@]} != 0 ]; then
+	(need_packages "${packages[@]}") || true
+	die "these rows are of another Debian, which only root can make a root of: ${elsewhere[*]}"
+fi
 need_packages "${packages[@]}"
 
 work=$(mktemp -d "${TMPDIR:-/tmp}/kalloc-check.XXXXXX")

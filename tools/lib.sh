@@ -101,7 +101,7 @@ fedora_name() {
 need_packages() {
 	local missing=() p
 	for p in "$@"; do
-		installed "$p" || missing+=("$p")
+		[[ " ${missing[*]} " == *" $p "* ]] || installed "$p" || missing+=("$p")
 	done
 	[ ${#missing[@]} != 0 ] || return 0
 	case $(id -u)-$debian in
@@ -201,6 +201,21 @@ unpack_deb() {
 	mkdir -p "$2"
 	dpkg-deb -x "$work"/*.deb "$2"
 	rm -rf "$work"
+}
+
+# project_files [PATTERN...]: the project's own, of the current folder; in a tarball, or where
+# git's books are out of reach, all but what builds leave
+project_files() {
+	local file pattern
+	{
+		git ls-files -co --exclude-standard 2>/dev/null ||
+			find . \( -path ./build -o -path ./.git -o -name .kalloc \) -prune -o -type f -printf '%P\n'
+	} | while read -r file; do
+		for pattern in "${@:-*}"; do
+			# shellcheck disable=SC2053 # a pattern
+			[[ $file != $pattern ]] || [ ! -f "$file" ] || { echo "$file"; break; }
+		done
+	done
 }
 
 # with_lock NAME COMMAND...: two runs at once build a thing once

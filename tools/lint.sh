@@ -22,16 +22,12 @@ lint() {
 	fi
 }
 
-files() {
-	git ls-files -co --exclude-standard -- "$@" | while read -r f; do [ ! -f "$f" ] || echo "$f"; done
-}
-
 # C++, and the headers that C++ alone reads; tests/refused is full of misuse
-mapfile -t cxx < <(files '*.h' '*.cpp' | grep -v '^tests/refused/.*cpp' | xargs grep -LE '^#ifdef __cplusplus|^KALLOC_CONSTANT\(|^KALLOC_FUNCTION\(|linux/gfp.h')
+mapfile -t cxx < <(project_files '*.h' '*.cpp' | grep -v '^tests/refused/.*cpp' | xargs grep -LE '^#ifdef __cplusplus|^KALLOC_CONSTANT\(|^KALLOC_FUNCTION\(|linux/gfp.h')
 # C, and the headers that C reads; the user-space test programs are none of the kernel's
-mapfile -t c < <(files '*.c' '*.h' | grep -v '/test/' | grep -vxFf <(printf '%s\n' "${cxx[@]}") | grep -v tests/refused)
-mapfile -t shell < <(files '*.sh' '.ci/run' | grep -v 'tools/lib.sh')
-mapfile -t all < <(files)
+mapfile -t c < <(project_files '*.c' '*.h' | grep -v '/test/' | grep -vxFf <(printf '%s\n' "${cxx[@]}") | grep -v tests/refused)
+mapfile -t shell < <(project_files '*.sh' '.ci/run' | grep -v 'tools/lib.sh')
+mapfile -t all < <(project_files "*")
 
 spdx() {
 	local f bad=0

@@ -12,7 +12,7 @@ suite=$1
 shift
 [ "$suite" != "$debian" ] || exec "$@"
 [ "$(id -u)" = 0 ] || die "root has to make and enter a Debian $suite: run it as root"
-need_packages debootstrap util-linux
+need_packages debian-archive-keyring debootstrap util-linux
 
 # make_root DIR: what came before with another recipe goes
 make_root() {
