@@ -40,13 +40,14 @@ kalloc-for-clang = $(patsubst -fasan-shadow-offset=%,-mllvm@@-asan-mapping-offse
 	$(patsubst -mpreferred-stack-boundary=3,-mstack-alignment=8, \
 	$(patsubst -mpreferred-stack-boundary=2,-mstack-alignment=4, \
 	$(patsubst -mindirect-branch=thunk-extern,-mretpoline-external-thunk, \
+	$(patsubst -fmin-function-alignment=%,-falign-functions=%, \
 	$(filter-out -mindirect-branch-register -mrecord-mcount -mskip-rax-setup -pg -mfentry \
 	-DCC_USING_FENTRY -fno-allow-store-data-races -fconserve-stack -fno-ipa-% -fno-partial-inlining \
 	-fno-reorder-blocks -fno-var-tracking% -femit-struct-debug-baseonly -fno-code-hoisting \
-	-fplugin% -fmin-function-alignment% -falign-jumps% -falign-loops% -fsched-pressure \
+	-fplugin% -falign-jumps% -falign-loops% -fsched-pressure \
 	-fno-stack-clash-protection -fno-tree-% -fno-guess-branch-probability \
 	-fzero-init-padding-bits% -fdiagnostics-show-context% \
-	-mindirect-branch-cs-prefix -mfunction-return% -mharden-sls% -mabi=lp64, $(1)))))))))
+	-mindirect-branch-cs-prefix -mfunction-return% -mharden-sls% -mabi=lp64, $(1))))))))))
 
 # clang 14 and 15 want to be asked twice for what gcc and newer ones just do
 kalloc-trivial-init := $(if $(kalloc-cross),$(if $(filter 14 15,$(kalloc-cxx-version)), \
