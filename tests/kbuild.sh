@@ -54,6 +54,13 @@ probes() {
 		grep -q "^kalloc: .*$1" <<<"$out"
 }
 
+clang_takes_it() {
+	local command
+	command=$(python3 -c 'import json, sys; print(json.load(open(sys.argv[1]))[0]["command"])' \
+		"$work/driver/compile_commands.json")
+	sh -c "cd $work/driver && ${command/clang++/clang++-19} -fsyntax-only -Wno-unused-command-line-argument"
+}
+
 # What changed is compiled again and nothing else; what tools and install need is there
 rebuilds() {
 	expect 'a second build does nothing' mk
@@ -68,10 +75,7 @@ rebuilds() {
 	expect 'compile_commands.json is for all C++ files' \
 		test "$(cat "$work"/driver/compile_commands.json "$work"/driver/below/compile_commands.json |
 			python3 -c 'import json, sys; print(sum(len(json.loads("[" + p)) for p in sys.stdin.read().split("[\n")[1:]))')" = 3
-	command=$(python3 -c 'import json, sys; print(json.load(open(sys.argv[1]))[0]["command"])' \
-		"$work/driver/compile_commands.json")
-	expect 'clang tools take the command' \
-		sh -c "cd $work/driver && ${command/clang++/clang++-19} -fsyntax-only -Wno-unused-command-line-argument"
+	expect 'clang tools take the command' clang_takes_it
 	expect 'modules_install' mk modules_install INSTALL_MOD_PATH="$work/root"
 	expect 'all modules are installed' test "$(find "$work/root" -name '*.ko*' | wc -l)" = 3
 	rm -rf "$work/root"
@@ -145,6 +149,26 @@ for kernel in stock-6.12 stock-6.1; do
 		stock-6.12-g++-12 | stock-6.1-clang++-19) rebuilds ;;
 		esac
 	done
+done
+
+# Another machine's: clang needs no more than its name
+kernel='stock-arm64-6.12'
+tree=$("$top/tools/kernel.sh" $kernel)/build
+for cxx in '' clang++-19; do
+	rm -rf "$work/driver"
+	cp -r "$work/fresh" "$work/driver"
+	echo 'extern "C" __attribute__((cold)) int cold(int *n) { return __atomic_add_fetch(n, DRIVER, __ATOMIC_SEQ_CST); }
+extern "C" __attribute__((cold)) int colder(int n) { return cold(&n) + n * cold(&n); }' >>"$work/driver/core.cpp"
+	expect 'the first build' mk
+	expect 'the first build is silent' silent
+	sites=$(aarch64-linux-gnu-readelf -rW "$work/driver/first.ko" |
+		sed -n '/__patchable_function_entries/,/^$/s/.*R_AARCH64_ABS64.* //p')
+	expect 'ftrace finds every function' test "$(wc -l <<<"$sites")" -gt 8
+	expect 'and room for a pointer before it' test "$(grep -vc '[08]$' <<<"$sites")" = 0
+	expect 'return addresses are signed' \
+		test "$(aarch64-linux-gnu-objdump -d "$work/driver/first.ko" | sed -n '/<shapes>:/,/^$/p' | grep -c paciasp)" = 1
+	expect 'BTF is made' test "$(aarch64-linux-gnu-objdump -h "$work/driver/first.ko" | grep -c ' \.BTF ')" = 1
+	expect 'clang tools take the command' clang_takes_it
 done
 
 # What does not work says so, in one line

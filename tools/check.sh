@@ -12,7 +12,7 @@
 # runs, whose last line counts. The longest come first, so that they end together. README.md's
 # table has every row that stands for a kernel (tests/rows.sh).
 rows='
-kbuild               bookworm stock-6.12,stock-6.1,uml-gcc,uml-clang tests/run.sh kbuild
+kbuild               bookworm stock-6.12,stock-6.1,stock-arm64-6.12,uml-gcc,uml-clang tests/run.sh kbuild
 core                 bookworm stock-6.12,stock-6.1,stock-arm64-6.12,uml-gcc,uml-7.3 tests/core.sh
 core-debian13        trixie   stock-7.3,stock-6.12 tests/core.sh
 codegen              bookworm stock-6.12,stock-6.1,uml-clang,stock-arm64-6.12,stock-arm64-6.1,arm64,arm64-clang-prepared tests/run.sh check_log headers catalogue rows binding codegen
@@ -24,6 +24,7 @@ kunit-debug          bookworm debug              tools/kunit.sh debug
 edu-debian13-7.3     trixie   stock-7.3          tools/edu_test.sh stock-7.3 g++ clang++-19 clang++-22
 edu-debian13-6.12    trixie   stock-6.12         tools/edu_test.sh stock-6.12 g++ clang++-19
 edu-newest-7.3       sid      stock-7.3          tools/edu_test.sh stock-7.3 g++-16 clang++-23
+edu-debian13-arm64-7.3 trixie stock-arm64-7.3    tools/edu_test.sh stock-arm64-7.3 g++ clang++-19
 edu-arm64            bookworm arm64              tools/edu_test.sh arm64 g++ clang++-19
 edu-arm64-6.12       bookworm stock-arm64-6.12   tools/edu_test.sh stock-arm64-6.12 g++ clang++-19
 edu-arm64-16k-6.12   bookworm stock-arm64-16k-6.12 tools/edu_test.sh stock-arm64-16k-6.12 g++ clang++-19
