@@ -340,8 +340,8 @@ void fits(kunit *test)
 		ASSERT(a && b);
 		EXPECT_EQ(reinterpret_cast<size_t>(a.get()) % Align, 0U);
 		EXPECT_EQ(reinterpret_cast<size_t>(b.get()) % Align, 0U);
-		__builtin_memset(a->bytes, 1, sizeof(type));
-		__builtin_memset(b->bytes, 2, sizeof(type));
+		__builtin_memset(a.get(), 1, sizeof(type));
+		__builtin_memset(b.get(), 2, sizeof(type));
 		asm volatile("" : : : "memory");
 		EXPECT_EQ(a->bytes[0], 1);
 		EXPECT_EQ(a->bytes[Size - 1], 1);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
-/* Memory used after its owner freed it, freed twice, or not an allocator's at all. */
+/* Memory used after its owner freed it, freed twice, past its end, or not an allocator's at all. */
 #include "refused.h"
 
 using bytes = kbuffer<contiguous<gfp::kernel>>;
@@ -201,5 +201,49 @@ dma_range f(ring &kept, device *dev)
 {
 	PICK(auto r = ring::make(dev, 4096);)()
 	return PICK(r)(kept).dma();
+}
+#endif
+
+#ifdef data_past_its_end // clang: kalloc: this is past the end of the memory that was allocated
+int f()
+{
+	auto p = kbuffer<virtually_contiguous<gfp::kernel>, u8, 16>::make();
+	if (!p)
+		return -ENOMEM;
+	p.data()[PICK(16)(15)] = 1;
+	return 0;
+}
+#endif
+
+#ifdef copied_past_the_end // clang: kalloc: this is past the end of the memory that was allocated
+int f(const u8 *from)
+{
+	auto b = kbuffer<any_contiguity<gfp::kernel>, u8, 16>::make();
+	if (!b)
+		return -ENOMEM;
+	__builtin_memcpy(b.data(), from, PICK(32)(16));
+	return 0;
+}
+#endif
+
+#ifdef object_cleared_past_its_end // clang: kalloc: this is past the end of the memory that was allocated
+int f()
+{
+	auto p = make_kunique<point>(gfp::kernel, 1, 2);
+	if (!p)
+		return -ENOMEM;
+	__builtin_memset(p.get(), 0, sizeof(point)PICK( + 1)());
+	return 0;
+}
+#endif
+
+#ifdef read_past_the_end // clang: kalloc: this is past the end of the memory that was allocated
+int f(u8 *to)
+{
+	auto b = kbuffer<contiguous<gfp::kernel>, u8, 16>::make();
+	if (!b)
+		return -ENOMEM;
+	__builtin_memcpy(to, b.data(), PICK(32)(16));
+	return 0;
 }
 #endif

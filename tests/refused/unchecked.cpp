@@ -345,3 +345,39 @@ dma_addr_t f(device *dev, size_t i)
 	return r.dma(i, 1).addr();
 }
 #endif
+
+#ifdef copied_into_what_is_untested // clang: kalloc: this owner may be empty.*if \(!owner\) return -ENOMEM
+int f(const u8 *from, size_t n)
+{
+	auto b = bytes::make(n);
+	PICK()(if (!b) return -ENOMEM;)
+	__builtin_memcpy(b.data(), from, 16);
+	return 0;
+}
+#endif
+
+#ifdef empty_buffer_read // clang: kalloc: this owner is empty: not filled yet
+u8 f()
+{
+	const bytes none;
+	u8 sum = 0;
+	PICK(sum = *none.data();)(for (const u8 byte : none) sum += byte;)
+	return sum;
+}
+#endif
+
+#ifdef const_page_size_asked // clang: kalloc: this owner may be empty.*if \(!owner\) return -ENOMEM
+u8 last_of(const page &b)
+{
+	u8 sum = 0;
+	for (size_t i = 0; i < b.size(); i++)
+		sum += b[i];
+	return sum + b.front();
+}
+u8 f()
+{
+	auto b = page::make();
+	PICK()(if (!b) return 0;)
+	return last_of(b);
+}
+#endif

@@ -2,7 +2,8 @@
 /*
  * What the C++ headers call: KALLOC_FUNCTION(returns, name, symbol, parameters) is
  * an exported kernel function, KALLOC_HELPER(returns, name, parameters) one that
- * module.c defines because the kernel has it only inline.
+ * module.c defines because the kernel has it only inline. KALLOC_ALLOCATOR(size, name,
+ * symbol, parameters) is one that returns as many bytes as the parameter of that number says.
  *
  * Read twice, with two meanings of the macros: functions.h declares them to C++,
  * module.c compares each line with the kernel's own declaration. No include guard
@@ -28,31 +29,31 @@
 #define KALLOC_ALIGN
 #endif
 
-KALLOC_FUNCTION(void *, kmalloc_sized, KALLOC_NOPROF(__kmalloc), (size_t bytes, unsigned int gfp))
-KALLOC_FUNCTION(void *, kmalloc_large,
+KALLOC_ALLOCATOR(1, kmalloc_sized, KALLOC_NOPROF(__kmalloc), (size_t bytes, unsigned int gfp))
+KALLOC_ALLOCATOR(1, kmalloc_large,
 		KALLOC_SINCE_NOPROF(kmalloc_large, __kmalloc_large_noprof),
 		(size_t bytes, unsigned int gfp))
-KALLOC_FUNCTION(void *, kmalloc_cache,
+KALLOC_ALLOCATOR(3, kmalloc_cache,
 		KALLOC_SINCE_NOPROF(kmalloc_trace, __kmalloc_cache_noprof),
 		(struct kmem_cache *cache, unsigned int gfp, size_t bytes))
 #if KALLOC_HAS_NODE_ALIGN
-KALLOC_FUNCTION(void *, krealloc_node_align, krealloc_node_align_noprof,
+KALLOC_ALLOCATOR(2, krealloc_node_align, krealloc_node_align_noprof,
 		(const void *p, size_t bytes, unsigned long align, unsigned int gfp, int node))
 #else
-KALLOC_FUNCTION(void *, krealloc_plain, KALLOC_NOPROF(krealloc),
+KALLOC_ALLOCATOR(2, krealloc_plain, KALLOC_NOPROF(krealloc),
 		(const void *p, size_t bytes, unsigned int gfp))
 #endif
 KALLOC_FUNCTION(void, kfree, kfree, (const void *p))
 
-KALLOC_FUNCTION(void *, vmalloc, KALLOC_NOPROF(__vmalloc), (unsigned long bytes, unsigned int gfp))
+KALLOC_ALLOCATOR(1, vmalloc, KALLOC_NOPROF(__vmalloc), (unsigned long bytes, unsigned int gfp))
 KALLOC_FUNCTION(void, vfree, vfree, (const void *p))
 
-KALLOC_FUNCTION(void *, kvmalloc_node,
+KALLOC_ALLOCATOR(1, kvmalloc_node,
 		KALLOC_SINCE_NOPROF(kvmalloc_node, __kvmalloc_node_noprof),
 		(size_t bytes KALLOC_BUCKETS KALLOC_ALIGN, unsigned int gfp, int node))
 KALLOC_FUNCTION(void, kvfree, kvfree, (const void *p))
 
-KALLOC_FUNCTION(void *, dma_alloc_attrs, dma_alloc_attrs,
+KALLOC_ALLOCATOR(2, dma_alloc_attrs, dma_alloc_attrs,
 		(struct device *dev, size_t bytes, dma_addr_t *addr, unsigned int gfp,
 		 unsigned long attrs))
 KALLOC_FUNCTION(void, dma_free_attrs, dma_free_attrs,

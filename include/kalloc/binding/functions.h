@@ -26,12 +26,18 @@ struct kmem_buckets;
 #define KALLOC_LABEL(symbol) asm(#symbol)
 #define KALLOC_FUNCTION(returns, name, symbol, parameters) \
 	returns name parameters KALLOC_LABEL(symbol);
+#define KALLOC_ALLOCATOR(size, name, symbol, parameters) \
+	void *name parameters KALLOC_LABEL(symbol) __attribute__((alloc_size(size)));
 #define KALLOC_HELPER(returns, name, parameters) returns name parameters KALLOC_LABEL(name);
 #include <kalloc/binding/function_list.h>
 #undef KALLOC_FUNCTION
+#undef KALLOC_ALLOCATOR
 #undef KALLOC_HELPER
 
 #ifdef __clang_analyzer__
+/* clang's analyzer then knows how much memory there is, but not what is in it */
+void *allocated(size_t bytes) __attribute__((ownership_returns(malloc, 1)));
+void anything_may_be_in(void *memory);
 /* it then knows pointers into freed memory (check_source.sh) */
 void kfree(const void *p) __attribute__((ownership_takes(malloc, 1)));
 void vfree(const void *p) __attribute__((ownership_takes(malloc, 1)));

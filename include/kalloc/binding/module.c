@@ -27,6 +27,8 @@
 		      "kalloc: binding/function_list.h declares " #name               \
 		      " otherwise than this kernel's headers do; kalloc does not know " \
 		      "this kernel yet");
+#define KALLOC_ALLOCATOR(size, name, symbol, parameters) \
+	KALLOC_FUNCTION(void *, name, symbol, parameters)
 #define KALLOC_HELPER(returns, name, parameters) returns name parameters;
 #include "function_list.h"
 

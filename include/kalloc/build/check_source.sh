@@ -20,12 +20,25 @@ command -v "$1" >/dev/null || {
 # max-nodes: a second per function at most; what is found is found in much less.
 # unroll-loops, analyzer-max-loop: or it gives up behind a loop of four rounds.
 # suppress-inlined-defensive-checks=false: or an owner that asked itself counts as tested.
-out=$("$@" --analyze -o /dev/null -Xclang -analyzer-output=text -Xclang -analyzer-config-compatibility-mode=true \
-	-Xclang -analyzer-disable-checker=cplusplus,deadcode,nullability,security \
-	-Xclang -analyzer-checker=core,unix.Malloc -Xclang -analyzer-max-loop -Xclang 9 -Xclang -analyzer-config \
-	-Xclang unroll-loops=true,suppress-inlined-defensive-checks=false -Xclang -analyzer-config \
-	-Xclang unix.DynamicMemoryModeling:Optimistic=true,suppress-null-return-paths=false,c++-container-inlining=true,max-nodes=30000 \
-	"$source" 2>&1) || {
+analyse() {
+	"$@" --analyze -o /dev/null -Xclang -analyzer-output=text -Xclang -analyzer-config-compatibility-mode=true \
+		-Xclang -analyzer-disable-checker=cplusplus,deadcode,nullability,security \
+		-Xclang -analyzer-checker=core,unix.Malloc,unix.cstring.NullArg,alpha.unix.cstring.OutOfBounds,$bounds \
+		-Xclang -analyzer-max-loop -Xclang 9 -Xclang -analyzer-config \
+		-Xclang unroll-loops=true,suppress-inlined-defensive-checks=false -Xclang -analyzer-config \
+		-Xclang unix.DynamicMemoryModeling:Optimistic=true,suppress-null-return-paths=false,c++-container-inlining=true,max-nodes=30000 \
+		"$source" 2>&1
+}
+
+# newer ones than clang 20 have another name for it
+bounds=alpha.security.ArrayBoundV2
+out=$(analyse "$@") || case $out in
+*'no analyzer checkers'*)
+	bounds=security.ArrayBound
+	out=$(analyse "$@")
+	;;
+*) false ;;
+esac || {
 	printf '%s\n' "$out" | grep -E 'error:' | head -n 3
 	echo "$source: error: kalloc: $1 --analyze fails; build without it: KALLOC_ANALYZER=n"
 	exit 1
@@ -38,7 +51,8 @@ printf '%s\n' "$out" | awk -v headers="$headers/" '
 		report()
 		found = $0
 		here = path = ""
-		about = /\[unix\.Malloc\]$/
+		past = /overflows the destination buffer|out-of-bound array element|upper limit of memory block|after the end of the heap area/
+		about = /\[unix\.Malloc\]$/ || past
 		untested = 0
 	}
 	foreign = index($0, headers) == 1 || /^[^:]*\/include\/c\+\+\// || /: expanded from macro /
@@ -60,9 +74,11 @@ printf '%s\n' "$out" | awk -v headers="$headers/" '
 END { report(); exit refused }
 function report()
 {
-	if (!about)
+	if (!about || found ~ /garbage value|uninitialized value|[Ll]eak/)
 		return
-	if (found ~ /after it is freed/)
+	if (past)
+		way_out = "this is past the end of the memory that was allocated; ask the owner for size(), or allocate more"
+	else if (found ~ /after it is freed/)
 		way_out = "this memory is freed already: its owner ended, was reset, assigned, resized or moved away, or there are two; ask the owner again, adopt() once"
 	else if (found ~ /unix.Malloc/)
 		way_out = "no allocator returned this, so nothing may free it; adopt() what C allocated, and nothing else"

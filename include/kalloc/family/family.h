@@ -16,6 +16,7 @@
 #define KALLOC_FAMILY_H
 
 #include <concepts>
+#include <kalloc/binding/functions.h>
 #include <kalloc/context/context.h>
 #include <kalloc/family/gfp.h>
 #include <kalloc/types.h>
@@ -56,6 +57,25 @@ concept stateful_family = any_family<F> && !std::is_empty_v<F> && requires(F f, 
 template <class F>
 concept family = stateless_family<F> || stateful_family<F>;
 
+/*
+ * Each family's own allocate(). Bytes: where that is part of a type. (The analyzer takes
+ * bytes that it does not know for ones that are not enough.)
+ */
+template <size_t Bytes = dynamic_extent, any_family F>
+[[nodiscard, gnu::always_inline]] inline void *allocate(F &family, u32 gfp, size_t bytes,
+							size_t align)
+{
+#ifdef __clang_analyzer__
+	if constexpr (Bytes != dynamic_extent) {
+		void *p = binding::allocated(Bytes);
+
+		binding::anything_may_be_in(p);
+		return p;
+	}
+#endif
+	return family.allocate(gfp, bytes, align);
+}
+
 /* Each family's own free(): p, of that many bytes. */
 template <stateless_family F>
 [[gnu::always_inline]] inline void give_back(F &, void *p, size_t)
@@ -87,7 +107,7 @@ template <family F>
 				      size_t align)
 {
 	F fresh = family;
-	void *moved = fresh.allocate(gfp, bytes, align);
+	void *moved = allocate(fresh, gfp, bytes, align);
 
 	if (moved && p) {
 		__builtin_memcpy(moved, p, bytes < old_bytes ? bytes : old_bytes);

@@ -61,8 +61,9 @@ public:
 	using element_type = T;
 	using policy_type = Policy;
 	/* The family that the policy and the size come to. */
-	using family_type =
-		family_for<Policy, Extent == dynamic_extent ? dynamic_extent : Extent * sizeof(T)>;
+	static constexpr size_t bytes_of_extent =
+		Extent == dynamic_extent ? dynamic_extent : Extent * sizeof(T);
+	using family_type = family_for<Policy, bytes_of_extent>;
 
 	/* The most elements that the family has memory for. */
 	static constexpr size_t max_size = family_type::max_bytes / sizeof(T);
@@ -317,7 +318,8 @@ private:
 		if (n - 1 >= max_size) [[unlikely]]
 			return;
 		/* size() is n wherever data() is not null: g++ and clang see that from this */
-		void *p = family_.allocate(Policy::gfp.bits, n * sizeof(T), alignof(T));
+		void *p = allocate<bytes_of_extent>(family_, Policy::gfp.bits, n * sizeof(T),
+						    alignof(T));
 		if (!p)
 			return;
 		data_ = static_cast<T *>(p);
@@ -336,7 +338,8 @@ private:
 		return 0;
 	}
 
-	[[no_unique_address]] family_type family_{};
+	/* without {}: the static analyzer takes an empty member's value for the size */
+	[[no_unique_address]] family_type family_;
 };
 
 } // namespace kalloc

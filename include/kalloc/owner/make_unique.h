@@ -56,8 +56,8 @@ struct unique_factory {
 	{
 		check<T, Family, Mask>();
 		constexpr bool zero = !Raw && sizeof...(Args) == 0 && zeroed_is_initialised<T>;
-		void *p = family.allocate(mask.bits | (zero ? KALLOC_GFP_ZERO : 0), sizeof(T),
-					  alignof(T));
+		void *p = allocate<sizeof(T)>(family, mask.bits | (zero ? KALLOC_GFP_ZERO : 0),
+					      sizeof(T), alignof(T));
 
 #ifdef __clang_analyzer__
 		__builtin_assume(p || !(mask.bits & KALLOC_GFP_NOFAIL));
@@ -84,8 +84,9 @@ struct unique_factory {
 		/* 0 wraps around: one comparison for empty, too large, and overflow */
 		if (n - 1 >= most) [[unlikely]]
 			return nullptr;
-		void *start = Family::allocate(mask.bits | (zero ? KALLOC_GFP_ZERO : 0),
-					       owner::header_bytes + n * sizeof(T), alignof(T));
+		Family family;
+		void *start = allocate(family, mask.bits | (zero ? KALLOC_GFP_ZERO : 0),
+				       owner::header_bytes + n * sizeof(T), alignof(T));
 		if (!start)
 			return nullptr;
 		T *p = reinterpret_cast<T *>(static_cast<u8 *>(start) + owner::header_bytes);
@@ -98,7 +99,7 @@ struct unique_factory {
 			for (size_t i = 0; i < n; i++)
 				construct<T>(p + i);
 		}
-		return {p, Family{}};
+		return {p, family};
 	}
 };
 

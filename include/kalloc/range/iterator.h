@@ -97,6 +97,12 @@ public:
 		return a.index_ == b.index_;
 	}
 
+	/* not left to ==: the static analyzer does not see through that */
+	friend constexpr bool operator!=(range_iterator a, range_iterator b)
+	{
+		return a.index_ != b.index_;
+	}
+
 	friend constexpr auto operator<=>(range_iterator a, range_iterator b)
 	{
 		return a.index_ <=> b.index_;
