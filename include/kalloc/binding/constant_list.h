@@ -76,6 +76,8 @@ KALLOC_CONSTANT(HAS_MEMCG_KMEM, (int)KMALLOC_CGROUP != (int)KMALLOC_NORMAL)
 KALLOC_CONSTANT(HAS_ORDERED_DMA, IS_ENABLED(CONFIG_X86) && !IS_ENABLED(CONFIG_UML))
 /* or they are dmb, an instruction of arm64 */
 KALLOC_CONSTANT(HAS_DMB, IS_ENABLED(CONFIG_ARM64))
+/* READ_ONCE() orders what depends on it, should LTO make a branch of an address */
+KALLOC_CONSTANT(HAS_ACQUIRE_READ, IS_ENABLED(CONFIG_ARM64) && IS_ENABLED(CONFIG_LTO))
 KALLOC_CONSTANT(HAS_CONSTRUCTORS, IS_ENABLED(CONFIG_CONSTRUCTORS))
 
 /* locks, as storage and by what the kernel has of them as functions */

@@ -31,7 +31,13 @@ concept single_word = std::is_scalar_v<T> && sizeof(T) <= sizeof(long);
 template <single_word T>
 [[nodiscard, gnu::always_inline]] inline T read_once(const T &from)
 {
+#if KALLOC_HAS_ACQUIRE_READ
+	T value;
+	__atomic_load(static_cast<const volatile T *>(&from), &value, __ATOMIC_ACQUIRE);
+	return value;
+#else
 	return *static_cast<const volatile T *>(&from);
+#endif
 }
 
 /* Writes it now, once. */
