@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
-/* context.h, spinlock.h, mutex.h, guard.h, memalloc_scope.h, assume.h: what the kernel sees. */
+/* The headers of context/ and lock/: what the kernel sees. */
 #include "contexts.h"
 #include "test.h"
 
@@ -21,14 +21,18 @@ struct pair {
 	return *a == *b;
 }
 
+/* On PREEMPT_RT a spinlock leaves interrupts as they are. */
+constexpr int irqs_off_by_lock = KALLOC_HAS_PREEMPT_RT ? 0 : KALLOC_IRQS_OFF;
+
 void guards_enter_and_leave(kunit *test)
 {
+	const int spinning = kalloc_kunit_spinning();
 	spinlock lock;
 
 	EXPECT_EQ(kalloc_kunit_context(), 0);
 	{
 		const spin_guard guard(lock);
-		EXPECT_EQ(kalloc_kunit_context(), KALLOC_PREEMPTION_OFF);
+		EXPECT_EQ(kalloc_kunit_context(), spinning);
 		EXPECT(kalloc_kunit_spinlock_held(&lock));
 	}
 	EXPECT_EQ(kalloc_kunit_context(), 0);
@@ -36,19 +40,19 @@ void guards_enter_and_leave(kunit *test)
 		EXPECT(!kalloc_kunit_spinlock_held(&lock));
 	{
 		const spin_bh_guard guard(lock);
-		EXPECT_EQ(kalloc_kunit_context(), KALLOC_PREEMPTION_OFF | KALLOC_BH_OFF);
+		EXPECT_EQ(kalloc_kunit_context(), spinning | KALLOC_BH_OFF);
 		EXPECT(kalloc_kunit_spinlock_held(&lock));
 	}
 	EXPECT_EQ(kalloc_kunit_context(), 0);
 	{
 		const spin_irq_guard guard(lock);
-		EXPECT_EQ(kalloc_kunit_context(), KALLOC_PREEMPTION_OFF | KALLOC_IRQS_OFF);
+		EXPECT_EQ(kalloc_kunit_context(), spinning | irqs_off_by_lock);
 		EXPECT(kalloc_kunit_spinlock_held(&lock));
 	}
 	EXPECT_EQ(kalloc_kunit_context(), 0);
 	{
 		const spin_irqsave_guard guard(lock);
-		EXPECT_EQ(kalloc_kunit_context(), KALLOC_PREEMPTION_OFF | KALLOC_IRQS_OFF);
+		EXPECT_EQ(kalloc_kunit_context(), spinning | irqs_off_by_lock);
 		EXPECT(kalloc_kunit_spinlock_held(&lock));
 	}
 	EXPECT_EQ(kalloc_kunit_context(), 0);
@@ -64,7 +68,8 @@ void guards_enter_and_leave(kunit *test)
 	EXPECT_EQ(kalloc_kunit_context(), 0);
 	{
 		const bh_guard guard;
-		EXPECT_EQ(kalloc_kunit_context(), KALLOC_BH_OFF);
+		EXPECT(kalloc_kunit_context() & KALLOC_BH_OFF);
+		EXPECT(!(kalloc_kunit_context() & (KALLOC_IRQS_OFF | KALLOC_PREEMPTION_OFF)));
 	}
 	EXPECT_EQ(kalloc_kunit_context(), 0);
 	{
@@ -74,10 +79,42 @@ void guards_enter_and_leave(kunit *test)
 	EXPECT_EQ(kalloc_kunit_context(), 0);
 }
 
-/* in a function of its own: the compiler need not know that interrupts are off already */
-[[gnu::noinline]] void saves_irqs(spinlock &lock)
+void raw_guards_enter_and_leave(kunit *test)
 {
-	const spin_irqsave_guard guard(lock);
+	raw_spinlock lock;
+
+	{
+		const raw_spin_guard guard(lock);
+		EXPECT_EQ(kalloc_kunit_context(), KALLOC_PREEMPTION_OFF);
+		EXPECT(kalloc_kunit_raw_spinlock_held(&lock));
+	}
+	EXPECT_EQ(kalloc_kunit_context(), 0);
+	if constexpr (KALLOC_HAS_LOCKDEP)
+		EXPECT(!kalloc_kunit_raw_spinlock_held(&lock));
+	{
+		const raw_spin_bh_guard guard(lock);
+		EXPECT(kalloc_kunit_context() & KALLOC_BH_OFF);
+		EXPECT(kalloc_kunit_raw_spinlock_held(&lock));
+	}
+	EXPECT_EQ(kalloc_kunit_context(), 0);
+	{
+		const raw_spin_irq_guard guard(lock);
+		EXPECT_EQ(kalloc_kunit_context(), KALLOC_PREEMPTION_OFF | KALLOC_IRQS_OFF);
+		EXPECT(kalloc_kunit_raw_spinlock_held(&lock));
+	}
+	EXPECT_EQ(kalloc_kunit_context(), 0);
+	{
+		const raw_spin_irqsave_guard guard(lock);
+		EXPECT_EQ(kalloc_kunit_context(), KALLOC_PREEMPTION_OFF | KALLOC_IRQS_OFF);
+		EXPECT(kalloc_kunit_raw_spinlock_held(&lock));
+	}
+	EXPECT_EQ(kalloc_kunit_context(), 0);
+}
+
+/* in a function of its own: the compiler need not know that interrupts are off already */
+[[gnu::noinline]] void saves_irqs(raw_spinlock &lock)
+{
+	const raw_spin_irqsave_guard guard(lock);
 }
 
 [[gnu::noinline]] void disables_irqs()
@@ -87,7 +124,7 @@ void guards_enter_and_leave(kunit *test)
 
 void interrupts_stay_off(kunit *test)
 {
-	spinlock lock;
+	raw_spinlock lock;
 	const irq_guard guard;
 
 	saves_irqs(lock);
@@ -108,6 +145,11 @@ void locks_are_the_kernels(kunit *test)
 		EXPECT(kalloc_kunit_spinlock_held(&kalloc_kunit_spinlock));
 	}
 	kalloc_kunit_use_spinlock(&kalloc_kunit_spinlock);
+	{
+		const raw_spin_guard guard(kalloc_kunit_raw_spinlock);
+		EXPECT(kalloc_kunit_raw_spinlock_held(&kalloc_kunit_raw_spinlock));
+	}
+	kalloc_kunit_use_raw_spinlock(&kalloc_kunit_raw_spinlock);
 	{
 		const mutex_guard guard(kalloc_kunit_mutex);
 		EXPECT(kalloc_kunit_mutex_locked(&kalloc_kunit_mutex));
@@ -153,16 +195,278 @@ void guards_nest(kunit *test)
 	EXPECT_EQ(kalloc_kunit_context(), 0);
 }
 
+/* two of a kind, one way or the other: no false alarm, and no warning from the kernel */
+void guards_nest_in_everyday_ways(kunit *test)
+{
+	pair p;
+	raw_spinlock raw;
+	raw_spinlock second;
+
+	{
+		const rcu_read_guard rcu;
+		const rcu_read_guard again;
+		const spin_guard guard(p.first);
+		const preempt_guard preempt;
+		const preempt_guard more;
+		const irq_guard irq;
+		const irq_guard off;
+		const raw_spin_irqsave_guard inner(raw);
+		EXPECT(kalloc_kunit_context() & KALLOC_IRQS_OFF);
+	}
+	EXPECT_EQ(kalloc_kunit_context(), 0);
+	{
+		const bh_guard bh;
+		const spin_bh_guard guard(p.first);
+		const bh_guard again;
+		const spin_irqsave_guard inner(p.second, guard);
+		EXPECT_EQ(p.value, 0);
+	}
+	EXPECT_EQ(kalloc_kunit_context(), 0);
+	{
+		const spin_guard guard(p.first);
+		const spin_irqsave_guard inner(p.second, guard);
+		const raw_spin_guard outer(raw);
+		const raw_spin_irqsave_guard last(second, outer);
+		EXPECT(kalloc_kunit_context() & KALLOC_IRQS_OFF);
+	}
+	EXPECT_EQ(kalloc_kunit_context(), 0);
+#if !KALLOC_RT_RULES
+	{
+		const irq_guard irq;
+		const spin_irqsave_guard guard(p.first);
+		const spin_guard inner(p.second, guard);
+		const irq_guard again;
+		EXPECT(make_kunique<int>(gfp::atomic));
+	}
+	{
+		const preempt_guard preempt;
+		const spin_guard guard(p.first);
+		EXPECT(make_kunique<int>(guard.gfp));
+	}
+	EXPECT_EQ(kalloc_kunit_context(), 0);
+#endif
+	const mutex_guard task(p.sleeping);
+	const rcu_read_guard rcu;
+	const spin_irq_guard guard(p.first);
+	p.value++;
+}
+
+void subclasses_nest(kunit *test)
+{
+	pair a;
+	pair b;
+	raw_spinlock locks[2]; /* two of one place */
+	raw_spinlock &raw = locks[0];
+	raw_spinlock &other = locks[1];
+
+	{
+		const spin_irqsave_guard guard(a.first);
+		const spin_irqsave_guard inner(b.first, guard, 1);
+		EXPECT(kalloc_kunit_spinlock_held(&b.first));
+	}
+	{
+		const spin_bh_guard guard(a.first);
+		const spin_bh_guard inner(b.first, guard, 1);
+		EXPECT(kalloc_kunit_context() & KALLOC_BH_OFF);
+		inner.unlock();
+		inner.lock();
+	}
+	EXPECT_EQ(kalloc_kunit_context(), 0);
+	{
+		const raw_spin_irq_guard guard(raw);
+		const raw_spin_guard inner(other, guard, 1);
+		EXPECT(kalloc_kunit_raw_spinlock_held(&other));
+	}
+	{
+		const raw_spin_bh_guard guard(raw);
+		const raw_spin_irqsave_guard inner(other, guard, 1);
+		EXPECT_EQ(kalloc_kunit_context() & KALLOC_IRQS_OFF, KALLOC_IRQS_OFF);
+	}
+	EXPECT_EQ(kalloc_kunit_context(), 0);
+}
+
+/* returns with the lock given back, or not */
+[[gnu::noinline]] int leaves(pair &p, bool unlocked)
+{
+	const spin_irqsave_guard guard(p.first);
+
+	if (unlocked) {
+		guard.unlock();
+		return kalloc_kunit_context();
+	}
+	return p.value;
+}
+
+void guards_unlock_and_lock(kunit *test)
+{
+	pair p;
+
+	{
+		const spin_irqsave_guard guard(p.first);
+		guard.unlock();
+		EXPECT_EQ(kalloc_kunit_context(), 0);
+		kalloc_kunit_use_spinlock(&p.first);
+		auto spare = make_kunique<int>(gfp::kernel, 1);
+		guard.lock();
+		EXPECT_EQ(kalloc_kunit_context(), kalloc_kunit_spinning() | irqs_off_by_lock);
+		ASSERT(spare);
+		p.value = *spare;
+	}
+	EXPECT_EQ(kalloc_kunit_context(), 0);
+	EXPECT_EQ(leaves(p, true), 0);
+	EXPECT_EQ(leaves(p, false), 1);
+	EXPECT_EQ(kalloc_kunit_context(), 0);
+	kalloc_kunit_use_spinlock(&p.first);
+	{
+		const mutex_guard guard(p.sleeping);
+		guard.unlock();
+		EXPECT(!kalloc_kunit_mutex_locked(&p.sleeping));
+		guard.lock();
+		EXPECT(kalloc_kunit_mutex_locked(&p.sleeping));
+		guard.unlock();
+	}
+	EXPECT(!kalloc_kunit_mutex_locked(&p.sleeping));
+}
+
+[[gnu::noinline]] bool tries(spinlock &lock)
+{
+	const spin_try_guard guard(lock);
+
+	return static_cast<bool>(guard);
+}
+
+[[gnu::noinline]] bool tries_saving_irqs(spinlock &lock)
+{
+	const spin_irqsave_try_guard guard(lock);
+
+	return static_cast<bool>(guard);
+}
+
+[[gnu::noinline]] bool tries_raw(raw_spinlock &lock)
+{
+	const raw_spin_try_guard guard(lock);
+
+	return static_cast<bool>(guard);
+}
+
+[[gnu::noinline]] bool tries_raw_saving_irqs(raw_spinlock &lock)
+{
+	const raw_spin_irqsave_try_guard guard(lock);
+
+	return static_cast<bool>(guard);
+}
+
+void guards_try(kunit *test)
+{
+	pair p;
+	raw_spinlock raw;
+
+	if (const spin_try_guard guard(p.first); guard) {
+		EXPECT_EQ(kalloc_kunit_context(), kalloc_kunit_spinning());
+		EXPECT(!kalloc_kunit_try_may_fail() || !tries(p.first));
+		p.value++;
+	}
+	if (const spin_irqsave_try_guard guard(p.first); guard) {
+		EXPECT_EQ(kalloc_kunit_context(), kalloc_kunit_spinning() | irqs_off_by_lock);
+		p.value++;
+		EXPECT_EQ(p.value, 2);
+	}
+	{
+		const spin_guard outer(p.first);
+		const spin_try_guard inner(p.second, outer);
+		EXPECT(static_cast<bool>(inner));
+		EXPECT(!kalloc_kunit_try_may_fail() || !tries_saving_irqs(p.first));
+		EXPECT_EQ(kalloc_kunit_context(), kalloc_kunit_spinning());
+	}
+	EXPECT_EQ(kalloc_kunit_context(), 0);
+	if (const raw_spin_irqsave_try_guard guard(raw); guard) {
+		EXPECT_EQ(kalloc_kunit_context(), KALLOC_PREEMPTION_OFF | KALLOC_IRQS_OFF);
+		EXPECT(!kalloc_kunit_try_may_fail() || !tries_raw(raw));
+	}
+	EXPECT_EQ(kalloc_kunit_context(), 0);
+	{
+		const raw_spin_guard guard(raw);
+		EXPECT(!kalloc_kunit_try_may_fail() || !tries_raw_saving_irqs(raw));
+		EXPECT_EQ(kalloc_kunit_context(), KALLOC_PREEMPTION_OFF);
+	}
+	EXPECT(tries_raw(raw) && tries_raw_saving_irqs(raw));
+}
+
+template <class Guard>
+[[gnu::noinline]] bool gets(mutex &lock)
+{
+	const Guard guard(lock);
+
+	return static_cast<bool>(guard);
+}
+
+void mutexes_tried(kunit *test)
+{
+	pair p;
+
+	if (const mutex_try_guard guard(p.sleeping); guard)
+		EXPECT(kalloc_kunit_mutex_locked(&p.sleeping));
+	EXPECT(!kalloc_kunit_mutex_locked(&p.sleeping));
+	if (const mutex_intr_guard guard(p.sleeping); guard)
+		EXPECT(kalloc_kunit_mutex_locked(&p.sleeping));
+	EXPECT(!kalloc_kunit_mutex_locked(&p.sleeping));
+	if (const mutex_kill_guard guard(p.sleeping); guard)
+		EXPECT(kalloc_kunit_mutex_locked(&p.sleeping));
+	EXPECT(!kalloc_kunit_mutex_locked(&p.sleeping));
+	EXPECT(gets<mutex_try_guard>(p.sleeping) && gets<mutex_intr_guard>(p.sleeping) &&
+	       gets<mutex_kill_guard>(p.sleeping));
+
+	ASSERT(kalloc_kunit_contend(&p.sleeping) == 0);
+	const bool got = gets<mutex_try_guard>(p.sleeping) || gets<mutex_intr_guard>(p.sleeping) ||
+			 gets<mutex_kill_guard>(p.sleeping);
+	kalloc_kunit_contend_over();
+	EXPECT(!got);
+	EXPECT(!kalloc_kunit_mutex_locked(&p.sleeping));
+}
+
+int twice(int n) KALLOC_MAY_SLEEP;
+int twice(int n)
+{
+	return 2 * n;
+}
+
+struct operations {
+	may_sleep_fn<int(int)> start;
+	may_sleep_fn<int(kunique_ptr<int>)> take;
+	may_sleep_fn<void()> stop;
+};
+
+void pointers_that_may_sleep(kunit *test)
+{
+	constexpr operations ops = {
+		.start = twice,
+		.take = [](kunique_ptr<int> p) { return *p; },
+		.stop = nullptr,
+	};
+	auto p = make_kunique<int>(gfp::kernel, 3);
+
+	static_assert(sizeof(ops.start) == sizeof(void *) &&
+		      std::is_trivially_copyable_v<may_sleep_fn<int(int)>>);
+	ASSERT(p);
+	EXPECT_EQ(ops.start(2), 4);
+	EXPECT(ops.start.get() == twice);
+	EXPECT_EQ(ops.take(std::move(p)), 3);
+	EXPECT(ops.take && !ops.stop && !may_sleep_fn<void()>());
+}
+
 void lockdep_knows_the_place(kunit *test)
 {
 	if constexpr (KALLOC_HAS_LOCKDEP) {
 		pair a;
 		pair b;
 		spinlock local;
+		raw_spinlock raw;
+		raw_spinlock other;
 
 		EXPECT(kalloc_kunit_lock_class(&a.first) == kalloc_kunit_lock_class(&b.first));
 		EXPECT(kalloc_kunit_lock_class(&a.first) != kalloc_kunit_lock_class(&a.second));
 		EXPECT(kalloc_kunit_lock_class(&local) != kalloc_kunit_lock_class(&a.first));
+		EXPECT(kalloc_kunit_raw_lock_class(&raw) != kalloc_kunit_raw_lock_class(&other));
 		EXPECT(same(kalloc_kunit_lock_name(&a.second), "pair::second"));
 		EXPECT(same(kalloc_kunit_lock_name(&local), __func__));
 	}
@@ -183,8 +487,11 @@ bool allocates(const atomic_scope &here)
 /* nobody but a guard and an assumption has one to show */
 static_assert(!std::is_default_constructible_v<atomic_scope> &&
 	      !std::is_default_constructible_v<spin_held> &&
-	      !std::is_default_constructible_v<assumed_atomic>);
+	      !std::is_default_constructible_v<raw_spin_held> &&
+	      !std::is_default_constructible_v<assumed_atomic> &&
+	      !std::is_default_constructible_v<assumed_hard>);
 static_assert(!std::is_base_of_v<atomic_scope, mutex_guard> &&
+	      !std::is_base_of_v<atomic_scope, raw_spin_guard> &&
 	      !std::is_base_of_v<atomic_scope, memalloc_noio_scope>);
 
 void allocates_in_atomic_context(kunit *test)
@@ -206,10 +513,14 @@ void allocates_in_atomic_context(kunit *test)
 	{
 		const rcu_read_guard rcu;
 		const bh_guard bh;
+
+		EXPECT(allocates(rcu) && allocates(bh));
+#if !KALLOC_RT_RULES
 		const preempt_guard preempt;
 		const irq_guard irq;
 
-		EXPECT(allocates(rcu) && allocates(bh) && allocates(preempt) && allocates(irq));
+		EXPECT(allocates(preempt) && allocates(irq));
+#endif
 	}
 }
 
@@ -238,9 +549,11 @@ void in_hardirq(kunit *test)
 {
 	const auto here = assume_in_hardirq();
 	EXPECT(kalloc_kunit_context() & KALLOC_IN_HARDIRQ);
-	EXPECT(allocates(here));
+#if !KALLOC_RT_RULES
+	EXPECT(allocates(here) && allocates(assume_in_interrupt()));
 	/* vfree() puts itself off here */
 	from_task->reset();
+#endif
 }
 
 void in_softirq(kunit *test)
@@ -249,8 +562,9 @@ void in_softirq(kunit *test)
 	spinlock lock;
 
 	const auto here = assume_in_softirq();
-	EXPECT(allocates(here));
-	EXPECT_EQ(kalloc_kunit_context(), KALLOC_IN_SOFTIRQ);
+	EXPECT(allocates(here) && allocates(assume_in_interrupt()));
+	EXPECT(kalloc_kunit_context() & KALLOC_IN_SOFTIRQ);
+	from_task->reset();
 	const spin_guard guard(lock);
 	EXPECT(make_kunique<int>(guard.gfp));
 }
@@ -262,18 +576,35 @@ void interrupts(kunit *test)
 	ASSERT(words);
 	from_task = &words;
 	kalloc_kunit_in_hardirq(in_hardirq, test);
-	EXPECT(!words);
+	EXPECT_EQ(static_cast<bool>(words), KALLOC_RT_RULES != 0);
 	kalloc_kunit_in_softirq(in_softirq, test);
+	EXPECT(!words);
 }
 
 [[gnu::noinline]] void assumes_held(kunit *test, pair &p)
 {
 	const spin_held held = assume_held(p.first);
 	const spin_guard inner(p.second, held);
-	const auto here = assume_atomic();
 
-	EXPECT(allocates(here));
+	EXPECT(allocates(held));
 	p.value = 1;
+}
+
+[[gnu::noinline]] void assumes_held_raw(kunit *test, raw_spinlock &lock, raw_spinlock &other)
+{
+	const raw_spin_held held = assume_held(lock);
+	const raw_spin_guard inner(other, held);
+
+	EXPECT_EQ(kalloc_kunit_context(), KALLOC_PREEMPTION_OFF);
+}
+
+[[gnu::noinline]] void assumes_atomic([[maybe_unused]] kunit *test)
+{
+	[[maybe_unused]] const auto here = assume_atomic();
+
+#if !KALLOC_RT_RULES
+	EXPECT(allocates(here));
+#endif
 }
 
 [[gnu::noinline]] void assumes_mutex(pair &p)
@@ -282,18 +613,30 @@ void interrupts(kunit *test)
 	assume_may_sleep();
 }
 
-[[gnu::noinline]] void assumes_irqs_off(kunit *test)
+[[gnu::noinline]] void assumes_irqs_off([[maybe_unused]] kunit *test)
 {
-	const auto here = assume_irqs_off();
+	[[maybe_unused]] const auto here = assume_irqs_off();
 
+#if !KALLOC_RT_RULES
 	EXPECT(allocates(here));
+#endif
 }
 
 void right_assumptions(kunit *test)
 {
 	pair p;
+	raw_spinlock raw;
+	raw_spinlock other;
 
 	assume_may_sleep();
+	{
+		const raw_spin_guard guard(raw);
+		assumes_held_raw(test, raw, other);
+	}
+	{
+		const preempt_guard guard;
+		assumes_atomic(test);
+	}
 	{
 		const spin_guard guard(p.first);
 		assumes_held(test, p);
@@ -310,9 +653,12 @@ void wrong_assumptions_warn(kunit *)
 {
 	if constexpr (KALLOC_HAS_LOCKDEP) {
 		pair p;
+		raw_spinlock raw;
 
 		kalloc_kunit_expect_warning("kalloc/binding/module.c:");
 		static_cast<void>(assume_held(p.first));
+		kalloc_kunit_expect_warning("kalloc/binding/module.c:");
+		static_cast<void>(assume_held(raw));
 		kalloc_kunit_expect_warning("kalloc/binding/module.c:");
 		assume_held(p.sleeping);
 		kalloc_kunit_expect_warning("kalloc/binding/module.c:");
@@ -321,6 +667,8 @@ void wrong_assumptions_warn(kunit *)
 		assume_in_hardirq();
 		kalloc_kunit_expect_warning("kalloc/binding/module.c:");
 		assume_in_softirq();
+		kalloc_kunit_expect_warning("kalloc/binding/module.c:");
+		assume_in_interrupt();
 	}
 }
 
@@ -359,10 +707,17 @@ void sleeping_in_atomic_context_is_reported(kunit *test)
 
 constinit kalloc_kunit_case kalloc_context_cases[] = {
 	KALLOC_CASE(guards_enter_and_leave),
+	KALLOC_CASE(raw_guards_enter_and_leave),
 	KALLOC_CASE(interrupts_stay_off),
 	KALLOC_CASE(locks_are_the_kernels),
 	KALLOC_CASE(mutex_is_destroyed),
 	KALLOC_CASE(guards_nest),
+	KALLOC_CASE(guards_nest_in_everyday_ways),
+	KALLOC_CASE(subclasses_nest),
+	KALLOC_CASE(guards_unlock_and_lock),
+	KALLOC_CASE(guards_try),
+	KALLOC_CASE(mutexes_tried),
+	KALLOC_CASE(pointers_that_may_sleep),
 	KALLOC_CASE(lockdep_knows_the_place),
 	KALLOC_CASE(allocates_in_atomic_context),
 	KALLOC_CASE(scopes_hold_the_allocator_back),

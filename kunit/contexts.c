@@ -1,18 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /* See contexts.h. */
 #include <kunit/test.h>
+#include <linux/completion.h>
 #include <linux/delay.h>
 #include <linux/interrupt.h>
 #include <linux/irq_work.h>
+#include <linux/kthread.h>
 #include <linux/lockdep.h>
 #include <linux/mutex.h>
 #include <linux/preempt.h>
 #include <linux/sched.h>
+#include <linux/sched/signal.h>
 #include <linux/spinlock.h>
 
 #include "contexts.h"
 
 DEFINE_SPINLOCK(kalloc_kunit_spinlock);
+DEFINE_RAW_SPINLOCK(kalloc_kunit_raw_spinlock);
 /* guards nothing: the tests hold it and ask for it */
 DEFINE_MUTEX(kalloc_kunit_mutex);
 
@@ -46,7 +50,21 @@ int kalloc_kunit_rcu_read_side(void)
 	return IS_ENABLED(CONFIG_PREEMPT_RCU) ? KALLOC_RCU_READ_SIDE : KALLOC_PREEMPTION_OFF;
 }
 
+int kalloc_kunit_spinning(void)
+{
+	return IS_ENABLED(CONFIG_PREEMPT_RT) ? KALLOC_RCU_READ_SIDE : KALLOC_PREEMPTION_OFF;
+}
+
 int kalloc_kunit_spinlock_held(spinlock_t *lock)
+{
+#ifdef CONFIG_LOCKDEP
+	return lockdep_is_held(lock);
+#else
+	return 1;
+#endif
+}
+
+int kalloc_kunit_raw_spinlock_held(raw_spinlock_t *lock)
 {
 #ifdef CONFIG_LOCKDEP
 	return lockdep_is_held(lock);
@@ -81,7 +99,63 @@ void kalloc_kunit_use_mutex(struct mutex *lock)
 	mutex_unlock(lock);
 }
 
+void kalloc_kunit_use_raw_spinlock(raw_spinlock_t *lock)
+{
+	raw_spin_lock(lock);
+	raw_spin_unlock(lock);
+}
+
+int kalloc_kunit_try_may_fail(void)
+{
+	return IS_ENABLED(CONFIG_SMP);
+}
+
+static DECLARE_COMPLETION(held);
+static DECLARE_COMPLETION(wanted_back);
+static struct task_struct *holder;
+
+static int hold_mutex(void *lock)
+{
+	mutex_lock(lock);
+	complete(&held);
+	wait_for_completion(&wanted_back);
+	mutex_unlock(lock);
+	while (!kthread_should_stop())
+		schedule_timeout_interruptible(1);
+	return 0;
+}
+
+int kalloc_kunit_contend(struct mutex *lock)
+{
+	reinit_completion(&held);
+	reinit_completion(&wanted_back);
+	holder = kthread_run(hold_mutex, lock, "kalloc_holder");
+	if (IS_ERR(holder))
+		return PTR_ERR(holder);
+	wait_for_completion(&held);
+	allow_signal(SIGKILL);
+	send_sig(SIGKILL, current, 1);
+	return 0;
+}
+
+void kalloc_kunit_contend_over(void)
+{
+	flush_signals(current);
+	disallow_signal(SIGKILL);
+	complete(&wanted_back);
+	kthread_stop(holder);
+}
+
 const void *kalloc_kunit_lock_class(spinlock_t *lock)
+{
+#ifdef CONFIG_LOCKDEP
+	return lock->dep_map.key;
+#else
+	return NULL;
+#endif
+}
+
+const void *kalloc_kunit_raw_lock_class(raw_spinlock_t *lock)
 {
 #ifdef CONFIG_LOCKDEP
 	return lock->dep_map.key;

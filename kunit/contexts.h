@@ -5,6 +5,7 @@
 
 struct kunit;
 struct mutex;
+struct raw_spinlock;
 struct spinlock;
 
 /* Where this code runs, and what the kernel's allocator may do: or'ed. */
@@ -25,21 +26,31 @@ extern "C" {
 #endif
 
 int kalloc_kunit_context(void);
-/* That of an RCU read side: the kernel's configuration decides. */
+/* That of an RCU read side, and with a spinlock held: the kernel's configuration decides. */
 int kalloc_kunit_rcu_read_side(void);
+int kalloc_kunit_spinning(void);
 
 /* Locks made in C, and C's view of locks made anywhere. Held: true without lockdep. */
 extern struct spinlock kalloc_kunit_spinlock;
+extern struct raw_spinlock kalloc_kunit_raw_spinlock;
 extern struct mutex kalloc_kunit_mutex;
 int kalloc_kunit_spinlock_held(struct spinlock *lock);
+int kalloc_kunit_raw_spinlock_held(struct raw_spinlock *lock);
 int kalloc_kunit_mutex_locked(struct mutex *lock);
 /* Is the mutex unusable? True without DEBUG_MUTEXES. */
 int kalloc_kunit_mutex_destroyed(struct mutex *lock);
 /* C takes the lock and gives it back. */
 void kalloc_kunit_use_spinlock(struct spinlock *lock);
+void kalloc_kunit_use_raw_spinlock(struct raw_spinlock *lock);
 void kalloc_kunit_use_mutex(struct mutex *lock);
+/* May trying a spinlock fail? With one processor, a debugging kernel says that it may not. */
+int kalloc_kunit_try_may_fail(void);
+/* Between the two another task holds the mutex, and a signal that kills waits for this one. */
+int kalloc_kunit_contend(struct mutex *lock);
+void kalloc_kunit_contend_over(void);
 /* What lockdep knows it by; null without lockdep. */
 const void *kalloc_kunit_lock_class(struct spinlock *lock);
+const void *kalloc_kunit_raw_lock_class(struct raw_spinlock *lock);
 const char *kalloc_kunit_lock_name(struct spinlock *lock);
 
 /* Runs body in an interrupt, and waits for its end. */

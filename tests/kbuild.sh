@@ -204,7 +204,6 @@ extern "C" u64 now(); u64 start = now();
 #endif' >>"$work/driver/core.cpp"
 expect 'a dropped result, whatever the flags' \
 	says 'an owner that nobody keeps' core.o CXXFLAGS_core.o='-DDROP -Wno-unused-result -Wno-unused-value'
-expect 'a kernel where spinlocks sleep' says 'this kernel is PREEMPT_RT' CONFIG_PREEMPT_RT=y
 if mk core.o KALLOC_ANALYZER=clang++-19 CXXFLAGS_core.o=-DSLEEPS || ! grep -q "error: cannot call function 'make_kunique.*'irqs_off' is held" "$work/log"; then
 	bad 'sleeping in atomic context, by g++ and an analyzer'
 	cat "$work/log"

@@ -6,12 +6,14 @@
 #include <kalloc/context/assume.h>
 #include <kalloc/context/context.h>
 #include <kalloc/context/guard.h>
+#include <kalloc/context/may_sleep_fn.h>
 #include <kalloc/context/memalloc_scope.h>
 #include <kalloc/dma/barrier.h>
 #include <kalloc/errno.h>
 #include <kalloc/family/gfp.h>
 #include <kalloc/family/policy.h>
 #include <kalloc/lock/mutex.h>
+#include <kalloc/lock/raw_spinlock.h>
 #include <kalloc/lock/spinlock.h>
 #include <kalloc/owner/buffer.h>
 #include <kalloc/owner/make_unique.h>

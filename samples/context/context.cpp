@@ -44,12 +44,24 @@ kunique_ptr<packet> copy(const packet &from, const atomic_scope &here)
 	return make_kunique<packet>(here.gfp, from);
 }
 
+/* What may not get the lock is tested. */
+int count(statistics &s)
+{
+	const spin_try_guard guard(s.lock);
+	if (!guard)
+		return -EBUSY;
+	s.packets++;
+	return 0;
+}
+
 int spinlocks()
 {
 	auto q = make_kunique<queue>(gfp::kernel);
 	auto s = make_kunique<statistics>(gfp::kernel);
 	if (!q || !s)
 		return -ENOMEM;
+	if (const int err = count(*s))
+		return err;
 
 	const spin_irqsave_guard guard(q->lock); /* to the end of the block */
 	const spin_guard inner(s->lock, guard);  /* a second one takes the first */
@@ -65,6 +77,42 @@ int spinlocks()
 		return -ENOMEM;
 	check(q->length == 1);
 	pr_info("allocated with two spinlocks held and interrupts off\n");
+	return 0;
+}
+
+/* What cannot be allocated with the lock held is allocated without it. */
+int drop_the_lock()
+{
+	auto q = make_kunique<queue>(gfp::kernel);
+	if (!q)
+		return -ENOMEM;
+
+	const spin_guard guard(q->lock);
+	if (q->length == 0) {
+		guard.unlock();
+		auto spare = make_kunique<packet>(gfp::kernel); /* may sleep here */
+		guard.lock();                                   /* and q may have changed */
+		if (!spare)
+			return -ENOMEM;
+		q->length++;
+	}
+	pr_info("allocated with the lock given back in between\n");
+	return 0;
+}
+
+/* Spins on PREEMPT_RT, too, where nothing is allocated within. */
+struct timestamps {
+	raw_spinlock lock{"timestamps::lock"};
+	u64 last KALLOC_GUARDED_BY(lock) = 0;
+};
+
+int raw_spinlocks()
+{
+	timestamps t;
+
+	const raw_spin_irqsave_guard guard(t.lock);
+	t.last++;
+	pr_info("%llu stamp taken\n", static_cast<unsigned long long>(t.last));
 	return 0;
 }
 
@@ -105,6 +153,43 @@ int mutexes()
 	const mutex_guard guard(s.lock);
 	check(s.values.size() == 10000);
 	pr_info("loaded %zu bytes with a mutex held\n", s.values.size());
+	return 0;
+}
+
+/* So with a mutex, and with one whose wait a signal ends. */
+int tried(settings &s)
+{
+	const mutex_try_guard guard(s.lock);
+	if (!guard)
+		return -EBUSY;
+	return s.values.empty() ? 0 : -EINVAL;
+}
+
+int interruptible(settings &s) KALLOC_MAY_SLEEP
+{
+	const mutex_intr_guard guard(s.lock);
+	if (!guard)
+		return -ERESTARTSYS;
+	return s.values.resize(100);
+}
+
+/* A plain pointer would lose the mark of its function. */
+struct operations {
+	may_sleep_fn<int(settings &, size_t)> load;
+};
+
+int other_mutexes()
+{
+	const operations ops = {.load = load};
+	settings s;
+
+	if (const int err = tried(s))
+		return err;
+	if (const int err = interruptible(s))
+		return err;
+	if (const int err = ops.load(s, 10000))
+		return err;
+	pr_info("tried a mutex, and loaded through a pointer\n");
 	return 0;
 }
 
@@ -156,7 +241,8 @@ u32 poll(u32 budget)
 
 extern "C" int context_sample()
 {
-	return run(spinlocks, mutexes, memory_scopes, rcu);
+	return run(spinlocks, drop_the_lock, raw_spinlocks, mutexes, other_mutexes, memory_scopes,
+		   rcu);
 }
 
 /* Where C calls, the compiler has to be told; debug kernels check that it is true. */

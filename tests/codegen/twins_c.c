@@ -268,6 +268,43 @@ void c_spin_irqsave(spinlock_t *lock)
 	touch(lock);
 	spin_unlock_irqrestore(lock, flags);
 }
+
+void c_raw_spin(raw_spinlock_t *lock)
+{
+	raw_spin_lock(lock);
+	touch(lock);
+	raw_spin_unlock(lock);
+}
+
+void c_raw_spin_irqsave(raw_spinlock_t *lock)
+{
+	unsigned long flags;
+
+	raw_spin_lock_irqsave(lock, flags);
+	touch(lock);
+	raw_spin_unlock_irqrestore(lock, flags);
+}
+
+int c_spin_try(spinlock_t *lock)
+{
+	if (!spin_trylock(lock))
+		return -EBUSY;
+	touch(lock);
+	spin_unlock(lock);
+	return 0;
+}
+
+void c_spin_drop(spinlock_t *lock, int drop)
+{
+	spin_lock(lock);
+	if (drop) {
+		spin_unlock(lock);
+		touch(lock);
+		spin_lock(lock);
+	}
+	touch(lock);
+	spin_unlock(lock);
+}
 #endif
 
 #if defined(CONFIG_PREEMPT_RCU) && !defined(CONFIG_DEBUG_LOCK_ALLOC)
@@ -303,6 +340,38 @@ void c_ordered_writes(u32 *p)
 	*p = 1;
 	dma_wmb();
 	*p = 2;
+}
+
+int c_mutex_try(struct mutex *lock)
+{
+	if (!mutex_trylock(lock))
+		return -EBUSY;
+	touch(lock);
+	mutex_unlock(lock);
+	return 0;
+}
+
+int c_mutex_intr(struct mutex *lock)
+{
+	if (mutex_lock_interruptible(lock))
+		return -ERESTARTSYS;
+	touch(lock);
+	mutex_unlock(lock);
+	return 0;
+}
+
+int c_mutex_kill(struct mutex *lock)
+{
+	if (mutex_lock_killable(lock))
+		return -EINTR;
+	touch(lock);
+	mutex_unlock(lock);
+	return 0;
+}
+
+int c_call(int (*function)(int), int n)
+{
+	return function(n) + 1;
 }
 
 void c_mutex(struct mutex *lock)

@@ -283,6 +283,72 @@ void cpp_ordered_writes(u32 *p)
 	*p = 2;
 }
 
+void cpp_raw_spin(raw_spinlock *lock)
+{
+	const raw_spin_guard guard(*lock);
+	touch(lock);
+}
+
+void cpp_raw_spin_irqsave(raw_spinlock *lock)
+{
+	const raw_spin_irqsave_guard guard(*lock);
+	touch(lock);
+}
+
+int cpp_spin_try(spinlock *lock)
+{
+	const spin_try_guard guard(*lock);
+	if (!guard)
+		return -EBUSY;
+	touch(lock);
+	return 0;
+}
+
+void cpp_spin_drop(spinlock *lock, int drop)
+{
+	const spin_guard guard(*lock);
+	if (drop) {
+		guard.unlock();
+		touch(lock);
+		guard.lock();
+	}
+	touch(lock);
+}
+
+int cpp_mutex_try(mutex *lock)
+{
+	const mutex_try_guard guard(*lock);
+	if (!guard)
+		return -EBUSY;
+	touch(lock);
+	return 0;
+}
+
+int cpp_mutex_intr(mutex *lock)
+{
+	const mutex_intr_guard guard(*lock);
+	if (!guard)
+		return -ERESTARTSYS;
+	touch(lock);
+	return 0;
+}
+
+int cpp_mutex_kill(mutex *lock)
+{
+	const mutex_kill_guard guard(*lock);
+	if (!guard)
+		return -EINTR;
+	touch(lock);
+	return 0;
+}
+
+int cpp_call(int (*function)(int), int n)
+{
+	const may_sleep_fn<int(int)> f = function;
+
+	return f(n) + 1;
+}
+
 void cpp_mutex(mutex *lock)
 {
 	const mutex_guard guard(*lock);

@@ -10,9 +10,11 @@ using ring = kbuffer<dma_coherent<gfp::kernel>>;
 
 struct owner {
 	spinlock lock, other;
+	raw_spinlock raw, second;
 	mutex settings;
 	int state KALLOC_GUARDED_BY(lock);
 	int level KALLOC_GUARDED_BY(settings);
+	u64 last KALLOC_GUARDED_BY(raw);
 };
 
 /* members that may sleep when freed, with and without telling */
@@ -79,7 +81,7 @@ void f(owner &o)
 }
 #endif
 
-#ifdef allocates_in_spin_bh_guard // clang: cannot call function 'make_kunique.* 'bh_off' is held
+#ifdef allocates_in_spin_bh_guard // clang: cannot call function 'make_kunique.* 'spinlock_held' is held
 void f(owner &o)
 {
 	spin_bh_guard guard(o.lock);
@@ -361,7 +363,7 @@ void f()
 }
 #endif
 
-#ifdef spin_bh_guard_in_irq_guard // clang: cannot call function 'spin_bh_guard' while .*'irqs_off' is held
+#ifdef spin_bh_guard_in_irq_guard // clang: cannot call function 'operator to_lock.* while .*'irqs_off' is held
 void f(owner &o)
 {
 	PICK(irq_guard)(rcu_read_guard) outer;
@@ -369,7 +371,7 @@ void f(owner &o)
 }
 #endif
 
-#ifdef mutex_in_spin_guard // clang: cannot call function 'mutex_guard' while atomic context .*'spinlock_held' is held
+#ifdef mutex_in_spin_guard // clang: cannot call function 'operator mutex_to_lock.* while atomic context .*'spinlock_held' is held
 void f(owner &o)
 {
 	spin_guard guard(o.lock);
@@ -394,7 +396,7 @@ void f(owner &o, bool b)
 }
 #endif
 
-#ifdef second_spin_guard // clang: acquiring .*a second spin_guard takes the first one as argument.*'spinlock_held' that is already held
+#ifdef second_spin_guard // clang: acquiring .*a second (spin_)?guard takes the first one as argument.*'spinlock_held' that is already held
 void f(owner &o)
 {
 	spin_guard guard(o.lock);
@@ -592,5 +594,420 @@ void f(owner &o)
 void f(owner &o)
 {
 	auto PICK()(&)m = o.settings;
+}
+#endif
+
+#ifdef copies_raw_spinlock // kalloc: a lock stays where it is
+void f(owner &o)
+{
+	auto PICK()(&)l = o.raw;
+}
+#endif
+
+#ifdef allocates_in_raw_spin_guard // clang: cannot call function 'make_kunique.* while raw atomic context \(allocate before it, free after it.*'raw_spinlock_held' is held
+void f(owner &o)
+{
+	PICK(raw_spin_guard)(spin_guard) guard(o.PICK(raw)(lock));
+	use(make_kunique<point>(gfp::atomic));
+}
+#endif
+
+#ifdef buffer_in_raw_spin_irqsave_guard // clang: cannot call function 'make' while raw atomic context .*'raw_spinlock_held' is held
+void f(owner &o)
+{
+	PICK(raw_spin_irqsave_guard)(spin_irqsave_guard) guard(o.PICK(raw)(lock));
+	use(quick::make(16));
+}
+#endif
+
+#ifdef sleeps_in_raw_spin_bh_guard // clang: cannot call function 'may_sleep' while raw atomic context .*'raw_spinlock_held' is held
+void f(owner &o)
+{
+	PICK({)() raw_spin_bh_guard guard(o.raw); PICK()(guard.unlock();)
+	may_sleep();
+	PICK(})()
+}
+#endif
+
+#ifdef frees_in_raw_spin_irq_guard // clang: cannot call function 'reset' while raw atomic context .*'raw_spinlock_held' is held
+void f(owner &o, kunique_ptr<point> &p)
+{
+	raw_spin_irq_guard guard(o.raw);
+	PICK()(guard.unlock();)
+	p.reset();
+}
+#endif
+
+#ifdef destroys_in_raw_spin_guard // clang: cannot call function '~kunique_ptr' while raw atomic context .*'raw_spinlock_held' is held
+void f(owner &o, kunique_ptr<point> &p)
+{
+	PICK()(auto taken = std::move(p);)
+	raw_spin_guard guard(o.raw);
+	PICK(auto taken = std::move(p);)()
+}
+#endif
+
+#ifdef allocates_with_raw_lock_held // clang: cannot call function 'make_kunique.* while raw atomic context
+void f(owner &o) KALLOC_HOLDS(o.PICK(raw)(lock))
+{
+	use(make_kunique<point>(gfp::atomic));
+}
+#endif
+
+#ifdef allocates_after_assume_held_raw // clang: cannot call function 'make_kunique.* while raw atomic context
+void f(owner &o)
+{
+	assume_held(o.PICK(raw)(lock));
+	use(make_kunique<point>(gfp::atomic));
+}
+#endif
+
+#ifdef mask_of_raw_guard // kalloc: nothing is allocated here
+void f(owner &o)
+{
+	PICK(raw_spin_guard)(spin_guard) guard(o.PICK(raw)(lock));
+	use(make_kunique<point>(guard.gfp));
+}
+#endif
+
+#ifdef raw_guard_as_proof // kalloc: nothing is allocated here
+void allocates(const atomic_scope &here);
+void f(owner &o)
+{
+	PICK(raw_spin_guard)(spin_guard) guard(o.PICK(raw)(lock));
+	allocates(guard);
+}
+#endif
+
+#ifdef spin_guard_in_raw_spin_guard // clang: cannot call function 'operator to_lock.* while raw atomic context .*'raw_spinlock_held' is held
+void f(owner &o)
+{
+	PICK(raw_spin_guard outer(o.raw);)()
+	spin_guard inner(o.lock);
+	PICK()(raw_spin_guard last(o.raw);)
+}
+#endif
+
+#ifdef bh_guard_in_raw_spin_guard // clang: cannot call function 'bh_guard' while raw atomic context .*'raw_spinlock_held' is held
+void f(owner &o)
+{
+	PICK(raw_spin_guard)(spin_guard) outer(o.PICK(raw)(lock));
+	bh_guard guard;
+}
+#endif
+
+#ifdef mutex_in_raw_spin_guard // clang: cannot call function 'operator mutex_to_lock.* while raw atomic context .*'raw_spinlock_held' is held
+void f(owner &o)
+{
+	PICK(raw_spin_guard outer(o.raw);)()
+	mutex_guard inner(o.settings);
+}
+#endif
+
+#ifdef second_raw_spin_guard // clang: acquiring .*'raw_spinlock_held' that is already held
+void f(owner &o)
+{
+	raw_spin_guard guard(o.raw);
+	raw_spin_guard inner(o.second PICK()(, guard));
+}
+#endif
+
+#ifdef spin_guard_as_outer_of_raw // no matching (function|constructor)
+void f(owner &o)
+{
+	spin_guard outer(o.lock);
+	raw_spin_guard guard(o.raw PICK(, outer)());
+}
+#endif
+
+#ifdef guarded_by_raw_spinlock // clang: writing variable 'last' requires holding .*'o.raw'
+void f(owner &o)
+{
+	raw_spin_guard guard(o.PICK(second)(raw));
+	o.last = 1;
+}
+#endif
+
+#ifdef spin_irq_guard_in_irq_guard // clang: cannot call function 'operator to_lock.* while .*'irqs_off' is held
+void f(owner &o)
+{
+	irq_guard outer;
+	PICK(spin_irq_guard)(spin_irqsave_guard) guard(o.lock);
+}
+#endif
+
+#ifdef spin_irq_guard_in_spin_irqsave_guard // clang: cannot call function 'operator to_lock.* while .*'irqs_off_by_lock' is held
+void f(owner &o)
+{
+	spin_irqsave_guard outer(o.lock);
+	PICK(spin_irq_guard)(spin_irqsave_guard) guard(o.other, outer);
+}
+#endif
+
+#ifdef bh_guard_in_spin_irqsave_guard // clang: cannot call function 'bh_guard' while .*'irqs_off_by_lock' is held
+void f(owner &o)
+{
+	PICK(spin_irqsave_guard)(spin_guard) outer(o.lock);
+	bh_guard guard;
+}
+#endif
+
+#ifdef sleeps_within_two_guards_of_a_kind // clang: cannot call function 'may_sleep' while .*'rcu_read_side' is held
+void f(bool b)
+{
+	PICK()({) rcu_read_guard guard;
+	rcu_read_guard again; PICK()(})
+	may_sleep();
+}
+#endif
+
+#ifdef touches_after_unlock // clang: writing variable 'state' requires holding .*'o.lock'
+void f(owner &o)
+{
+	spin_guard guard(o.lock);
+	guard.unlock();
+	may_sleep();
+	PICK()(guard.lock();)
+	o.state = 1;
+}
+#endif
+
+#ifdef allocates_after_relock // clang: cannot call function 'make_kunique.* while atomic context .*'spinlock_held' is held
+void f(owner &o)
+{
+	const spin_irqsave_guard guard(o.lock);
+	guard.unlock();
+	PICK(guard.lock();)()
+	use(make_kunique<point>(gfp::kernel));
+	PICK()(guard.lock();)
+	o.state = 1;
+}
+#endif
+
+#ifdef unlocked_twice // clang: releasing .*'o.lock' that was not held
+void f(owner &o, bool b)
+{
+	spin_bh_guard guard(o.lock);
+	guard.unlock();
+	PICK(guard.unlock();)()
+}
+#endif
+
+#ifdef locked_twice // clang: acquiring .*'o.lock' that is already held
+void f(owner &o, bool b)
+{
+	spin_guard guard(o.lock);
+	PICK()(guard.unlock();)
+	guard.lock();
+}
+#endif
+
+#ifdef mutex_touched_after_unlock // clang: writing variable 'level' requires holding .*'o.settings'
+void f(owner &o)
+{
+	mutex_guard guard(o.settings);
+	guard.unlock();
+	PICK()(guard.lock();)
+	o.level = 1;
+}
+#endif
+
+#ifdef mutex_locked_again_in_spin_guard // clang: cannot call function 'lock' while .*'spinlock_held' is held
+void f(owner &o)
+{
+	mutex_guard guard(o.settings);
+	guard.unlock();
+	PICK()({) spin_guard inner(o.lock); PICK()(})
+	guard.lock();
+	PICK(guard.unlock();)()
+}
+#endif
+
+#ifdef unlocked_on_one_path // clang: writing variable 'state' requires holding .*'o.lock'
+void f(owner &o, bool b)
+{
+	spin_guard guard(o.lock);
+	if (b) {
+		guard.unlock();
+		PICK()(return;)
+	}
+	o.state = 1;
+}
+#endif
+
+#ifdef try_untested // clang: writing variable 'level' requires holding .*'o.settings'
+int f(owner &o)
+{
+	const mutex_try_guard guard(o.settings);
+	PICK()(if (!guard) return -EBUSY;)
+	o.level = 1;
+	return 0;
+}
+#endif
+
+#ifdef try_failed // clang: writing variable 'level' requires holding .*'o.settings'
+void f(owner &o)
+{
+	if (const mutex_try_guard guard(o.settings); PICK(!)()guard)
+		o.level = 1;
+}
+#endif
+
+#ifdef interruptible_untested // clang: writing variable 'level' requires holding .*'o.settings'
+int f(owner &o)
+{
+	const mutex_intr_guard guard(o.settings);
+	PICK()(if (!guard) return -ERESTARTSYS;)
+	o.level = 1;
+	return 0;
+}
+#endif
+
+#ifdef killable_untested // clang: writing variable 'level' requires holding .*'o.settings'
+int f(owner &o)
+{
+	const mutex_kill_guard guard(o.settings);
+	PICK()(if (!guard) return -EINTR;)
+	o.level = 1;
+	return 0;
+}
+#endif
+
+#ifdef spin_try_untested // clang: writing variable 'state' requires holding .*'o.lock'
+int f(owner &o)
+{
+	const spin_try_guard guard(o.lock);
+	PICK()(if (!guard) return -EBUSY;)
+	o.state = 1;
+	return 0;
+}
+#endif
+
+#ifdef spin_try_sleeps // clang: cannot call function 'may_sleep' while .*'spinlock_held' is held
+void f(owner &o)
+{
+	const spin_irqsave_try_guard guard(o.lock);
+	if (PICK()(!)guard)
+		may_sleep();
+}
+#endif
+
+#ifdef raw_spin_try_allocates // clang: cannot call function 'make_kunique.* while raw atomic context
+void f(owner &o)
+{
+	const raw_spin_irqsave_try_guard guard(o.raw);
+	if (PICK()(!)guard)
+		use(make_kunique<point>(gfp::atomic));
+}
+#endif
+
+#ifdef spin_try_without_the_first // clang: cannot call function 'spinning_try_guard.* 'spinlock_held' is held
+void f(owner &o)
+{
+	spin_guard first(o.lock);
+	const spin_try_guard guard(o.other PICK()(, first));
+}
+#endif
+
+#ifdef outer_of_try_guard_without_a_name // kalloc: name the outer guard
+void f(owner &o)
+{
+	PICK()(spin_guard outer(o.other);)
+	spin_try_guard inner(o.lock, PICK(spin_guard(o.other))(outer));
+}
+#endif
+
+#ifdef mutex_intr_in_spin_guard // clang: cannot call function 'operator mutex_to_lock.* 'spinlock_held' is held
+void f(owner &o)
+{
+	spin_guard guard(o.lock);
+	PICK(mutex_intr_guard)(mutex_try_guard) inner(o.settings);
+}
+#endif
+
+#ifdef mutex_try_in_interrupt // clang: cannot call function 'operator mutex_to_lock.* 'interrupt' is held
+void f(owner &o) PICK(KALLOC_INTERRUPT)(KALLOC_ATOMIC)
+{
+	mutex_try_guard guard(o.settings);
+}
+#endif
+
+#ifdef nameless_try_guard // kalloc: a guard without a name ends at once
+void f(owner &o)
+{
+	PICK(mutex_try_guard{o.settings};)(const mutex_try_guard guard(o.settings);)
+}
+#endif
+
+#ifdef nameless_spin_try_guard // kalloc: a guard without a name ends at once
+void f(owner &o)
+{
+	PICK(spin_try_guard{o.lock};)(spin_try_guard guard(o.lock);)
+}
+#endif
+
+#ifdef calls_pointer_in_spin_guard // clang: cannot call function 'operator\(\)' while .*'spinlock_held' is held
+int sleeps(int n) KALLOC_MAY_SLEEP;
+struct operations {
+	may_sleep_fn<int(int)> start;
+};
+constinit const operations ops = {.start = sleeps};
+int f(owner &o)
+{
+	PICK(spin_guard)(mutex_guard) guard(o.PICK(lock)(settings));
+	return ops.start(1);
+}
+#endif
+
+#ifdef calls_callback_in_rcu_read_guard // clang: cannot call function 'operator\(\)' while .*'rcu_read_side' is held
+void each(may_sleep_fn<void(kunique_ptr<point>)> f)
+{
+	PICK(rcu_read_guard guard;)()
+	f(make_kunique<point>(gfp::atomic));
+}
+void g()
+{
+	each([](kunique_ptr<point> p) { use(p); });
+}
+#endif
+
+#ifdef calls_pointer_in_interrupt // clang: cannot call function 'operator\(\)' while .*'interrupt' is held
+void f(may_sleep_fn<void()> &wake) PICK(KALLOC_INTERRUPT)()
+{
+	if (wake)
+		wake();
+}
+#endif
+
+#ifdef sleeping_pointer_of_another_type // no (viable conversion|suitable)|could not convert
+int takes_int(int n);
+int takes_size(size_t n);
+may_sleep_fn<int(int)> f()
+{
+	return PICK(takes_size)(takes_int);
+}
+#endif
+
+#ifdef allocates_after_assume_in_interrupt // clang: cannot call function 'make_kunique.* 'interrupt' is held
+void f()
+{
+	const auto here = assume_in_interrupt();
+	use(make_kunique<point>(PICK(gfp::kernel)(here.gfp)));
+}
+#endif
+
+#ifdef allocates_in_hardirq // clang: cannot call function 'make_kunique.* 'interrupt' is held
+void f() KALLOC_HARDIRQ
+{
+	use(make_kunique<point>(PICK(gfp::kernel)(gfp::atomic)));
+}
+#endif
+
+#ifdef calls_hardirq_from_interrupt // clang: calling function 'in_hardirq' requires holding .*'hard_interrupt'
+void in_hardirq() KALLOC_HARDIRQ;
+void f() PICK(KALLOC_INTERRUPT)(KALLOC_HARDIRQ)
+{
+	in_hardirq();
+	in_interrupt(); /* on a kernel where it is one */
 }
 #endif

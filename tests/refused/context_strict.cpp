@@ -5,35 +5,35 @@
 
 using table = kbuffer<virtually_contiguous<gfp::kernel>>;
 
-#ifdef unmarked_allocates // clang: requires negative capability '!lacks_KALLOC_MAY_SLEEP'
+#ifdef unmarked_allocates // clang: requires negative capability '!put_KALLOC_MAY_SLEEP_behind_this_function_or_assume_may_sleep_in_it'
 void f() PICK()(KALLOC_MAY_SLEEP)
 {
 	use(make_kunique<point>(gfp::kernel));
 }
 #endif
 
-#ifdef unmarked_allocates_sleeping // clang: requires negative capability '!lacks_KALLOC_MAY_SLEEP'
+#ifdef unmarked_allocates_sleeping // clang: requires negative capability '!put_KALLOC_MAY_SLEEP_behind_this_function_or_assume_may_sleep_in_it'
 void f()
 {
 	use(make_kunique<point>(PICK(gfp::kernel)(gfp::atomic)));
 }
 #endif
 
-#ifdef unmarked_destroys // clang: calling function '~kbuffer' requires negative capability '!lacks_KALLOC_MAY_SLEEP_or_KALLOC_INTERRUPT'
+#ifdef unmarked_destroys // clang: calling function '~kbuffer' requires negative capability '!put_KALLOC_MAY_SLEEP_or_KALLOC_INTERRUPT_behind_this_function'
 void f(PICK(table)(kbuffer<contiguous<gfp::kernel>>) &b)
 {
 	auto taken = std::move(b);
 }
 #endif
 
-#ifdef unmarked_locks_mutex // clang: calling function '~mutex_guard' requires negative capability '!lacks_KALLOC_MAY_SLEEP'
+#ifdef unmarked_locks_mutex // clang: calling function '~mutex_guard' requires negative capability '!put_KALLOC_MAY_SLEEP_behind_this_function_or_assume_may_sleep_in_it'
 void f(PICK(mutex)(spinlock) &lock)
 {
 	PICK(mutex_guard)(spin_guard) guard(lock);
 }
 #endif
 
-#ifdef unmarked_calls_marked // clang: calling function 'sleeps' requires negative capability '!lacks_KALLOC_MAY_SLEEP'
+#ifdef unmarked_calls_marked // clang: calling function 'sleeps' requires negative capability '!put_KALLOC_MAY_SLEEP_behind_this_function_or_assume_may_sleep_in_it'
 void sleeps() PICK(KALLOC_MAY_SLEEP)();
 void f()
 {
@@ -57,7 +57,7 @@ int f(spinlock &lock, mutex &m, table &t) KALLOC_MAY_SLEEP
 }
 #endif
 
-#ifdef border_without_assumption // clang: requires negative capability '!lacks_KALLOC_MAY_SLEEP'
+#ifdef border_without_assumption // clang: requires negative capability '!put_KALLOC_MAY_SLEEP_behind_this_function_or_assume_may_sleep_in_it'
 extern "C" int probe()
 {
 	PICK()(assume_may_sleep();)
@@ -65,24 +65,38 @@ extern "C" int probe()
 }
 #endif
 
-#ifdef unmarked_frees_dma // clang: requires negative capability '!lacks_KALLOC_MAY_SLEEP'
+#ifdef unmarked_frees_dma // clang: requires negative capability '!put_KALLOC_MAY_SLEEP_behind_this_function_or_assume_may_sleep_in_it'
 void f(kbuffer<dma_coherent<gfp::kernel>> &b) PICK()(KALLOC_MAY_SLEEP)
 {
 	b.reset();
 }
 #endif
 
-#ifdef unmarked_frees_in_interrupt // clang: requires negative capability '!lacks_KALLOC_MAY_SLEEP_or_KALLOC_INTERRUPT'
+#ifdef unmarked_frees_in_interrupt // clang: requires negative capability '!put_KALLOC_MAY_SLEEP_or_KALLOC_INTERRUPT_behind_this_function'
 void f(table &t) PICK()(KALLOC_INTERRUPT)
 {
 	t.reset();
 }
 #endif
 
-#ifdef interrupt_without_assumption // clang: requires negative capability '!lacks_KALLOC_MAY_SLEEP_or_KALLOC_INTERRUPT'
+#ifdef interrupt_without_assumption // clang: requires negative capability '!put_KALLOC_MAY_SLEEP_or_KALLOC_INTERRUPT_behind_this_function'
 extern "C" void tick(table &t)
 {
 	PICK()(assume_in_softirq();)
 	t.reset();
+}
+#endif
+
+#ifdef unmarked_calls_pointer // clang: calling function 'operator\(\)' requires negative capability '!put_KALLOC_MAY_SLEEP_behind_this_function_or_assume_may_sleep_in_it'
+int f(may_sleep_fn<int(size_t)> work) PICK()(KALLOC_MAY_SLEEP)
+{
+	return work(64);
+}
+#endif
+
+#ifdef hardirq_frees_dma // clang: cannot call function 'reset' while .*'interrupt' is held
+void f(kbuffer<PICK(dma_coherent)(virtually_contiguous)<gfp::kernel>> &b) KALLOC_HARDIRQ
+{
+	b.reset();
 }
 #endif

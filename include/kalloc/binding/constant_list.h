@@ -80,9 +80,14 @@ KALLOC_CONSTANT(HAS_DMB, IS_ENABLED(CONFIG_ARM64))
 KALLOC_CONSTANT(HAS_ACQUIRE_READ, IS_ENABLED(CONFIG_ARM64) && IS_ENABLED(CONFIG_LTO))
 KALLOC_CONSTANT(HAS_CONSTRUCTORS, IS_ENABLED(CONFIG_CONSTRUCTORS))
 
+/* spinlocks sleep, and so does the allocator */
+KALLOC_CONSTANT(HAS_PREEMPT_RT, IS_ENABLED(CONFIG_PREEMPT_RT))
+
 /* locks, as storage and by what the kernel has of them as functions */
 KALLOC_CONSTANT(SPINLOCK_BYTES, sizeof(spinlock_t))
 KALLOC_CONSTANT(SPINLOCK_ALIGN, __alignof__(spinlock_t))
+KALLOC_CONSTANT(RAW_SPINLOCK_BYTES, sizeof(raw_spinlock_t))
+KALLOC_CONSTANT(RAW_SPINLOCK_ALIGN, __alignof__(raw_spinlock_t))
 KALLOC_CONSTANT(MUTEX_BYTES, sizeof(struct mutex))
 KALLOC_CONSTANT(MUTEX_ALIGN, __alignof__(struct mutex))
 KALLOC_CONSTANT(LOCK_CLASS_KEY_BYTES, sizeof(struct lock_class_key))
@@ -90,12 +95,17 @@ KALLOC_CONSTANT(LOCK_CLASS_KEY_BYTES, sizeof(struct lock_class_key))
 	defined(_raw_spin_lock) || defined(_raw_spin_unlock) || defined(_raw_spin_lock_bh) ||   \
 	defined(_raw_spin_unlock_bh) || defined(_raw_spin_lock_irq) ||                          \
 	defined(_raw_spin_unlock_irq) || defined(_raw_spin_lock_irqsave) ||                     \
-	defined(_raw_spin_unlock_irqrestore)
+	defined(_raw_spin_unlock_irqrestore) || defined(_raw_spin_trylock)
 KALLOC_CONSTANT(HAS_SPIN_FUNCTIONS, 0)
 #else
 KALLOC_CONSTANT(HAS_SPIN_FUNCTIONS, 1)
 #endif
 KALLOC_CONSTANT(HAS_LOCK_SUBCLASS, IS_ENABLED(CONFIG_DEBUG_LOCK_ALLOC))
+#ifdef mutex_trylock	/* 6.17, with DEBUG_LOCK_ALLOC */
+KALLOC_CONSTANT(HAS_MUTEX_TRYLOCK, 0)
+#else
+KALLOC_CONSTANT(HAS_MUTEX_TRYLOCK, 1)
+#endif
 KALLOC_CONSTANT(HAS_MUTEX_DESTROY, IS_ENABLED(CONFIG_DEBUG_MUTEXES))
 KALLOC_CONSTANT(HAS_RCU_FUNCTIONS,
 		IS_ENABLED(CONFIG_PREEMPT_RCU) && !IS_ENABLED(CONFIG_DEBUG_LOCK_ALLOC))

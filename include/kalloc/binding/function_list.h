@@ -66,17 +66,21 @@ KALLOC_HELPER(void, kalloc_warn_out_of_range, (size_t first, size_t count, size_
 
 /*
  * Locks. Where the kernel has all of a kind as functions they are called, else (one
- * CPU, or inline by its configuration) helpers. Their address is the spinlock_t's.
+ * CPU, or inline by its configuration) helpers. A spinlock_t is a raw one inside, but on
+ * PREEMPT_RT.
  */
 #if KALLOC_HAS_SPIN_FUNCTIONS
 #define KALLOC_SPIN(returns, name, parameters) \
-	KALLOC_FUNCTION(returns, kalloc_##name, _raw_##name, parameters)
+	KALLOC_FUNCTION(returns, kalloc_raw_##name, _raw_##name, parameters)
 #else
-#define KALLOC_SPIN(returns, name, parameters) KALLOC_HELPER(returns, kalloc_##name, parameters)
+#define KALLOC_SPIN(returns, name, parameters) KALLOC_HELPER(returns, kalloc_raw_##name, parameters)
 #endif
 KALLOC_HELPER(void, kalloc_spin_lock_init,
 	      (struct spinlock *lock, const char *name, struct lock_class_key *key))
+KALLOC_HELPER(void, kalloc_raw_spin_lock_init,
+	      (struct raw_spinlock *lock, const char *name, struct lock_class_key *key))
 KALLOC_SPIN(void, spin_lock, (struct raw_spinlock *lock))
+KALLOC_SPIN(int, spin_trylock, (struct raw_spinlock *lock))
 KALLOC_SPIN(void, spin_unlock, (struct raw_spinlock *lock))
 KALLOC_SPIN(void, spin_lock_bh, (struct raw_spinlock *lock))
 KALLOC_SPIN(void, spin_unlock_bh, (struct raw_spinlock *lock))
@@ -85,8 +89,17 @@ KALLOC_SPIN(void, spin_unlock_irq, (struct raw_spinlock *lock))
 KALLOC_SPIN(unsigned long, spin_lock_irqsave, (struct raw_spinlock *lock))
 KALLOC_SPIN(void, spin_unlock_irqrestore, (struct raw_spinlock *lock, unsigned long flags))
 #if KALLOC_HAS_LOCK_SUBCLASS
-KALLOC_FUNCTION(void, spin_lock_nested, _raw_spin_lock_nested,
+KALLOC_FUNCTION(void, kalloc_raw_spin_lock_nested, _raw_spin_lock_nested,
 		(struct raw_spinlock *lock, int subclass))
+#endif
+#if KALLOC_HAS_PREEMPT_RT
+KALLOC_FUNCTION(void, rt_spin_lock, rt_spin_lock, (struct spinlock *lock))
+KALLOC_FUNCTION(int, rt_spin_trylock, rt_spin_trylock, (struct spinlock *lock))
+KALLOC_FUNCTION(void, rt_spin_unlock, rt_spin_unlock, (struct spinlock *lock))
+#if KALLOC_HAS_LOCK_SUBCLASS
+KALLOC_FUNCTION(void, rt_spin_lock_nested, rt_spin_lock_nested,
+		(struct spinlock *lock, int subclass))
+#endif
 #endif
 
 KALLOC_HELPER(void, kalloc_mutex_init,
@@ -95,8 +108,19 @@ KALLOC_FUNCTION(void, mutex_unlock, mutex_unlock, (struct mutex *lock))
 #if KALLOC_HAS_LOCK_SUBCLASS
 KALLOC_FUNCTION(void, mutex_lock_nested, mutex_lock_nested,
 		(struct mutex *lock, unsigned int subclass))
+KALLOC_FUNCTION(int, mutex_lock_interruptible_nested, mutex_lock_interruptible_nested,
+		(struct mutex *lock, unsigned int subclass))
+KALLOC_FUNCTION(int, mutex_lock_killable_nested, mutex_lock_killable_nested,
+		(struct mutex *lock, unsigned int subclass))
 #else
 KALLOC_FUNCTION(void, mutex_lock, mutex_lock, (struct mutex *lock))
+KALLOC_FUNCTION(int, mutex_lock_interruptible, mutex_lock_interruptible, (struct mutex *lock))
+KALLOC_FUNCTION(int, mutex_lock_killable, mutex_lock_killable, (struct mutex *lock))
+#endif
+#if KALLOC_HAS_MUTEX_TRYLOCK
+KALLOC_FUNCTION(int, kalloc_mutex_trylock, mutex_trylock, (struct mutex *lock))
+#else
+KALLOC_HELPER(int, kalloc_mutex_trylock, (struct mutex *lock))
 #endif
 #if KALLOC_HAS_MUTEX_DESTROY
 KALLOC_FUNCTION(void, mutex_destroy, mutex_destroy, (struct mutex *lock))
@@ -135,9 +159,11 @@ KALLOC_FUNCTION(void, might_sleep, __might_sleep, (const char *file, int line))
 KALLOC_HELPER(void, kalloc_cant_sleep, (const char *file, int line))
 #endif
 KALLOC_HELPER(void, kalloc_assert_irqs_off, (void))
+KALLOC_HELPER(void, kalloc_assert_in_interrupt, (void))
 KALLOC_HELPER(void, kalloc_assert_in_hardirq, (void))
 KALLOC_HELPER(void, kalloc_assert_in_softirq, (void))
 KALLOC_HELPER(void, kalloc_assert_spinlock_held, (struct spinlock *lock))
+KALLOC_HELPER(void, kalloc_assert_raw_spinlock_held, (struct raw_spinlock *lock))
 KALLOC_HELPER(void, kalloc_assert_mutex_held, (struct mutex *lock))
 
 #undef KALLOC_SPIN

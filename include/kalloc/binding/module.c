@@ -54,52 +54,71 @@ void kalloc_spin_lock_init(spinlock_t *lock, const char *name, struct lock_class
 	lockdep_set_class_and_name(lock, key, name);
 }
 
+void kalloc_raw_spin_lock_init(raw_spinlock_t *lock, const char *name, struct lock_class_key *key)
+{
+	raw_spin_lock_init(lock);
+	lockdep_set_class_and_name(lock, key, name);
+}
+
+#if !KALLOC_HAS_PREEMPT_RT
+static_assert(offsetof(spinlock_t, rlock) == 0);
+#endif
+
 #if !KALLOC_HAS_SPIN_FUNCTIONS
-/* the address is the spinlock_t's, whatever this kernel has inside */
-void kalloc_spin_lock(struct raw_spinlock *lock)
+void kalloc_raw_spin_lock(raw_spinlock_t *lock)
 {
-	spin_lock((spinlock_t *)lock);
+	raw_spin_lock(lock);
 }
 
-void kalloc_spin_unlock(struct raw_spinlock *lock)
+int kalloc_raw_spin_trylock(raw_spinlock_t *lock)
 {
-	spin_unlock((spinlock_t *)lock);
+	return raw_spin_trylock(lock);
 }
 
-void kalloc_spin_lock_bh(struct raw_spinlock *lock)
+void kalloc_raw_spin_unlock(raw_spinlock_t *lock)
 {
-	spin_lock_bh((spinlock_t *)lock);
+	raw_spin_unlock(lock);
 }
 
-void kalloc_spin_unlock_bh(struct raw_spinlock *lock)
+void kalloc_raw_spin_lock_bh(raw_spinlock_t *lock)
 {
-	spin_unlock_bh((spinlock_t *)lock);
+	raw_spin_lock_bh(lock);
 }
 
-void kalloc_spin_lock_irq(struct raw_spinlock *lock)
+void kalloc_raw_spin_unlock_bh(raw_spinlock_t *lock)
 {
-	spin_lock_irq((spinlock_t *)lock);
+	raw_spin_unlock_bh(lock);
 }
 
-void kalloc_spin_unlock_irq(struct raw_spinlock *lock)
+void kalloc_raw_spin_lock_irq(raw_spinlock_t *lock)
 {
-	spin_unlock_irq((spinlock_t *)lock);
+	raw_spin_lock_irq(lock);
 }
 
-unsigned long kalloc_spin_lock_irqsave(struct raw_spinlock *lock)
+void kalloc_raw_spin_unlock_irq(raw_spinlock_t *lock)
+{
+	raw_spin_unlock_irq(lock);
+}
+
+unsigned long kalloc_raw_spin_lock_irqsave(raw_spinlock_t *lock)
 {
 	unsigned long flags;
 
-	spin_lock_irqsave((spinlock_t *)lock, flags);
+	raw_spin_lock_irqsave(lock, flags);
 	return flags;
 }
 
-void kalloc_spin_unlock_irqrestore(struct raw_spinlock *lock, unsigned long flags)
+void kalloc_raw_spin_unlock_irqrestore(raw_spinlock_t *lock, unsigned long flags)
 {
-	spin_unlock_irqrestore((spinlock_t *)lock, flags);
+	raw_spin_unlock_irqrestore(lock, flags);
 }
-#else
-static_assert(offsetof(spinlock_t, rlock) == 0);
+#endif
+
+#if !KALLOC_HAS_MUTEX_TRYLOCK
+int kalloc_mutex_trylock(struct mutex *lock)
+{
+	return mutex_trylock(lock);
+}
 #endif
 
 #if !KALLOC_HAS_RCU_FUNCTIONS
@@ -194,6 +213,12 @@ void kalloc_assert_irqs_off(void)
 	lockdep_assert_irqs_disabled();
 }
 
+/* a handler that became a thread runs with bottom halves off */
+void kalloc_assert_in_interrupt(void)
+{
+	lockdep_assert_once(in_interrupt());
+}
+
 void kalloc_assert_in_hardirq(void)
 {
 	lockdep_assert_in_irq();
@@ -205,6 +230,11 @@ void kalloc_assert_in_softirq(void)
 }
 
 void kalloc_assert_spinlock_held(spinlock_t *lock)
+{
+	lockdep_assert_held(lock);
+}
+
+void kalloc_assert_raw_spinlock_held(raw_spinlock_t *lock)
 {
 	lockdep_assert_held(lock);
 }

@@ -8,10 +8,6 @@ ifneq ($(kalloc-cc-kind),$(if $(CONFIG_CC_IS_CLANG),clang,gcc))
 $(error kalloc: this kernel was built by $(CONFIG_CC_VERSION_TEXT), but CC is $(CC); $(if $(CONFIG_CC_IS_CLANG),add LLVM=1 to the make line,drop LLVM and CC from the make line (for C++ by clang: CXX=clang++-19)))
 endif
 
-ifneq ($(CONFIG_PREEMPT_RT),)
-$(error kalloc: this kernel is PREEMPT_RT, where spinlocks sleep, which kalloc does not know yet; build for one that is not)
-endif
-
 # clang compiles for the machine it runs on, unless told for which the kernel is
 kalloc-target := $(or $(filter --target=%,$(CLANG_FLAGS)),--target=$(shell $(CC) -dumpmachine))
 

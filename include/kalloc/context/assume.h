@@ -15,32 +15,57 @@
 #define KALLOC_ASSUME_H
 
 #include <kalloc/lock/mutex.h>
+#include <kalloc/lock/raw_spinlock.h>
 #include <kalloc/lock/spinlock.h>
 
 namespace kalloc {
 
 /* This is task context that may sleep. */
 inline void assume_may_sleep(const char *file = __builtin_FILE(), int line = __builtin_LINE())
-	KALLOC_ANALYSED(assert_capability(!contexts::lacks_KALLOC_MAY_SLEEP,
-					  !contexts::lacks_KALLOC_MAY_SLEEP_or_KALLOC_INTERRUPT))
+	KALLOC_ANALYSED(assert_capability(
+		!contexts::put_KALLOC_MAY_SLEEP_behind_this_function_or_assume_may_sleep_in_it,
+		KALLOC_HAS_MARK))
 {
 #if KALLOC_HAS_SLEEP_CHECKS
 	binding::might_sleep(file, line);
 #endif
 }
 
-/* Proof by assumption, to allocate with: what the next four return. */
+/* Proof by assumption, to allocate with: what the next two return. */
 class assumed_atomic : public atomic_scope {
 	assumed_atomic() = default;
-	friend assumed_atomic assume_atomic(const char *file, int line);
-	friend assumed_atomic assume_irqs_off();
-	friend assumed_atomic assume_in_hardirq();
+	friend assumed_atomic assume_in_interrupt();
 	friend assumed_atomic assume_in_softirq();
 };
 
+/* An interrupt handler, or the thread that it is on PREEMPT_RT; a timer, hrtimer or tasklet. */
+inline assumed_atomic assume_in_interrupt()
+	KALLOC_ANALYSED(assert_capability(contexts::interrupt, KALLOC_HAS_MARK))
+{
+	if constexpr (KALLOC_HAS_LOCKDEP)
+		binding::kalloc_assert_in_interrupt();
+	return {};
+}
+
+/* A timer callback, a tasklet, NAPI poll. */
+inline assumed_atomic assume_in_softirq()
+	KALLOC_ANALYSED(assert_capability(contexts::interrupt, KALLOC_HAS_MARK))
+{
+	if constexpr (KALLOC_HAS_LOCKDEP)
+		binding::kalloc_assert_in_softirq();
+	return {};
+}
+
+/* The same without a mask on PREEMPT_RT, where nothing is allocated then: the next three. */
+class assumed_hard : public hard_scope {
+	assumed_hard() = default;
+	friend assumed_hard assume_atomic(const char *file, int line);
+	friend assumed_hard assume_irqs_off();
+	friend assumed_hard assume_in_hardirq();
+};
+
 /* Preemption or interrupts are off. */
-inline assumed_atomic assume_atomic(const char *file = __builtin_FILE(),
-				    int line = __builtin_LINE())
+inline assumed_hard assume_atomic(const char *file = __builtin_FILE(), int line = __builtin_LINE())
 	KALLOC_ANALYSED(assert_capability(contexts::atomic))
 {
 #if KALLOC_HAS_SLEEP_CHECKS
@@ -49,30 +74,19 @@ inline assumed_atomic assume_atomic(const char *file = __builtin_FILE(),
 	return {};
 }
 
-inline assumed_atomic assume_irqs_off() KALLOC_ANALYSED(assert_capability(contexts::irqs_off))
+inline assumed_hard assume_irqs_off() KALLOC_ANALYSED(assert_capability(contexts::irqs_off))
 {
 	if constexpr (KALLOC_HAS_LOCKDEP)
 		binding::kalloc_assert_irqs_off();
 	return {};
 }
 
-/* An interrupt handler (not a threaded one), or a hrtimer callback. */
-inline assumed_atomic assume_in_hardirq()
-	KALLOC_ANALYSED(assert_capability(contexts::interrupt,
-					  !contexts::lacks_KALLOC_MAY_SLEEP_or_KALLOC_INTERRUPT))
+/* An interrupt that is no thread on any kernel: IRQF_NO_THREAD, HRTIMER_MODE_HARD. */
+inline assumed_hard assume_in_hardirq()
+	KALLOC_ANALYSED(assert_capability(KALLOC_HARDIRQ_CONTEXTS, KALLOC_HAS_MARK))
 {
 	if constexpr (KALLOC_HAS_LOCKDEP)
 		binding::kalloc_assert_in_hardirq();
-	return {};
-}
-
-/* A timer callback, a tasklet, NAPI poll. */
-inline assumed_atomic assume_in_softirq()
-	KALLOC_ANALYSED(assert_capability(contexts::interrupt,
-					  !contexts::lacks_KALLOC_MAY_SLEEP_or_KALLOC_INTERRUPT))
-{
-	if constexpr (KALLOC_HAS_LOCKDEP)
-		binding::kalloc_assert_in_softirq();
 	return {};
 }
 
@@ -82,6 +96,14 @@ inline spin_held assume_held(spinlock &lock)
 {
 	if constexpr (KALLOC_HAS_LOCKDEP)
 		binding::kalloc_assert_spinlock_held(&lock);
+	return {};
+}
+
+inline raw_spin_held assume_held(raw_spinlock &lock)
+	KALLOC_ANALYSED(assert_capability(contexts::raw_spinlock_held, lock))
+{
+	if constexpr (KALLOC_HAS_LOCKDEP)
+		binding::kalloc_assert_raw_spinlock_held(&lock);
 	return {};
 }
 

@@ -28,6 +28,12 @@
  * By default a function without a mark is taken at its word. With
  * KALLOC_STRICT_CONTEXT defined it must not sleep: each function on the way to a
  * sleeping one then needs KALLOC_MAY_SLEEP, which proves the rest atomic.
+ *
+ * On PREEMPT_RT a spinlock sleeps, and the allocator takes some. So nothing is allocated
+ * or freed there, not even with gfp::atomic, and no spinlock is taken, while preemption or
+ * interrupts are off (guard.h), and in an interrupt that is no thread. These rules hold where
+ * the kernel is PREEMPT_RT, or where the driver says by KALLOC_PREEMPT_RT that it is to run
+ * on such kernels, too. Within a raw_spinlock, which is for them, they hold anywhere.
  */
 #ifndef KALLOC_CONTEXT_H
 #define KALLOC_CONTEXT_H
@@ -46,6 +52,13 @@
 #define KALLOC_BORROWED
 #endif
 
+/* Are the rules those of PREEMPT_RT? There they are; elsewhere where the driver wants it. */
+#if KALLOC_HAS_PREEMPT_RT || defined(KALLOC_PREEMPT_RT)
+#define KALLOC_RT_RULES 1
+#else
+#define KALLOC_RT_RULES 0
+#endif
+
 namespace kalloc::contexts {
 
 /* The names in clang's message: "... while atomic context (...) 'irqs_off' is held". */
@@ -61,19 +74,32 @@ struct KALLOC_ANALYSED(capability(
 	const spin_context &operator!() const;
 };
 
+struct KALLOC_ANALYSED(
+	capability("raw atomic context (allocate before it, free after it, and lock nothing but a "
+		   "raw_spinlock: on PREEMPT_RT all else sleeps)")) raw_context {
+	const raw_context &operator!() const;
+};
+
 inline constexpr spin_context spinlock_held{};
+inline constexpr raw_context raw_spinlock_held{};
 inline constexpr context irqs_off{};
+/* by a lock, which leaves them on where it sleeps: on PREEMPT_RT */
+inline constexpr context irqs_off_by_lock{};
 inline constexpr context bh_off{};
 inline constexpr context preemption_off{};
 inline constexpr context rcu_read_side{};
+/* hard or soft, or the thread that it is on PREEMPT_RT */
 inline constexpr context interrupt{};
-/* some of these, it is not known which */
+/* one that is no thread on any kernel */
+inline constexpr context hard_interrupt{};
+/* preemption or interrupts off, it is not known which */
 inline constexpr context atomic{};
 /* never held either; KALLOC_STRICT_CONTEXT asks callers for a mark that says so */
-inline constexpr context lacks_KALLOC_MAY_SLEEP{};
-inline constexpr context lacks_KALLOC_MAY_SLEEP_or_KALLOC_INTERRUPT{};
+inline constexpr context put_KALLOC_MAY_SLEEP_behind_this_function_or_assume_may_sleep_in_it{};
+inline constexpr context put_KALLOC_MAY_SLEEP_or_KALLOC_INTERRUPT_behind_this_function{};
 /* never held; clang 14 takes the words for its message from the first one named */
 inline constexpr context none{};
+inline constexpr raw_context none_raw{};
 
 /*
  * Where something is allowed, as a type: for `using free_context = ...` in a class
@@ -88,27 +114,54 @@ struct anywhere {
 	static const context &rcu_read_side();
 	static const context &interrupt();
 	static const context &atomic();
-	static const context &lacks_KALLOC_MAY_SLEEP();
-	static const context &lacks_KALLOC_MAY_SLEEP_or_KALLOC_INTERRUPT();
+	static const raw_context &raw_spinlock_held();
+	static const raw_context &raw_irqs_off();
+	static const raw_context &raw_preemption_off();
+	static const raw_context &raw_interrupt();
+	static const raw_context &raw_atomic();
+	static const context &no_mark_to_sleep();
+	static const context &no_mark();
 };
 
-#define KALLOC_REFUSES(name) name() KALLOC_ANALYSED(lock_returned(contexts::name))
+#define KALLOC_REFUSES(name, context) name() KALLOC_ANALYSED(lock_returned(contexts::context))
+
+/* Where a spinlock may be taken, which sleeps on PREEMPT_RT: kmalloc(), kfree(). */
+struct outside_raw : anywhere {
+	static const raw_context &KALLOC_REFUSES(raw_spinlock_held, raw_spinlock_held);
+#if KALLOC_RT_RULES
+	static const raw_context &KALLOC_REFUSES(raw_irqs_off, irqs_off);
+	static const raw_context &KALLOC_REFUSES(raw_preemption_off, preemption_off);
+	static const raw_context &KALLOC_REFUSES(raw_interrupt, hard_interrupt);
+	static const raw_context &KALLOC_REFUSES(raw_atomic, atomic);
+#endif
+};
 
 /* In task context that may sleep, and in interrupts, which put it off: vfree(). */
-struct outside_atomic : anywhere {
-	static const spin_context &KALLOC_REFUSES(spinlock_held);
-	static const context &KALLOC_REFUSES(irqs_off);
-	static const context &KALLOC_REFUSES(preemption_off);
-	static const context &KALLOC_REFUSES(rcu_read_side);
-	static const context &KALLOC_REFUSES(atomic);
-	static const context &KALLOC_REFUSES(lacks_KALLOC_MAY_SLEEP_or_KALLOC_INTERRUPT);
+struct outside_atomic : outside_raw {
+	static const spin_context &KALLOC_REFUSES(spinlock_held, spinlock_held);
+	static const context &KALLOC_REFUSES(rcu_read_side, rcu_read_side);
+#if !KALLOC_RT_RULES
+	static const context &KALLOC_REFUSES(irqs_off, irqs_off);
+	static const context &KALLOC_REFUSES(preemption_off, preemption_off);
+	static const context &KALLOC_REFUSES(atomic, atomic);
+#endif
+	static const context &
+		KALLOC_REFUSES(no_mark,
+			       put_KALLOC_MAY_SLEEP_or_KALLOC_INTERRUPT_behind_this_function);
 };
 
 /* In task context that may sleep. */
 struct sleepable : outside_atomic {
-	static const context &KALLOC_REFUSES(bh_off);
-	static const context &KALLOC_REFUSES(interrupt);
-	static const context &KALLOC_REFUSES(lacks_KALLOC_MAY_SLEEP);
+	static const context &KALLOC_REFUSES(bh_off, bh_off);
+	static const context &KALLOC_REFUSES(interrupt, interrupt);
+	static const context &
+		KALLOC_REFUSES(no_mark_to_sleep,
+			       put_KALLOC_MAY_SLEEP_behind_this_function_or_assume_may_sleep_in_it);
+};
+
+/* In task context: mutex_trylock(). */
+struct in_task : outside_raw {
+	static const context &KALLOC_REFUSES(interrupt, interrupt);
 };
 
 #undef KALLOC_REFUSES
@@ -148,7 +201,7 @@ using both = std::conditional_t<std::is_base_of_v<A, B>, B, A>;
 /* Where an allocation with this mask is allowed. */
 template <class Mask>
 struct allocation_of {
-	using type = anywhere;
+	using type = outside_raw;
 };
 template <class Mask>
 	requires(std::remove_cvref_t<Mask>::may_sleep)
@@ -162,9 +215,10 @@ using allocation = typename allocation_of<Mask>::type;
 
 /*
  * Marks for functions. KALLOC_NOT_IN(type): called only where the type allows it.
- * KALLOC_INTERRUPT, KALLOC_ATOMIC: runs in an interrupt, in some atomic context.
- * KALLOC_HOLDS(lock): called with this spinlock or mutex held. KALLOC_GUARDED_BY(lock),
- * behind a member: touched only with the lock held.
+ * KALLOC_INTERRUPT: runs in an interrupt, or in the thread that it is on PREEMPT_RT.
+ * KALLOC_HARDIRQ: in an interrupt that is none (IRQF_NO_THREAD, HRTIMER_MODE_HARD).
+ * KALLOC_ATOMIC: with preemption or interrupts off. KALLOC_HOLDS(lock): called with this
+ * lock held. KALLOC_GUARDED_BY(lock), behind a member: touched only with the lock held.
  */
 #define KALLOC_NOT_IN(...) KALLOC_EXCLUDES(__VA_ARGS__) KALLOC_ASKS_FOR_MARK(__VA_ARGS__)
 
@@ -173,36 +227,56 @@ using allocation = typename allocation_of<Mask>::type;
 	KALLOC_ANALYSED(locks_excluded(                                                          \
 		::kalloc::contexts::none, __VA_ARGS__::spinlock_held(), __VA_ARGS__::irqs_off(), \
 		__VA_ARGS__::bh_off(), __VA_ARGS__::preemption_off(),                            \
-		__VA_ARGS__::rcu_read_side(), __VA_ARGS__::interrupt(), __VA_ARGS__::atomic()))
+		__VA_ARGS__::rcu_read_side(), __VA_ARGS__::interrupt(), __VA_ARGS__::atomic()))  \
+	KALLOC_ANALYSED(                                                                         \
+		locks_excluded(::kalloc::contexts::none_raw, __VA_ARGS__::raw_spinlock_held(),   \
+			       __VA_ARGS__::raw_irqs_off(), __VA_ARGS__::raw_preemption_off(),   \
+			       __VA_ARGS__::raw_interrupt(), __VA_ARGS__::raw_atomic()))
 
 /* for every caller: it needs the mark itself */
 #ifdef KALLOC_STRICT_CONTEXT
-#define KALLOC_ASKS_FOR_MARK(...)                                           \
-	KALLOC_ANALYSED(                                                    \
-		requires_capability(!__VA_ARGS__::lacks_KALLOC_MAY_SLEEP(), \
-				    !__VA_ARGS__::lacks_KALLOC_MAY_SLEEP_or_KALLOC_INTERRUPT()))
+#define KALLOC_ASKS_FOR_MARK(...) \
+	KALLOC_ANALYSED(          \
+		requires_capability(!__VA_ARGS__::no_mark_to_sleep(), !__VA_ARGS__::no_mark()))
 #else
 #define KALLOC_ASKS_FOR_MARK(...)
 #endif
 
 /* the same for an owner's destructor, see has_member_that_sleeps */
 #ifdef __clang__
-#define KALLOC_FREES_IN(...)                                                \
-	noexcept(std::is_same_v<__VA_ARGS__, ::kalloc::contexts::anywhere>) \
+#define KALLOC_FREES_IN(...)                                                          \
+	noexcept(!std::is_base_of_v<::kalloc::contexts::outside_atomic, __VA_ARGS__>) \
 		KALLOC_NOT_IN(__VA_ARGS__)
 #else
 #define KALLOC_FREES_IN(...)
 #endif
 
 /* the end of a bottom-half section runs what was put off, which wants interrupts on */
-#define KALLOC_NOT_WITH_IRQS_OFF \
-	KALLOC_ANALYSED(locks_excluded(::kalloc::contexts::none, ::kalloc::contexts::irqs_off))
+#define KALLOC_NOT_WITH_IRQS_OFF                                                               \
+	KALLOC_ANALYSED(locks_excluded(::kalloc::contexts::none, ::kalloc::contexts::irqs_off, \
+				       ::kalloc::contexts::irqs_off_by_lock))
+
+/* enters a context that may have been entered before: clang's analysis does not count */
+#define KALLOC_ENTERS_AGAIN(...)                        \
+	KALLOC_ANALYSED(assert_capability(__VA_ARGS__)) \
+	KALLOC_ANALYSED(requires_capability(__VA_ARGS__))
+
+/* what an interrupt holds that is no thread on PREEMPT_RT */
+#if KALLOC_RT_RULES
+#define KALLOC_HARDIRQ_CONTEXTS ::kalloc::contexts::hard_interrupt
+#else
+#define KALLOC_HARDIRQ_CONTEXTS ::kalloc::contexts::hard_interrupt, ::kalloc::contexts::interrupt
+#endif
+
+/* of who has a mark, of those that vfree() wants: what KALLOC_STRICT_CONTEXT asks for */
+#define KALLOC_HAS_MARK \
+	!::kalloc::contexts::put_KALLOC_MAY_SLEEP_or_KALLOC_INTERRUPT_behind_this_function
 
 #define KALLOC_MAY_SLEEP KALLOC_NOT_IN(::kalloc::contexts::sleepable)
-#define KALLOC_INTERRUPT                       \
-	KALLOC_ANALYSED(requires_capability(   \
-		::kalloc::contexts::interrupt, \
-		!::kalloc::contexts::lacks_KALLOC_MAY_SLEEP_or_KALLOC_INTERRUPT))
+#define KALLOC_INTERRUPT \
+	KALLOC_ANALYSED(requires_capability(::kalloc::contexts::interrupt, KALLOC_HAS_MARK))
+#define KALLOC_HARDIRQ \
+	KALLOC_ANALYSED(requires_capability(KALLOC_HARDIRQ_CONTEXTS, KALLOC_HAS_MARK))
 #define KALLOC_ATOMIC KALLOC_ANALYSED(requires_capability(::kalloc::contexts::atomic))
 #define KALLOC_HOLDS(lock) KALLOC_ANALYSED(requires_capability((lock).context(), lock))
 #define KALLOC_GUARDED_BY(lock) KALLOC_ANALYSED(guarded_by(lock))
@@ -229,8 +303,8 @@ struct scope {
 
 /*
  * Proof that this is atomic context: what the guards are that may not sleep (spinlock.h,
- * guard.h), what assume_atomic() returns, and what a function can ask for that allocates
- * with its gfp, g++ or not. (To clang a parameter says nothing: the marks are above.)
+ * guard.h), what assume_in_interrupt() returns, and what a function can ask for that
+ * allocates with its gfp, g++ or not. (To clang a parameter says nothing: the marks are above.)
  *
  *	kunique_ptr<packet> copy(const packet &from, const atomic_scope &here)
  *	{
@@ -243,6 +317,21 @@ protected:
 	constexpr atomic_scope() = default;
 	~atomic_scope() = default;
 };
+
+/* The same where nothing can be allocated: a raw_spinlock held. */
+struct raw_scope : scope {
+	static void gfp() = delete; /* kalloc: nothing is allocated here: it may sleep */
+	using atomic = const atomic_scope &;
+	explicit(false) operator atomic() const = delete; /* kalloc: nothing is allocated here */
+
+protected:
+	constexpr raw_scope() = default;
+	~raw_scope() = default;
+};
+
+/* Preemption or interrupts off, or a hard interrupt: raw where the rules are those of PREEMPT_RT.
+ */
+using hard_scope = std::conditional_t<KALLOC_RT_RULES, raw_scope, atomic_scope>;
 
 } // namespace kalloc
 

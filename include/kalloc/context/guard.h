@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
  * Scopes in which nothing may sleep: RCU read side, preemption, bottom halves or
- * interrupts off. The compiler (clang) knows.
+ * interrupts off. The compiler (clang) knows. On PREEMPT_RT nothing may be allocated
+ * either with preemption or interrupts off (context.h).
  *
  *	const rcu_read_guard guard;
  *	const config *c = config_get();			// valid to the end of the block
+ *
+ * One within another of its kind is fine; clang takes the first end for both.
  *
  * Context: any; bh_guard not with interrupts off.
  * Stands for: guard(rcu), guard(preempt), guard(irqsave), local_bh_disable().
@@ -18,8 +21,7 @@
 namespace kalloc {
 
 struct KALLOC_ANALYSED(scoped_lockable) rcu_read_guard : atomic_scope {
-	[[nodiscard(KALLOC_NAMELESS)]] rcu_read_guard()
-		KALLOC_ANALYSED(acquire_capability(contexts::rcu_read_side))
+	[[nodiscard(KALLOC_NAMELESS)]] rcu_read_guard() KALLOC_ENTERS_AGAIN(contexts::rcu_read_side)
 	{
 		binding::kalloc_rcu_read_lock();
 	}
@@ -30,9 +32,8 @@ struct KALLOC_ANALYSED(scoped_lockable) rcu_read_guard : atomic_scope {
 	}
 };
 
-struct KALLOC_ANALYSED(scoped_lockable) preempt_guard : atomic_scope {
-	[[nodiscard(KALLOC_NAMELESS)]] preempt_guard()
-		KALLOC_ANALYSED(acquire_capability(contexts::preemption_off))
+struct KALLOC_ANALYSED(scoped_lockable) preempt_guard : hard_scope {
+	[[nodiscard(KALLOC_NAMELESS)]] preempt_guard() KALLOC_ENTERS_AGAIN(contexts::preemption_off)
 	{
 		binding::kalloc_preempt_disable();
 	}
@@ -45,8 +46,8 @@ struct KALLOC_ANALYSED(scoped_lockable) preempt_guard : atomic_scope {
 
 /* Bottom halves of this CPU (softirqs, timers, tasklets) are off. */
 struct KALLOC_ANALYSED(scoped_lockable) bh_guard : atomic_scope {
-	[[nodiscard(KALLOC_NAMELESS)]] bh_guard()
-		KALLOC_ANALYSED(acquire_capability(contexts::bh_off)) KALLOC_NOT_WITH_IRQS_OFF
+	[[nodiscard(KALLOC_NAMELESS)]] bh_guard() KALLOC_ENTERS_AGAIN(contexts::bh_off)
+		KALLOC_EXCLUDES(contexts::outside_raw) KALLOC_NOT_WITH_IRQS_OFF
 	{
 		binding::kalloc_local_bh_disable();
 	}
@@ -58,9 +59,8 @@ struct KALLOC_ANALYSED(scoped_lockable) bh_guard : atomic_scope {
 };
 
 /* Interrupts of this CPU are off; afterwards they are as they were. */
-struct KALLOC_ANALYSED(scoped_lockable) irq_guard : atomic_scope {
-	[[nodiscard(KALLOC_NAMELESS)]] irq_guard()
-		KALLOC_ANALYSED(acquire_capability(contexts::irqs_off))
+struct KALLOC_ANALYSED(scoped_lockable) irq_guard : hard_scope {
+	[[nodiscard(KALLOC_NAMELESS)]] irq_guard() KALLOC_ENTERS_AGAIN(contexts::irqs_off)
 		: flags_(binding::kalloc_local_irq_save())
 	{
 	}

@@ -34,6 +34,7 @@ constexpr size_t kmalloc_padded(size_t bytes, size_t align,
 }
 
 struct kmalloc_family {
+	using free_context = contexts::outside_raw;
 	static constexpr size_t max_bytes = kmalloc_max_size;
 	static constexpr size_t max_align = page_size;
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
- * mutex and the guard that holds it. It is the kernel's own struct mutex, so that a
+ * mutex and the guards that hold it. It is the kernel's own struct mutex, so that a
  * mutex made in C is guarded like one made here:
  *
  *	struct settings {
@@ -10,8 +10,17 @@
  *	...
  *	const mutex_guard guard(s.lock);			// to the end of the block
  *
- * Context: task context that may sleep; the compiler (clang) refuses it elsewhere.
- * Stands for: struct mutex, guard(mutex), mutex_destroy().
+ * The others may not get it, and are tested: they hold it where they are true. To clang
+ * that is behind an if, a while or &&, not within ?:.
+ *
+ *	const mutex_intr_guard guard(s.lock);
+ *	if (!guard)
+ *		return -ERESTARTSYS;
+ *
+ * Context: task context that may sleep, and for mutex_try_guard that may not; the compiler
+ * (clang) refuses it elsewhere.
+ * Stands for: struct mutex, guard(mutex), mutex_destroy(), scoped_cond_guard(mutex_try),
+ * scoped_cond_guard(mutex_intr), mutex_lock_killable().
  */
 #ifndef KALLOC_MUTEX_H
 #define KALLOC_MUTEX_H
@@ -19,6 +28,16 @@
 #include <kalloc/binding/functions.h>
 #include <kalloc/context/context.h>
 #include <kalloc/lock/lock_class.h>
+
+namespace kalloc {
+
+/* A mutex as its guards take it, where Allowed allows that; as to_lock in spinning_guard.h. */
+template <class Allowed>
+struct KALLOC_ANALYSED(capability("mutex")) mutex_to_lock {
+	mutex *lock;
+};
+
+} // namespace kalloc
 
 /* The kernel's structure, under its own name; module.c checks size and alignment. */
 struct KALLOC_ANALYSED(capability("mutex")) mutex {
@@ -42,6 +61,15 @@ struct KALLOC_ANALYSED(capability("mutex")) mutex {
 	/* for KALLOC_HOLDS() */
 	const mutex &context() const KALLOC_ANALYSED(lock_returned(this));
 
+	/* for its guards */
+	template <class Allowed>
+	/* NOLINTNEXTLINE(google-explicit-constructor): they take it by its own name */
+	operator kalloc::mutex_to_lock<Allowed>() KALLOC_EXCLUDES(Allowed)
+		KALLOC_ANALYSED(lock_returned(this))
+	{
+		return {this};
+	}
+
 private:
 	alignas(KALLOC_MUTEX_ALIGN) kalloc::u8 storage_[KALLOC_MUTEX_BYTES];
 };
@@ -54,45 +82,121 @@ using ::mutex;
 
 /* Holds the mutex. */
 struct KALLOC_ANALYSED(scoped_lockable) mutex_guard : scope {
-	[[nodiscard(KALLOC_NAMELESS)]] explicit mutex_guard(mutex &lock)
-		KALLOC_EXCLUDES(contexts::sleepable) KALLOC_ANALYSED(acquire_capability(lock))
-		: lock_(&lock)
+private:
+	using to_lock = mutex_to_lock<contexts::sleepable>;
+
+public:
+	[[nodiscard(KALLOC_NAMELESS)]] explicit mutex_guard(to_lock lock)
+		KALLOC_ANALYSED(acquire_capability(lock))
+		: lock_(lock.lock)
 	{
-		take(0);
+		take();
 	}
 
 	/*
 	 * Inside of another guard. subclass tells lockdep two mutexes of the same class
 	 * apart: 0, or 1 for the second one, as in mutex_lock_nested().
 	 */
-	[[nodiscard(KALLOC_NAMELESS)]] mutex_guard(mutex &lock,
-						   [[maybe_unused]] const mutex_guard &outer,
+	[[nodiscard(KALLOC_NAMELESS)]] mutex_guard(to_lock lock, const mutex_guard &,
 						   unsigned int subclass = 0)
-		KALLOC_EXCLUDES(contexts::sleepable) KALLOC_ANALYSED(acquire_capability(lock))
-		: lock_(&lock)
+		KALLOC_ANALYSED(acquire_capability(lock))
+		: lock_(lock.lock), subclass_(subclass)
 	{
-		take(subclass);
+		take();
 	}
 
-	mutex_guard(mutex &, mutex_guard &&, auto...) = delete; /* kalloc: name the outer guard */
+	mutex_guard(to_lock, mutex_guard &&, auto...) = delete; /* kalloc: name the outer guard */
 
 	~mutex_guard() KALLOC_MAY_SLEEP KALLOC_ANALYSED(release_capability())
 	{
+		if (held_)
+			binding::mutex_unlock(lock_);
+	}
+
+	/* Gives the mutex back before the end of the block, for good or until lock(). */
+	void unlock() const KALLOC_ANALYSED(release_capability())
+	{
 		binding::mutex_unlock(lock_);
+		held_ = false;
+	}
+
+	/* Takes it again. What it guards may have changed. */
+	void lock() const KALLOC_EXCLUDES(contexts::sleepable) KALLOC_ANALYSED(acquire_capability())
+	{
+		take();
+		held_ = true;
 	}
 
 private:
-	void take([[maybe_unused]] unsigned int subclass)
+	void take() const
 	{
 #if KALLOC_HAS_LOCK_SUBCLASS
-		binding::mutex_lock_nested(lock_, subclass);
+		binding::mutex_lock_nested(lock_, subclass_);
 #else
 		binding::mutex_lock(lock_);
 #endif
 	}
 
+	/* words, see scope: padding would be zeroed in memory */
 	mutable mutex *lock_;
+	mutable unsigned long subclass_ = 0;
+	mutable unsigned long held_ = true;
 };
+
+/* Has tried to hold the mutex, by Lock(), which says whether it does. */
+template <class Allowed, bool (*Lock)(mutex *lock)>
+struct KALLOC_ANALYSED(scoped_lockable) mutex_cond_guard : scope {
+	[[nodiscard(KALLOC_NAMELESS)]] explicit mutex_cond_guard(mutex_to_lock<Allowed> lock)
+		KALLOC_ANALYSED(locks_excluded(lock))
+		: lock_(lock.lock), held_(Lock(lock_))
+	{
+	}
+
+	~mutex_cond_guard() KALLOC_ANALYSED(release_capability())
+	{
+		if (held_)
+			binding::mutex_unlock(lock_);
+	}
+
+	explicit operator bool() const KALLOC_ANALYSED(try_acquire_capability(true))
+	{
+		return held_;
+	}
+
+private:
+	mutable mutex *lock_;
+	mutable unsigned long held_;
+};
+
+inline bool try_lock(mutex *lock)
+{
+	return binding::kalloc_mutex_trylock(lock);
+}
+
+inline bool lock_interruptible(mutex *lock)
+{
+#if KALLOC_HAS_LOCK_SUBCLASS
+	return !binding::mutex_lock_interruptible_nested(lock, 0);
+#else
+	return !binding::mutex_lock_interruptible(lock);
+#endif
+}
+
+inline bool lock_killable(mutex *lock)
+{
+#if KALLOC_HAS_LOCK_SUBCLASS
+	return !binding::mutex_lock_killable_nested(lock, 0);
+#else
+	return !binding::mutex_lock_killable(lock);
+#endif
+}
+
+/* Does not wait. */
+using mutex_try_guard = mutex_cond_guard<contexts::in_task, try_lock>;
+/* Waits, but not through a signal: then -EINTR or -ERESTARTSYS is what to return. */
+using mutex_intr_guard = mutex_cond_guard<contexts::sleepable, lock_interruptible>;
+/* Waits, but not through a signal that kills the task. */
+using mutex_kill_guard = mutex_cond_guard<contexts::sleepable, lock_killable>;
 
 } // namespace kalloc
 

@@ -12,21 +12,25 @@
  *	const spin_guard inner(s->lock, guard);		// a second one takes the first
  *
  * The compiler (clang) knows within a guard that nothing may sleep, and refuses the
- * same lock twice and guarded members without it. A static lock is DEFINE_SPINLOCK()
- * in a C file, and `extern "C" spinlock name;` here.
+ * same lock twice and guarded members without it. It knows a lock by its name: guard
+ * q->lock to touch q->length, not a reference to one of the two; and two locks of one array
+ * by references to them. A static lock is DEFINE_SPINLOCK() in a C file, and `extern "C"
+ * spinlock name;` here.
  *
- * With interrupts off already, spin_guard is enough.
+ * With interrupts off already, spin_guard is enough. On PREEMPT_RT a spinlock is one that
+ * sleeps: guards leave interrupts and preemption on, gfp::atomic is as good as elsewhere, and
+ * gfp::kernel as wrong. A lock that spins there is a raw_spinlock (raw_spinlock.h).
  *
- * Context: any; spin_bh_guard not with interrupts off, spin_irq_guard only with them on.
+ * Context: any but raw atomic context (context.h); spin_bh_guard not with interrupts off,
+ * spin_irq_guard only with them on.
  * Stands for: spinlock_t, guard(spinlock), guard(spinlock_bh), guard(spinlock_irq),
- * guard(spinlock_irqsave).
+ * guard(spinlock_irqsave), guard(spinlock_try).
  */
 #ifndef KALLOC_SPINLOCK_H
 #define KALLOC_SPINLOCK_H
 
-#include <kalloc/binding/functions.h>
-#include <kalloc/context/context.h>
 #include <kalloc/lock/lock_class.h>
+#include <kalloc/lock/raw_spinlock.h>
 
 /* The kernel's structure, under its own name; module.c checks size and alignment. */
 struct KALLOC_ANALYSED(capability("spinlock")) spinlock {
@@ -45,6 +49,15 @@ struct KALLOC_ANALYSED(capability("spinlock")) spinlock {
 	const kalloc::contexts::spin_context &context() const
 		KALLOC_ANALYSED(lock_returned(kalloc::contexts::spinlock_held));
 
+	/* for its guards */
+	template <kalloc::with Off>
+	/* NOLINTNEXTLINE(google-explicit-constructor): they take it by its own name */
+	operator kalloc::to_lock<spinlock, Off>()
+		KALLOC_LOCKS_IN(kalloc::contexts::outside_raw, Off)
+	{
+		return {this};
+	}
+
 private:
 	alignas(KALLOC_SPINLOCK_ALIGN) kalloc::u8 storage_[KALLOC_SPINLOCK_BYTES];
 };
@@ -62,111 +75,108 @@ using ::spinlock;
 struct spin_held : atomic_scope {
 private:
 	spin_held() = default;
-	friend struct spin_guard;
-	friend struct spin_bh_guard;
-	friend struct spin_irq_guard;
-	friend struct spin_irqsave_guard;
+	template <class Lock, with Off>
+	friend struct spinning_guard;
 	friend spin_held assume_held(spinlock &lock);
+};
 
-	/* the address of a spinlock_t is that of the raw lock inside */
-	static raw_spinlock *raw(spinlock *lock)
+#if KALLOC_HAS_PREEMPT_RT
+template <>
+struct lock_traits<spinlock> {
+	using held = spin_held;
+	static const contexts::spin_context &context()
+		KALLOC_ANALYSED(lock_returned(contexts::spinlock_held));
+
+	template <with Off>
+	static unsigned long lock(spinlock *lock)
+	{
+		if constexpr (Off == with::bh_off)
+			binding::kalloc_local_bh_disable();
+		binding::rt_spin_lock(lock);
+		return 0;
+	}
+
+	template <with Off>
+	static void unlock(spinlock *lock, unsigned long)
+	{
+		binding::rt_spin_unlock(lock);
+		if constexpr (Off == with::bh_off)
+			binding::kalloc_local_bh_enable();
+	}
+
+	template <with Off>
+	static unsigned long lock_nested(spinlock *lock, [[maybe_unused]] unsigned int subclass)
+	{
+#if KALLOC_HAS_LOCK_SUBCLASS
+		if constexpr (Off == with::bh_off)
+			binding::kalloc_local_bh_disable();
+		binding::rt_spin_lock_nested(lock, static_cast<int>(subclass));
+		return 0;
+#else
+		return lock_traits::lock<Off>(lock);
+#endif
+	}
+
+	template <with Off>
+	static bool try_lock(spinlock *lock, unsigned long &)
+	{
+		return binding::rt_spin_trylock(lock);
+	}
+};
+#else
+/* A raw_spinlock with another name, at the same address. */
+template <>
+struct lock_traits<spinlock> {
+	using held = spin_held;
+	static const contexts::spin_context &context()
+		KALLOC_ANALYSED(lock_returned(contexts::spinlock_held));
+
+	template <with Off>
+	static unsigned long lock(spinlock *lock)
+	{
+		return raw::lock<Off>(inside(lock));
+	}
+
+	template <with Off>
+	static void unlock(spinlock *lock, unsigned long flags)
+	{
+		raw::unlock<Off>(inside(lock), flags);
+	}
+
+	template <with Off>
+	static unsigned long lock_nested(spinlock *lock, unsigned int subclass)
+	{
+		return raw::lock_nested<Off>(inside(lock), subclass);
+	}
+
+	template <with Off>
+	static bool try_lock(spinlock *lock, unsigned long &flags)
+	{
+		return raw::try_lock<Off>(inside(lock), flags);
+	}
+
+private:
+	using raw = lock_traits<raw_spinlock>;
+
+	static raw_spinlock *inside(spinlock *lock)
 	{
 		return reinterpret_cast<raw_spinlock *>(lock);
 	}
 };
+#endif
 
 /* Holds the lock. Interrupts are as they were. */
-struct KALLOC_ANALYSED(scoped_lockable) spin_guard : spin_held {
-	[[nodiscard(KALLOC_NAMELESS)]] explicit spin_guard(spinlock &lock)
-		KALLOC_ANALYSED(acquire_capability(contexts::spinlock_held, lock))
-		: lock_(&lock)
-	{
-		binding::kalloc_spin_lock(raw(lock_));
-	}
+using spin_guard = spinning_guard<spinlock, with::nothing_off>;
+/* The same with bottom halves (softirqs, timers, tasklets) off on this CPU. */
+using spin_bh_guard = spinning_guard<spinlock, with::bh_off>;
+/* The same with interrupts off, which were on: they are on afterwards. */
+using spin_irq_guard = spinning_guard<spinlock, with::irqs_off>;
+/* The same with interrupts off; afterwards they are as they were. */
+using spin_irqsave_guard = spinning_guard<spinlock, with::irqs_saved>;
 
-	/*
-	 * Inside of another guard. subclass tells lockdep two locks of the same class
-	 * apart: 0, or 1 for the second one, as in spin_lock_nested().
-	 */
-	[[nodiscard(KALLOC_NAMELESS)]] spin_guard(spinlock &lock,
-						  [[maybe_unused]] const spin_held &outer,
-						  [[maybe_unused]] unsigned int subclass = 0)
-		KALLOC_ANALYSED(acquire_capability(lock))
-		: lock_(&lock)
-	{
-#if KALLOC_HAS_LOCK_SUBCLASS
-		binding::spin_lock_nested(raw(lock_), static_cast<int>(subclass));
-#else
-		binding::kalloc_spin_lock(raw(lock_));
-#endif
-	}
-
-	spin_guard(spinlock &, spin_held &&, auto...) = delete; /* kalloc: name the outer guard */
-
-	~spin_guard() KALLOC_ANALYSED(release_capability())
-	{
-		binding::kalloc_spin_unlock(raw(lock_));
-	}
-
-private:
-	mutable spinlock *lock_;
-};
-
-/* Holds the lock with bottom halves (softirqs, timers, tasklets) off on this CPU. */
-struct KALLOC_ANALYSED(scoped_lockable) spin_bh_guard : spin_held {
-	[[nodiscard(KALLOC_NAMELESS)]] explicit spin_bh_guard(spinlock &lock)
-		KALLOC_ANALYSED(acquire_capability(contexts::spinlock_held, contexts::bh_off,
-						   lock)) KALLOC_NOT_WITH_IRQS_OFF : lock_(&lock)
-	{
-		binding::kalloc_spin_lock_bh(raw(lock_));
-	}
-
-	~spin_bh_guard() KALLOC_ANALYSED(release_capability())
-	{
-		binding::kalloc_spin_unlock_bh(raw(lock_));
-	}
-
-private:
-	mutable spinlock *lock_;
-};
-
-/* Holds the lock with interrupts off, which were on: they are on afterwards. */
-struct KALLOC_ANALYSED(scoped_lockable) spin_irq_guard : spin_held {
-	[[nodiscard(KALLOC_NAMELESS)]] explicit spin_irq_guard(spinlock &lock)
-		KALLOC_ANALYSED(acquire_capability(contexts::spinlock_held, contexts::irqs_off,
-						   lock))
-		: lock_(&lock)
-	{
-		binding::kalloc_spin_lock_irq(raw(lock_));
-	}
-
-	~spin_irq_guard() KALLOC_ANALYSED(release_capability())
-	{
-		binding::kalloc_spin_unlock_irq(raw(lock_));
-	}
-
-private:
-	mutable spinlock *lock_;
-};
-
-/* Holds the lock with interrupts off; afterwards they are as they were. */
-struct KALLOC_ANALYSED(scoped_lockable) spin_irqsave_guard : spin_held {
-	[[nodiscard(KALLOC_NAMELESS)]] explicit spin_irqsave_guard(spinlock &lock)
-		KALLOC_ANALYSED(acquire_capability(contexts::spinlock_held, contexts::irqs_off,
-						   lock))
-		: lock_(&lock), flags_(binding::kalloc_spin_lock_irqsave(raw(lock_)))
-	{
-	}
-
-	~spin_irqsave_guard() KALLOC_ANALYSED(release_capability())
-	{
-		binding::kalloc_spin_unlock_irqrestore(raw(lock_), flags_);
-	}
-
-private:
-	mutable spinlock *lock_;
-	mutable unsigned long flags_;
-};
+/* Have tried to, and hold the lock where they are true. */
+using spin_try_guard = spinning_try_guard<spinlock, with::nothing_off>;
+using spin_irqsave_try_guard = spinning_try_guard<spinlock, with::irqs_saved>;
 
 } // namespace kalloc
 
