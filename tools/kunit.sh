@@ -22,8 +22,7 @@ tree=$("$top/tools/kernel.sh" "$kernel")
 parser=$("$top/tools/kernel.sh" source-6.12)/tools/testing/kunit/kunit.py
 name=kunit-$(basename "$kernel")${cxx:+-$cxx}
 say 'Building the suites'
-# by clang without its analyzer, which refuses what the suites do on purpose
-modules=$("$top/tools/build.sh" "$name" "$tree" kunit ${cxx:+"CXX=$cxx" KALLOC_ANALYZER=n})
+modules=$("$top/tools/build.sh" "$name" "$tree" kunit ${cxx:+"CXX=$cxx"})
 
 work=$(mktemp -d "${TMPDIR:-/tmp}/kalloc-kunit.XXXXXX")
 trap 'rm -rf "$work"' EXIT
