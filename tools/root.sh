@@ -14,11 +14,15 @@ shift
 [ "$(id -u)" = 0 ] || die "root has to make and enter a Debian $suite: run it as root"
 need_packages debian-archive-keyring debootstrap util-linux
 
-# make_root DIR: what came before with another recipe goes
+# In a chroot / is no mount, and its mounts cannot be made private in one go
+unshare=(unshare --mount)
+"${unshare[@]}" true 2>/dev/null || unshare+=(--propagation unchanged)
+
+# make_root DIR
 make_root() {
 	local root=$1
 	[ ! -e "$root/.made" ] || return 0
-	rm -rf "${root%-*}"-*
+	rm -rf "$root"
 	# docs, translations and fsync: no one here reads, or survives a crash; and a mirror of
 	# sid may be weeks behind
 	mkdir -p "$root/etc/dpkg/dpkg.cfg.d" "$root/etc/apt/apt.conf.d"
@@ -27,8 +31,8 @@ make_root() {
 	printf '%s\n' 'Acquire::Languages "none";' 'APT::Sandbox::User "root";' \
 		'Acquire::Check-Valid-Until "false";' >"$root/etc/apt/apt.conf.d/kalloc"
 	apt-config dump Acquire::http >>"$root/etc/apt/apt.conf.d/kalloc"
-	step "Making a Debian $suite root" "$logs/root-$suite.log" \
-		unshare --mount debootstrap --variant=minbase --include=ca-certificates,make "$suite" "$root" "$mirror"
+	step "Making a Debian $suite root" "$logs/root-$suite.log" "${unshare[@]}" \
+		debootstrap --variant=minbase --include=ca-certificates,make "$suite" "$root" "$mirror"
 	echo "$sources" >"$root/etc/apt/sources.list"
 	rm -rf "$root"/var/lib/apt/lists/*Packages* "$root"/var/cache/apt/archives/*.deb
 	touch "$root/.made"
@@ -39,10 +43,14 @@ sources=$(debian_sources "$suite")
 root=$cache/root/$suite-$( (echo "$sources"; sed -n '/^make_root/,/^}/p' "$0") | sha256sum | cut -c 1-12)
 with_lock "root-$suite" make_root "$root"
 
+# The root is a mount, so that one in it can do the same, and a private one, so that no other
+# mount is seen outside.
 # shellcheck disable=SC2016 # the inner shell expands it
-KALLOC_ROOT=$suite exec unshare --mount --propagation private bash -eu -c '
+KALLOC_ROOT=$suite exec "${unshare[@]}" bash -eu -c '
 	root=$1 top=$2 cache=$3
 	shift 3
+	mount --bind "$root" "$root"
+	mount --make-private "$root"
 	mount -t proc proc "$root/proc"
 	mount --rbind /dev "$root/dev"
 	mount --rbind /sys "$root/sys"
@@ -51,5 +59,10 @@ KALLOC_ROOT=$suite exec unshare --mount --propagation private bash -eu -c '
 		mount --bind "$dir" "$root$dir"
 	done
 	cp -L /etc/resolv.conf /etc/hosts "$root/etc/"
-	exec chroot "$root" bash -c "cd \"\$0\" && exec \"\$@\"" "$PWD" "$@"
+	chroot "$root" bash -c "cd \"\$0\" && exec \"\$@\"" "$PWD" "$@" <&0 &
+	trap "kill $!" INT TERM
+	status=0
+	wait $! || status=$?
+	umount -l "$root"
+	exit $status
 ' root.sh "$root" "$top" "$cache" "$@"
