@@ -26,8 +26,8 @@ endif
 endif
 
 # clang for a kernel built by gcc: the same flags under clang's names. What has no
-# counterpart there changes no interface between objects and goes; C++ functions
-# are not traceable by ftrace then, whose call sites only gcc records.
+# counterpart there changes no interface between objects and goes; on x86 C++ functions
+# are not traceable by ftrace then, whose call sites only gcc records there.
 kalloc-cross := $(if $(CONFIG_CC_IS_CLANG),,$(filter clang,$(kalloc-cxx-kind)))
 kalloc-for-clang = $(patsubst -fasan-shadow-offset=%,-mllvm@@-asan-mapping-offset=%, \
 	$(patsubst --param@@asan-%,-mllvm@@-asan-%, \
