@@ -34,6 +34,10 @@ mk() {
 		return 1
 	}
 }
+# refused MESSAGE MAKE-ARGUMENT...
+refused() {
+	! mk "${@:2}" >/dev/null && grep -q "$1" "$work/log"
+}
 silent() {
 	# what the kernel's own headers draw is not the driver's
 	! grep -E 'warning:|WARNING:|error:' "$work/log" | grep -v "^$cache/"
@@ -129,6 +133,15 @@ for kernel in "${kernels[@]}"; do
 		mk clean
 		expect 'make clean leaves the sources, and nothing else' \
 			test "$(find "$driver" -type f | wc -l)" = "$sources"
+		if [[ $kernel = *7.* ]]; then
+			mkdir -p "$work/out"
+			expect 'it builds in another folder' mk MO="$work/out"
+			expect 'the module is there' test -e "$work/out/acme.ko"
+			expect 'the sources are as they were' test "$(find "$driver" -type f | wc -l)" = "$sources"
+			rm -rf "$work/out"
+		fi
+		expect 'operator new of its own has to be asked for' refused 'kalloc: plain new: .*kalloc-runtime := own' \
+			kalloc-runtime=kalloc
 	done
 	if [ -e "$tree/linux" ] || [ -e "$tree/vmlinuz" ]; then
 		modules=("$work"/acme-*.ko)
