@@ -3,8 +3,8 @@
 """Is every code snippet of the documentation cut from code that runs?
 
 A snippet is, in a comment of include/kalloc/*.h, a block of lines that are indented by
-a tab (a table is indented by spaces), and, in README.md and docs/, a block fenced as c
-or cpp. Its lines have to follow one another in a file of samples/ or kunit/. The comment
+a tab (a table is indented by spaces), and, in README.md and docs/, a block fenced as c,
+cpp or make. Its lines have to follow one another in a file of samples/, kunit/ or tests/core/. The comment
 <!-- from FILE --> in front of a fence says in which, and has to be there. Space, empty
 lines and lines of comment do not count; a line "..." stands for any lines.
 """
@@ -40,7 +40,7 @@ def in_markdown(path):
     lines = path.read_text().splitlines()
     number = 0
     while number < len(lines):
-        if re.match(r"```(c|cpp)$", lines[number]):
+        if re.match(r"```(c|cpp|make)$", lines[number]):
             source = re.match(r"<!-- from (\S+) -->$", lines[number - 1])
             begin = number + 1
             number = lines.index("```", begin)
@@ -74,9 +74,9 @@ def occurs(snippet, text):
 def main():
     texts = {
         str(path.relative_to(TOP)): normalised(path.read_text().splitlines())
-        for folder in ("samples", "kunit")
+        for folder in ("samples", "kunit", "tests/core")
         for path in sorted((TOP / folder).rglob("*"))
-        if path.suffix in (".c", ".cpp", ".h") and not path.name.endswith(".mod.c")
+        if (path.suffix in (".c", ".cpp", ".h") or path.name == "Kbuild") and not path.name.endswith(".mod.c")
     }
     snippets = [
         (path, *found)

@@ -101,7 +101,7 @@ kalloc-frame-limit = $(or $(lastword $(patsubst -Wframe-larger-than=%,%,$(filter
 cmd_check_object = $(if $(kalloc-lto),$(CXX) $(filter-out -flto% -fsplit-lto-unit,$(cxx_flags)) -c -o $@.native $<;) \
 	$(CONFIG_SHELL) $(kalloc-dir)/build/check_object.sh $@$(if $(kalloc-lto),.native) $< $$owners \
 	$(kalloc-stack-usage) $(kalloc-frame-limit) $(if $(CONFIG_CONSTRUCTORS),y,n) $(kalloc-runtime) $(NM) $(OBJDUMP); \
-	rm -f $(kalloc-stack-usage)$(if $(kalloc-lto), $@.native);
+	$(if $(kalloc-lto),rm -f $@.native;)
 
 # owners: whether the file includes kalloc
 quiet_cmd_cxx_o_cpp = CXX $(quiet_modtag)  $@

@@ -11,6 +11,8 @@
 
 object=$1 source=$2 owners=$3 usage=$4 limit=$5 constructors=$6 runtime=$7 nm=$8 objdump=$9
 
+trap 'rm -f "$usage"' EXIT
+
 # A frame over the kernel's limit is an error where kalloc has the way out. Elsewhere the
 # compiler has warned, as it does for C; four times the limit is half of the stack and more.
 # A line is PLACE:NAME, bytes, kind; clang's names are mangled.

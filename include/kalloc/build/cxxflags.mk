@@ -101,5 +101,10 @@ kalloc-tool-flags = $(filter-out -ftrivial-% -enable-%,$(call kalloc-flags,$(if 
 # What of all that the compiler does not know: warnings go, anything else stops the build.
 # Asked once, when the first file is compiled, as Kbuild knows c_flags only then.
 kalloc-unknown = $(eval kalloc-unknown := $$(shell $$(kalloc-probe-flags)))$(if $(filter kalloc:,$(kalloc-unknown)),$(error $(kalloc-unknown)))$(kalloc-unknown)
-kalloc-probe-flags = $(CONFIG_SHELL) $(kalloc-dir)/build/probe_flags.sh '$(CXX)' '$(wildcard $(srctree)/scripts/min-tool-version.sh)' \
-	$(kalloc-cxx-kind) $(call kalloc-flags,$(kalloc-cross),$(filter clang,$(kalloc-cxx-kind)))
+kalloc-probe-flags = $(CONFIG_SHELL) $(kalloc-dir)/build/probe_flags.sh '$(CXX)' '$(kalloc-wanted-cxx)' \
+	$(call kalloc-flags,$(kalloc-cross),$(filter clang,$(kalloc-cxx-kind)))
+# The kernel's script knows, which Debian's headers are without
+kalloc-wanted-cxx = $(addprefix $(kalloc-cxx-kind) ,$(or \
+	$(if $(wildcard $(srctree)/scripts/min-tool-version.sh), \
+		$(shell $(srctree)/scripts/min-tool-version.sh $(if $(filter clang,$(kalloc-cxx-kind)),llvm,gcc))), \
+	$(if $(filter clang,$(kalloc-cxx-kind)),$(if $(filter 5 6,$(VERSION)),,17.0.1))))

@@ -1,17 +1,17 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
-# probe_flags.sh CXX MIN-TOOL-VERSION KIND FLAG...: prints the flags that CXX does not
-# have for C++ and can do without, or one line saying which it cannot do without.
-# MIN-TOOL-VERSION is the kernel's script of that name, or nothing; KIND is gcc or clang.
+# probe_flags.sh CXX WANTED FLAG...: prints the flags that CXX does not have for C++ and can
+# do without, or one line saying which it cannot do without. WANTED: what the kernel wants
+# for a compiler, if that is known.
 
-cxx=$1 minimum=$2 kind=$3
-shift 3
+cxx=$1 wanted=$2
+shift 2
 
 # shellcheck disable=SC2086 # a list of words
 said=$(LC_ALL=C $cxx "$@" -x c++ -fsyntax-only /dev/null 2>&1) && [ -z "$said" ] && exit
 
 # the flag is the first thing quoted that looks like one, behind "'-Werror=' argument"
-printf '%s\n' "$said" | awk -v cxx="$cxx" -v minimum="$minimum" -v kind="$kind" '
+printf '%s\n' "$said" | awk -v cxx="$cxx" -v wanted="$wanted" '
 { sub(/'\''-Werror='\'' argument /, "") }
 match($0, /'\''-[^'\'']*'\''/) {
 	flag = substr($0, RSTART + 1, RLENGTH - 2)
@@ -25,9 +25,6 @@ END {
 		print spare
 		exit
 	}
-	if (minimum != "")
-		"sh " minimum " " (kind == "clang" ? "llvm" : "gcc") | getline version
-	print "kalloc: " cxx " does not know" missing ", which this kernel is built with" \
-		(version ? "; it wants " kind " " version " or newer" : "; take a newer one") \
-		": make CXX=..."
+	print "kalloc: " cxx " does not know" missing ", which this kernel is built with; take " \
+		(wanted ? wanted " or newer" : "a newer one") ": make CXX=..."
 }'
