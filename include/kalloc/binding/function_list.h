@@ -105,22 +105,19 @@ KALLOC_FUNCTION(void, rt_spin_lock_nested, rt_spin_lock_nested,
 KALLOC_HELPER(void, kalloc_mutex_init,
 	      (struct mutex *lock, const char *name, struct lock_class_key *key))
 KALLOC_FUNCTION(void, mutex_unlock, mutex_unlock, (struct mutex *lock))
+/* with lockdep some of these are macros, others in each version */
 #if KALLOC_HAS_LOCK_SUBCLASS
 KALLOC_FUNCTION(void, mutex_lock_nested, mutex_lock_nested,
 		(struct mutex *lock, unsigned int subclass))
-KALLOC_FUNCTION(int, mutex_lock_interruptible_nested, mutex_lock_interruptible_nested,
-		(struct mutex *lock, unsigned int subclass))
-KALLOC_FUNCTION(int, mutex_lock_killable_nested, mutex_lock_killable_nested,
-		(struct mutex *lock, unsigned int subclass))
+KALLOC_HELPER(int, kalloc_mutex_trylock, (struct mutex *lock))
+KALLOC_HELPER(int, kalloc_mutex_lock_interruptible, (struct mutex *lock))
+KALLOC_HELPER(int, kalloc_mutex_lock_killable, (struct mutex *lock))
 #else
 KALLOC_FUNCTION(void, mutex_lock, mutex_lock, (struct mutex *lock))
-KALLOC_FUNCTION(int, mutex_lock_interruptible, mutex_lock_interruptible, (struct mutex *lock))
-KALLOC_FUNCTION(int, mutex_lock_killable, mutex_lock_killable, (struct mutex *lock))
-#endif
-#if KALLOC_HAS_MUTEX_TRYLOCK
 KALLOC_FUNCTION(int, kalloc_mutex_trylock, mutex_trylock, (struct mutex *lock))
-#else
-KALLOC_HELPER(int, kalloc_mutex_trylock, (struct mutex *lock))
+KALLOC_FUNCTION(int, kalloc_mutex_lock_interruptible, mutex_lock_interruptible,
+		(struct mutex *lock))
+KALLOC_FUNCTION(int, kalloc_mutex_lock_killable, mutex_lock_killable, (struct mutex *lock))
 #endif
 #if KALLOC_HAS_MUTEX_DESTROY
 KALLOC_FUNCTION(void, mutex_destroy, mutex_destroy, (struct mutex *lock))

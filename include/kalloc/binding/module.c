@@ -114,10 +114,20 @@ void kalloc_raw_spin_unlock_irqrestore(raw_spinlock_t *lock, unsigned long flags
 }
 #endif
 
-#if !KALLOC_HAS_MUTEX_TRYLOCK
+#if KALLOC_HAS_LOCK_SUBCLASS
 int kalloc_mutex_trylock(struct mutex *lock)
 {
 	return mutex_trylock(lock);
+}
+
+int kalloc_mutex_lock_interruptible(struct mutex *lock)
+{
+	return mutex_lock_interruptible(lock);
+}
+
+int kalloc_mutex_lock_killable(struct mutex *lock)
+{
+	return mutex_lock_killable(lock);
 }
 #endif
 

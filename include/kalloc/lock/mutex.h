@@ -175,20 +175,12 @@ inline bool try_lock(mutex *lock)
 
 inline bool lock_interruptible(mutex *lock)
 {
-#if KALLOC_HAS_LOCK_SUBCLASS
-	return !binding::mutex_lock_interruptible_nested(lock, 0);
-#else
-	return !binding::mutex_lock_interruptible(lock);
-#endif
+	return !binding::kalloc_mutex_lock_interruptible(lock);
 }
 
 inline bool lock_killable(mutex *lock)
 {
-#if KALLOC_HAS_LOCK_SUBCLASS
-	return !binding::mutex_lock_killable_nested(lock, 0);
-#else
-	return !binding::mutex_lock_killable(lock);
-#endif
+	return !binding::kalloc_mutex_lock_killable(lock);
 }
 
 /* Does not wait. */
