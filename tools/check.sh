@@ -23,6 +23,9 @@ samples-debug        bookworm debug              tools/samples.sh debug
 kunit-debug          bookworm debug              tools/kunit.sh debug
 edu-debian13-7.3     trixie   stock-7.3          tools/edu_test.sh stock-7.3 g++ clang++-19 clang++-22
 edu-debian13-6.12    trixie   stock-6.12         tools/edu_test.sh stock-6.12 g++ clang++-19
+edu-debian13-rt-7.3  trixie   stock-rt-7.3       tools/edu_test.sh stock-rt-7.3 g++ clang++-19
+edu-debian13-rt-6.12 trixie   stock-rt-6.12      tools/edu_test.sh stock-rt-6.12 g++
+edu-debian12-rt-6.1  bookworm stock-rt-6.1       tools/edu_test.sh stock-rt-6.1 g++ clang++-19
 edu-newest-7.3       sid      stock-7.3          tools/edu_test.sh stock-7.3 g++-16 clang++-23
 edu-debian13-arm64-7.3 trixie stock-arm64-7.3    tools/edu_test.sh stock-arm64-7.3 g++ clang++-19
 edu-arm64            bookworm arm64              tools/edu_test.sh arm64 g++ clang++-19

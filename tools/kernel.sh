@@ -28,19 +28,14 @@ esac
 # source_tree VERSION: that of linux-source-VERSION, unpacked once per package version. 7.3
 # is in Debian 13's backports, whatever Debian this is; 6.12 in both Debians.
 source_tree() {
-	local package=linux-source-$1 from=() version dir
-	case $1-$debian in
-	7.*) from=(trixie-backports amd64) ;;
-	*-bookworm | *-trixie) ;;
-	*) from=(trixie amd64) ;;
-	esac
-	version=$(candidate "$package" "${from[@]}") || { apt_update; version=$(candidate "$package" "${from[@]}"); } ||
-		die "apt knows no $package; run: apt-get update"
+	local package=linux-source-$1 suite=$stable version dir
+	[[ $1 != 7.* ]] || suite=trixie-backports
+	version=$(candidate "$package" "$suite" amd64) || die "no $package in Debian's $suite"
 	dir=$cache/src/$package-$version
 	if [ ! -f "$dir/.unpacked" ]; then
 		rm -rf "$dir" "$dir.deb"
 		step "Downloading $package $version" "$logs/$package-download.log" \
-			unpack_deb "$package" "$dir.deb" "${from[@]}"
+			unpack_deb "$package" "$dir.deb" "$suite" amd64
 		mkdir -p "$dir"
 		step "Unpacking $package" "$logs/$package-unpack.log" \
 			tar -C "$dir" --strip-components=1 -xf "$dir.deb/usr/src/$package.tar.xz"
@@ -137,8 +132,7 @@ built() {
 # its image unpacked in the cache. Nothing is installed; the programs among the headers are this
 # machine's, and the compiler that of the Debian that this runs in.
 stock() {
-	local flavour=$1 arch=$2 version=$3 suites=(trixie trixie-backports) suite release='' tree
-	[ "$debian" != bookworm ] || suites=(bookworm)
+	local flavour=$1 arch=$2 version=$3 suites=("$stable" "$stable-backports") suite release='' tree
 	for suite in "${suites[@]}"; do
 		release=$(apt_of "$suite" "$arch" apt-cache pkgnames "linux-headers-$version." |
 			sed -n "s/^linux-headers-\(.*-$flavour\)$/\1/p" | sort -V | tail -n 1)

@@ -10,6 +10,11 @@ cache=${XDG_CACHE_HOME:-$HOME/.cache}/kalloc
 jobs=$(nproc)
 # the Debian that this runs in, by its code name; root.sh says which where it makes one
 debian=${KALLOC_ROOT:-$(sed -n 's/^VERSION_CODENAME=//p' /etc/os-release 2>/dev/null || true)}
+# the Debian whose packages are unpacked here
+case $debian in
+bookworm) stable=bookworm ;;
+*) stable=trixie ;;
+esac
 logs=$cache/log${KALLOC_ROOT:+/$KALLOC_ROOT}
 started=${KALLOC_STARTED:-$(date +%s)}
 export KALLOC_STARTED="$started"
@@ -68,11 +73,9 @@ installed() {
 	fi
 }
 
-# candidate PACKAGE [SUITE ARCH]: the newest version apt knows, see apt_of
+# candidate PACKAGE SUITE ARCH: the newest version there is
 candidate() {
-	local apt=(apt-cache)
-	[ $# -lt 3 ] || apt=(apt_of "$2" "$3" apt-cache)
-	"${apt[@]}" policy "$1" 2>/dev/null | sed -n 's/^  Candidate: //p' | grep -v '(none)'
+	apt_of "$2" "$3" apt-cache policy "$1" | sed -n 's/^  Candidate: //p' | grep -v '(none)'
 }
 
 # What Fedora calls a package of Debian
@@ -186,17 +189,15 @@ apt_lists() {
 	fi
 }
 
-# unpack_deb PACKAGE DIR [SUITE ARCH]: a Debian package's files in DIR, nothing installed;
-# without SUITE the machine's own Debian
+# unpack_deb PACKAGE DIR SUITE ARCH: a Debian package's files in DIR, nothing installed
 unpack_deb() {
-	local work apt=(apt-get)
-	[ $# -lt 4 ] || apt=(apt_of "$3" "$4" apt-get)
+	local work
 	work=$(mktemp -d "$cache/deb.XXXXXX")
 	# apt's sandbox user cannot write there and says so; it does not matter
-	(cd "$work" && "${apt[@]}" -q download "$1" >/dev/null 2>"$work/err") || {
+	(cd "$work" && apt_of "$3" "$4" apt-get -q download "$1" >/dev/null 2>"$work/err") || {
 		cat "$work/err" >&2
 		rm -rf "$work"
-		die "apt-get download $1 failed; is the package list old? run: apt-get update"
+		die "apt-get download $1 failed"
 	}
 	mkdir -p "$2"
 	dpkg-deb -x "$work"/*.deb "$2"

@@ -23,7 +23,7 @@ arm64)
 	need_packages qemu-system-arm cpio
 	busybox=$cache/busybox-arm64/bin/busybox
 	get_busybox() {
-		[ -x "$busybox" ] || unpack_deb busybox-static "$cache/busybox-arm64" "$debian" arm64
+		[ -x "$busybox" ] || unpack_deb busybox-static "$cache/busybox-arm64" "$stable" arm64
 	}
 	with_lock busybox-arm64 get_busybox
 	;;
