@@ -48,7 +48,7 @@ debug) guest_args+=' transfers=2000 binds=20' ;;
 arm64) guest_args='transfers=2000 binds=20 kib=7680' ;;
 *) guest_args+=' loglevel=1 slub_debug=FZP,kmalloc-*' ;;
 esac
-KERNEL_ICOUNT=y KERNEL_MEMORY=512 KERNEL_ARGS=$guest_args "$top/tools/qemu.sh" "$tree" "$work/script" \
+KERNEL_TIMEOUT=$((300 * ${#compilers[@]})) KERNEL_ICOUNT=y KERNEL_MEMORY=512 KERNEL_ARGS=$guest_args "$top/tools/qemu.sh" "$tree" "$work/script" \
 	"$test/run.sh" "$work/edu_test" "$work"/*.ko | tee "$log" | while read -r line; do
 	case $line in
 	'ok - '*) say "passed: ${line#ok - }" ;;
