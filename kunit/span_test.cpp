@@ -136,6 +136,24 @@ void copies(kunit *test)
 	EXPECT_EQ(data[0], 8U);
 }
 
+void finds_text(kunit *test)
+{
+	const char ended[8] = {'k', 'a', 'l', 0, 'o', 'c'};
+	const char endless[3] = {'a', 'b', 'c'};
+	auto b = kbuffer<contiguous<gfp::kernel>, char>::make(4);
+
+	EXPECT_EQ(text_in(ended).size(), 3U);
+	EXPECT_EQ(text_in(ended).back(), 'l');
+	EXPECT_EQ(text_in(endless).size(), 3U);
+	EXPECT(text_in({}).empty());
+	ASSERT(b);
+	__builtin_memset(b.data(), 'x', 4);
+	const kspan<const char> name = text_in(b);
+	EXPECT_EQ(name.size(), 4U);
+	b.zero();
+	EXPECT(text_in(b).empty());
+}
+
 void stray_index_touches_nothing(kunit *test)
 {
 	u64 around[3] = {1, 2, 3};
@@ -173,6 +191,7 @@ constinit kalloc_kunit_case kalloc_span_cases[] = {
 	KALLOC_CASE(iterates),
 	KALLOC_CASE(ends),
 	KALLOC_CASE(copies),
+	KALLOC_CASE(finds_text),
 	KALLOC_CASE(stray_index_touches_nothing),
 	{},
 };

@@ -21,6 +21,7 @@
 #include <kalloc/owner/unique_ptr.h>
 #include <kalloc/range/elements.h>
 #include <kalloc/range/span.h>
+#include <kalloc/range/text.h>
 #include <kalloc/types.h>
 #include <kalloc/version.h>
 

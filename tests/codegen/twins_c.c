@@ -152,6 +152,7 @@ u32 c_sum(const u8 *data, size_t size)
 								   \
 		if (!p)                                            \
 			return -ENOMEM;                            \
+		asm volatile("/* no other's: " #name " */");     \
 		for (i = 0; i < n; i++)                            \
 			p[i] = i;                                  \
 		touch(p);                                          \

@@ -59,7 +59,9 @@ public:
 	[[gnu::always_inline]] size_t size() const
 	{
 #ifdef __clang_analyzer__
-		return extent_.size; /* no question here: it would take it for a test */
+		/* no question here: it would take it for a test */
+		if constexpr (Extent != dynamic_extent)
+			return Extent * static_cast<size_t>(static_cast<bool>(data_));
 #endif
 		/* a static extent is no member that could be 0 */
 		return Extent == dynamic_extent || data_ ? extent_.size : 0;
