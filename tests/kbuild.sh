@@ -179,8 +179,11 @@ tree=$("$top/tools/kernel.sh" $kernel)/build
 for cxx in '' clang++-19; do
 	rm -rf "$work/driver"
 	cp -r "$work/fresh" "$work/driver"
-	echo 'extern "C" __attribute__((cold)) int cold(int *n) { return __atomic_add_fetch(n, DRIVER, __ATOMIC_SEQ_CST); }
-extern "C" __attribute__((cold)) int colder(int n) { return cold(&n) + n * cold(&n); }' >>"$work/driver/core.cpp"
+	# of seven instructions each, so that not all can begin at a multiple of eight by chance
+	echo 'extern "C" __attribute__((cold)) int cold(int n) { return n * 3 + DRIVER; }
+extern "C" __attribute__((cold)) int colder(int n) { return n * 5 + DRIVER; }
+extern "C" __attribute__((cold)) int coldest(int n) { return n * 9 + DRIVER; }
+extern "C" int count(int *n) { return __atomic_add_fetch(n, DRIVER, __ATOMIC_SEQ_CST); }' >>"$work/driver/core.cpp"
 	expect 'the first build' mk
 	expect 'the first build is silent' silent
 	sites=$(aarch64-linux-gnu-readelf -rW "$work/driver/first.ko" |
