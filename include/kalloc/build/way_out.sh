@@ -49,7 +49,7 @@ LC_ALL=C "$@" -D__KERNEL__ -DMODULE -E -H -o /dev/null "$source" 2>&1 | awk -v s
 	else if (name ~ /^(iostream|ostream|istream|fstream|sstream|iomanip|format|print|c?stdio(\.h)?)$/)
 		tell("print in a .c file of the module, by pr_info(), in an extern \"C\" function")
 	else if (name ~ /^(c?math(\.h)?|complex|random)$/)
-		tell("a kernel has no floating point; <limits> and <bit> are there")
+		tell("a kernel has no floating point, and no C library")
 	else if (name ~ /^(algorithm|numeric|functional|iterator)$/)
 		tell("a kernel has no C++ library, and libstdc++ before 13 no part of this one without it; write the loop: for (auto &element : buffer)")
 	else if (name == "ranges")
