@@ -46,11 +46,12 @@ samples:
 edu:
 	@tools/edu_test.sh $(if $(DEBUG),debug,stock-6.12)
 
+# clang 14 is in Debian 12
 tests:
-	@tests/run.sh $(FILTER)
+	@tools/root.sh bookworm tests/run.sh $(FILTER)
 
 lint:
-	@tools/lint.sh
+	@tools/root.sh bookworm tools/lint.sh
 
 # The kernel decides: the running one's tree, unless KDIR says otherwise
 modules:

@@ -40,6 +40,7 @@ edu-debian12-6.12    bookworm stock-6.12         tools/edu_test.sh stock-6.12 g+
 edu-debian12-6.1     bookworm stock-6.1          tools/edu_test.sh stock-6.1 g++ clang++-19
 samples-debian13     trixie   uml-gcc            tools/samples.sh uml-gcc
 kunit-debian13       trixie   uml-gcc            tools/kunit.sh uml-gcc
+kunit-debian13-clang trixie   uml-gcc            tools/kunit.sh uml-gcc clang++-22
 samples-uml-6.12     bookworm uml-gcc            tools/samples.sh uml-gcc
 samples-uml-6.12-clang bookworm uml-clang        tools/samples.sh uml-clang
 kunit-uml-6.12-clang bookworm uml-clang          tools/kunit.sh uml-clang
