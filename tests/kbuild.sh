@@ -223,9 +223,6 @@ extern "C" void drop() { make_kunique<stats>(gfp::kernel); }
 #endif
 #ifdef SLEEPS
 extern "C" int sleeps() { irq_guard guard; return make_kunique<stats>(gfp::kernel) ? 0 : -ENOMEM; }
-#endif
-#ifdef GLOBAL
-extern "C" u64 now(); u64 start = now();
 #endif' >>"$work/driver/core.cpp"
 expect 'a dropped result, whatever the flags' \
 	says 'an owner that nobody keeps' core.o CXXFLAGS_core.o='-DDROP -Wno-unused-result -Wno-unused-value'
@@ -291,8 +288,6 @@ expect 'an analyzer that is none' says 'g++-12 --analyze fails; build without it
 kernel=uml-clang
 tree=$("$top/tools/kernel.sh" $kernel)
 expect 'gcc for a kernel of clang' says 'this kernel was built by .*clang.*add LLVM=1' ARCH=um
-expect 'a constructor in an object that the linker compiles' \
-	says 'a global needs a constructor' core.o ARCH=um LLVM=-14 CXXFLAGS_core.o='-DGLOBAL -flto=thin'
 expect 'g++ for a kernel of clang' says 'this kernel was built by clang.*drop CXX' ARCH=um LLVM=-14 CXX=g++
 kernel=uml-gcc
 tree=$("$top/tools/kernel.sh" $kernel)

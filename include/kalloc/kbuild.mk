@@ -69,7 +69,7 @@ cxx_flags = -Wp,-MMD,$(depfile) $(filter-out $(CXXFLAGS_REMOVE_$(target-stem).o)
 	-fstack-usage $(basename_flags) $(modname_flags)
 
 cxx_compile = $(CXX) $(cxx_flags) -c -o $@ $<
-kalloc-stack-usage = $(if $(strip $(kalloc-edits)$(kalloc-lto)),$@.su,$(@:.o=.su))
+kalloc-stack-usage = $(if $(strip $(kalloc-edits)),$@.su,$(@:.o=.su))
 ifneq ($(strip $(kalloc-edits)),)
 cxx_compile = $(CXX) $(cxx_flags) -S -o $@.s $<
 cmd_edit = sed -i $(kalloc-edits) $@.s; \
@@ -88,20 +88,15 @@ cmd_check_source = $(if $(kalloc-analyzer),! [ $$owners = y ] || { $(CONFIG_SHEL
 	$< $(kalloc-dir) $(kalloc-analyzer) $(call kalloc-tool-command)$(if $(filter gcc,$(kalloc-cxx-kind)),; \
 	$(kalloc-analyzer) $(call kalloc-tool-command,-Wno-everything -Wthread-safety) -fsyntax-only $<); };)
 
-# With LTO an object is no machine code yet; one is made to be checked
-kalloc-lto = $(filter -flto%,$(cxx_flags))
-
 # Inline functions come in section groups, of which the linker keeps one copy. The kernel's
 # tables of addresses (__mcount_loc, .orc_unwind_ip, ...) stay outside and would refer to the
 # copy that goes. Without groups all copies stay, and one is called: the functions are weak.
-cmd_ungroup = $(if $(kalloc-lto),,$(OBJCOPY) --remove-section=.group $@;)
+cmd_ungroup = $(OBJCOPY) --remove-section=.group $@;
 
 # A frame may have what the kernel allows C, or the author who says -Wframe-larger-than=
 kalloc-frame-limit = $(or $(lastword $(patsubst -Wframe-larger-than=%,%,$(filter -Wframe-larger-than=%,$(cxx_flags)))),0)
-cmd_check_object = $(if $(kalloc-lto),$(CXX) $(filter-out -flto% -fsplit-lto-unit,$(cxx_flags)) -c -o $@.native $<;) \
-	$(CONFIG_SHELL) $(kalloc-dir)/build/check_object.sh $@$(if $(kalloc-lto),.native) $< $$owners \
-	$(kalloc-stack-usage) $(kalloc-frame-limit) $(if $(CONFIG_CONSTRUCTORS),y,n) $(kalloc-runtime) $(NM) $(OBJDUMP); \
-	$(if $(kalloc-lto),rm -f $@.native;)
+cmd_check_object = $(CONFIG_SHELL) $(kalloc-dir)/build/check_object.sh $@ $< $$owners \
+	$(kalloc-stack-usage) $(kalloc-frame-limit) $(if $(CONFIG_CONSTRUCTORS),y,n) $(kalloc-runtime) $(NM) $(OBJDUMP);
 
 # owners: whether the file includes kalloc
 quiet_cmd_cxx_o_cpp = CXX $(quiet_modtag)  $@

@@ -49,19 +49,20 @@ kalloc-for-clang = $(patsubst -fasan-shadow-offset=%,-mllvm@@-asan-mapping-offse
 kalloc-trivial-init := $(if $(kalloc-cross),$(if $(filter 14 15,$(kalloc-cxx-version)), \
 	-enable-trivial-auto-var-init-zero-knowing-it-will-be-removed-from-clang))
 
-# What no option says is written into the assembly, by a sed script. For clang in place of
-# gcc, return thunks: clang 14 has no option for them, and newer ones forget the thunks of
-# virtual functions; every ret becomes one. On arm64, where ftrace keeps a pointer in the eight
+# What no option says is written into the assembly, by a sed script. By clang, return thunks:
+# in place of gcc clang 14 has no option for them, and newer ones forget the thunks of virtual
+# functions; every ret becomes one. On arm64, where ftrace keeps a pointer in the eight
 # bytes before a function, their alignment: g++ aligns no cold function, unless it is 14 or
 # newer and told by that kernel's own option.
-kalloc-rethunk := $(if $(kalloc-cross),$(CONFIG_RETHUNK)$(CONFIG_MITIGATION_RETHUNK))
+kalloc-rethunk := $(if $(filter clang,$(kalloc-cxx-kind)),$(CONFIG_RETHUNK)$(CONFIG_MITIGATION_RETHUNK))
 kalloc-align := $(if $(CONFIG_CC_HAS_MIN_FUNCTION_ALIGNMENT)$(filter clang,$(kalloc-cxx-kind)),,$(CONFIG_DYNAMIC_FTRACE_WITH_CALL_OPS))
 kalloc-edits := $(if $(kalloc-rethunk),-e 's/^\tretq\{0$(comma)1\}$$/\tjmp __x86_return_thunk/') \
 	$(if $(kalloc-align),-e 's/^\t\.align\t2$$/\t.align\t3/')
 
-# C and kernel include paths out, everything that shapes the code in. An option of two
-# words is one while it is sorted.
-kalloc-from-c = $(filter-out -fplugin-arg-structleak% -fms-extensions, \
+# C and kernel include paths out, everything that shapes the code in, but for link-time
+# optimization: what is edited and checked is machine code, which the linker takes beside what
+# it compiles itself. An option of two words is one while it is sorted.
+kalloc-from-c = $(filter-out -fplugin-arg-structleak% -fms-extensions -flto% -fsplit-lto-unit, \
 	$(filter --target=% -target --param% -m% -f% -O% -p% -enable-% -D% -U% -Wa$(comma)%, \
 	$(filter-out -Wp% -I% -D'%, $(subst --param ,--param@@,$(subst -mllvm ,-mllvm@@,$(kalloc-c-flags))))))
 kalloc-c-flags = $(strip $(filter-out $(modname_flags) $(basename_flags),$(c_flags)))
