@@ -655,19 +655,19 @@ void wrong_assumptions_warn(kunit *)
 		pair p;
 		raw_spinlock raw;
 
-		kalloc_kunit_expect_warning("kalloc/binding/module.c:");
+		kalloc_kunit_expect_assertion();
 		static_cast<void>(assume_held(p.first));
-		kalloc_kunit_expect_warning("kalloc/binding/module.c:");
+		kalloc_kunit_expect_assertion();
 		static_cast<void>(assume_held(raw));
-		kalloc_kunit_expect_warning("kalloc/binding/module.c:");
+		kalloc_kunit_expect_assertion();
 		assume_held(p.sleeping);
-		kalloc_kunit_expect_warning("kalloc/binding/module.c:");
+		kalloc_kunit_expect_assertion();
 		assume_irqs_off();
-		kalloc_kunit_expect_warning("kalloc/binding/module.c:");
+		kalloc_kunit_expect_assertion();
 		assume_in_hardirq();
-		kalloc_kunit_expect_warning("kalloc/binding/module.c:");
+		kalloc_kunit_expect_assertion();
 		assume_in_softirq();
-		kalloc_kunit_expect_warning("kalloc/binding/module.c:");
+		kalloc_kunit_expect_assertion();
 		assume_in_interrupt();
 	}
 }

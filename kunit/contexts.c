@@ -14,6 +14,7 @@
 #include <linux/spinlock.h>
 
 #include "contexts.h"
+#include "kernel.h"
 
 DEFINE_SPINLOCK(kalloc_kunit_spinlock);
 DEFINE_RAW_SPINLOCK(kalloc_kunit_raw_spinlock);
@@ -210,6 +211,12 @@ void kalloc_kunit_in_softirq(void (*body)(struct kunit *test), struct kunit *tes
 	tasklet_setup(&job.tasklet, run_softirq);
 	tasklet_schedule(&job.tasklet);
 	tasklet_kill(&job.tasklet);
+}
+
+void kalloc_kunit_expect_assertion(void)
+{
+	kalloc_kunit_expect_warning(IS_ENABLED(CONFIG_DEBUG_BUGVERBOSE) ?
+				    "kalloc/binding/module.c:" : "kalloc_assert_");
 }
 
 void kalloc_kunit_report_wanted(const char *text)

@@ -57,6 +57,9 @@ const char *kalloc_kunit_lock_name(struct spinlock *lock);
 void kalloc_kunit_in_hardirq(void (*body)(struct kunit *test), struct kunit *test);
 void kalloc_kunit_in_softirq(void (*body)(struct kunit *test), struct kunit *test);
 
+/* The next warning of the kernel is wanted, and is that of an assertion of the binding. */
+void kalloc_kunit_expect_assertion(void);
+
 /* Between the two the kernel has to say text, without "cut here" and "end trace". */
 void kalloc_kunit_report_wanted(const char *text);
 void kalloc_kunit_report_over(void);

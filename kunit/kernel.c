@@ -3,12 +3,12 @@
 #include <kunit/test.h>
 #include <linux/dma-direct.h>
 #include <linux/dma-mapping.h>
-#include <linux/irqflags.h>
 #include <linux/mm.h>
 #include <linux/module.h>
 #include <linux/platform_device.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
+#include <linux/spinlock.h>
 
 #include "kernel.h"
 
@@ -38,9 +38,13 @@ int kalloc_kunit_fail_nth(int n)
 
 void kalloc_kunit_atomically(void (*body)(void *argument), void *argument)
 {
-	local_irq_disable();
+	static DEFINE_SPINLOCK(lock);
+	unsigned long flags;
+
+	/* interrupts are off, but on PREEMPT_RT, where nothing may be allocated then */
+	spin_lock_irqsave(&lock, flags);
 	body(argument);
-	local_irq_enable();
+	spin_unlock_irqrestore(&lock, flags);
 }
 
 struct device *kalloc_kunit_device(void)
