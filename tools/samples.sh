@@ -41,6 +41,11 @@ tr -d '\r' <"$work/console" | sed 's/^\[[^]]*\] *//' >"$work/log"
 mkdir -p "$logs"
 cp "$work/console" "$logs/$name-run.log"
 [ "${V:-0}" != 1 ] || cat "$work/console"
+# where none ran, none failed
+grep -q ' came and went$' "$work/log" || {
+	tail -n 25 "$work/console"
+	die "no sample ran; the log: $logs/$name-run.log"
+}
 
 passed=0 failed=0
 # result WHAT COMMAND...: passed if COMMAND succeeds; what it prints tells why not
