@@ -47,6 +47,7 @@ kunit-uml-6.12-clang bookworm uml-clang          tools/kunit.sh uml-clang
 lint                 bookworm uml-clang          tools/lint.sh
 package              bookworm stock-6.12         tests/run.sh package
 kunit-rt             bookworm rt                 tools/kunit.sh rt
+samples-rt           bookworm rt                 tools/samples.sh rt
 kunit-lto            bookworm lto                tools/kunit.sh lto
 samples-lto          bookworm lto                tools/samples.sh lto
 samples-uml-7.3      bookworm uml-7.3            tools/samples.sh uml-7.3

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
-# kunit.sh uml-gcc|uml-clang|debug|arm64|TREE [FILTER] [CXX]
+# kunit.sh uml-gcc|uml-7.3|uml-clang|debug|rt|lto|arm64|TREE [FILTER] [CXX]
 #
 # Builds the KUnit suites, by CXX or what the kernel's compiler calls its C++, runs them in
 # that kernel with every failure injection on, and fails on a failed, missing or skipped case,

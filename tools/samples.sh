@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
-# samples.sh [uml-gcc|uml-clang|debug|arm64|stock-... [CXX]]
+# samples.sh [uml-gcc|uml-7.3|uml-clang|debug|rt|lto|arm64|stock-... [CXX]]
 #
 # Builds the samples, by CXX or what the kernel's compiler calls its C++, loads and unloads
 # each in that kernel, shows what it says, and compares that with the file "expected" beside
