@@ -33,30 +33,38 @@ static_assert(kmalloc_padded(192, KALLOC_ARCH_KMALLOC_MINALIGN, false) == 192);
 static_assert(kmalloc_padded(192, 64, true) == 192);
 static_assert(kmalloc_padded(kmalloc_max_size + 64, 64, false) == kmalloc_max_size + 64);
 
-template <class Family>
-void allocates(kunit *test, size_t bytes, size_t align, bool vmalloc)
+template <size_t Align>
+struct alignas(Align) aligned {
+	u8 bytes[Align];
+};
+template <size_t Align>
+constexpr std::type_identity<aligned<Align>> of_align{};
+constexpr std::type_identity<u8> of_u8{};
+
+template <class Family, size_t Align>
+void allocates(kunit *test, size_t bytes, bool vmalloc)
 {
-	void *p = Family::allocate(KALLOC_GFP_KERNEL, opaque(bytes), align);
+	void *p = Family::allocate(KALLOC_GFP_KERNEL, opaque(bytes), of_align<Align>);
 
 	ASSERT(p);
-	EXPECT_EQ(reinterpret_cast<size_t>(p) % align, 0U);
+	EXPECT_EQ(reinterpret_cast<size_t>(p) % Align, 0U);
 	EXPECT_EQ(kalloc_kunit_is_vmalloc(p) != 0, vmalloc);
 	__builtin_memset(p, 0xa5, bytes);
 	asm volatile("" : : "r"(p) : "memory");
 	Family::free(p);
 	fail_first(test, [&] {
 		EXPECT(!Family::allocate(KALLOC_GFP_KERNEL | KALLOC_GFP_NOWARN, opaque(bytes),
-					 align));
+					 of_align<Align>));
 	});
 }
 
 void allocate_and_free(kunit *test)
 {
-	allocates<kmalloc_family>(test, 8, 8, false);
-	allocates<kmalloc_family>(test, 192, 64, false);
-	allocates<kmalloc_family>(test, kmalloc_max_size, page_size, false);
-	allocates<vmalloc_family>(test, 1, page_size, true);
-	allocates<kvmalloc_family>(test, page_size, page_size, false);
+	allocates<kmalloc_family, 8>(test, 8, false);
+	allocates<kmalloc_family, 64>(test, 192, false);
+	allocates<kmalloc_family, page_size>(test, kmalloc_max_size, false);
+	allocates<vmalloc_family, page_size>(test, 1, true);
+	allocates<kvmalloc_family, page_size>(test, page_size, false);
 }
 
 /* size by size what C's kmalloc() gives */
@@ -72,8 +80,8 @@ void same_as_c(kunit *test)
 		kalloc_kunit_kfree(c);
 	};
 
-	(same(Size, kmalloc_family::allocate(KALLOC_GFP_KERNEL, Size, 1)), ...);
-	(same(Size, kmalloc_family::allocate(KALLOC_GFP_KERNEL, opaque(Size), 1)), ...);
+	(same(Size, kmalloc_family::allocate(KALLOC_GFP_KERNEL, Size, of_u8)), ...);
+	(same(Size, kmalloc_family::allocate(KALLOC_GFP_KERNEL, opaque(Size), of_u8)), ...);
 }
 
 void kmalloc_takes_the_cache_that_c_takes(kunit *test)
@@ -82,18 +90,41 @@ void kmalloc_takes_the_cache_that_c_takes(kunit *test)
 		  1024, 1025, 2048, 2049, 4096, 4097, 8192, 8193, 16384, 16385>(test);
 }
 
+/* without partitions there is one row of caches, for all */
+void kmalloc_takes_the_partition_that_c_takes(kunit *test)
+{
+	struct linked {
+		linked *next;
+	};
+#if KALLOC_HAS_KMALLOC_TOKEN
+	for (unsigned long token = 0; token < KALLOC_KMALLOC_PARTITIONS; token++)
+		EXPECT_EQ(binding::partition({token}), kalloc_kunit_partition(token));
+	EXPECT_EQ(binding::partition<u64>(), kalloc_kunit_partition(binding::token<u64>().v));
+	EXPECT(binding::token<u64>().v != binding::token<linked>().v);
+#else
+	EXPECT_EQ(binding::partition<u64>(), kalloc_kunit_partition(0));
+	EXPECT_EQ(binding::partition<linked>(), kalloc_kunit_partition(0));
+#endif
+#if KALLOC_HAS_TYPED_TOKEN
+	EXPECT(binding::token<u64>().v < KALLOC_KMALLOC_PARTITIONS / 2);
+	EXPECT(binding::token<linked>().v >= KALLOC_KMALLOC_PARTITIONS / 2);
+#endif
+}
+
 void kmalloc_reallocates(kunit *test)
 {
-	auto *p = static_cast<u8 *>(kmalloc_family::reallocate(nullptr, KALLOC_GFP_KERNEL, 32, 1));
+	auto *p = static_cast<u8 *>(
+		kmalloc_family::reallocate(nullptr, KALLOC_GFP_KERNEL, 32, of_u8));
 
 	ASSERT(p);
 	__builtin_memset(p, 7, 32);
 	/* the same; clang's analyzer does not know that the next call fails */
 	auto *kept = opaque(p);
 	fail_first(test,
-		   [&] { EXPECT(!kmalloc_family::reallocate(p, KALLOC_GFP_KERNEL, 5000, 1)); });
+		   [&] { EXPECT(!kmalloc_family::reallocate(p, KALLOC_GFP_KERNEL, 5000, of_u8)); });
 	EXPECT_EQ(kept[31], 7);
-	p = static_cast<u8 *>(kmalloc_family::reallocate(kept, KALLOC_GFP_KERNEL, 5000, 64));
+	p = static_cast<u8 *>(
+		kmalloc_family::reallocate(kept, KALLOC_GFP_KERNEL, 5000, of_align<64>));
 	ASSERT(p);
 	EXPECT_EQ(reinterpret_cast<size_t>(p) % 64, 0U);
 	EXPECT_EQ(p[31], 7);
@@ -125,11 +156,11 @@ void dma_carries_its_device(kunit *test)
 	dma_family f(kalloc_kunit_device());
 
 	EXPECT_EQ(none.dev(), static_cast<device *>(nullptr));
-	EXPECT(!none.allocate(KALLOC_GFP_KERNEL, 64, 1));
+	EXPECT(!none.allocate(KALLOC_GFP_KERNEL, 64, of_u8));
 	EXPECT_EQ(f.dev(), kalloc_kunit_device());
-	fail_first(test, [&] { EXPECT(!f.allocate(KALLOC_GFP_KERNEL, 64, 1)); });
+	fail_first(test, [&] { EXPECT(!f.allocate(KALLOC_GFP_KERNEL, 64, of_u8)); });
 	EXPECT_EQ(kalloc_kunit_device_refs(), 0);
-	void *p = f.allocate(KALLOC_GFP_KERNEL, 64, 1);
+	void *p = f.allocate(KALLOC_GFP_KERNEL, 64, of_u8);
 	ASSERT(p);
 	EXPECT_EQ(kalloc_kunit_device_refs(), 1);
 	EXPECT(kalloc_kunit_device_sees(p, f.dma(p, 1000).addr()));
@@ -139,7 +170,11 @@ void dma_carries_its_device(kunit *test)
 } // namespace
 
 constinit kalloc_kunit_case kalloc_families_cases[] = {
-	KALLOC_CASE(allocate_and_free),      KALLOC_CASE(kmalloc_takes_the_cache_that_c_takes),
-	KALLOC_CASE(kmalloc_reallocates),    KALLOC_CASE(kmalloc_works_where_nothing_may_sleep),
-	KALLOC_CASE(dma_carries_its_device), {},
+	KALLOC_CASE(allocate_and_free),
+	KALLOC_CASE(kmalloc_takes_the_cache_that_c_takes),
+	KALLOC_CASE(kmalloc_takes_the_partition_that_c_takes),
+	KALLOC_CASE(kmalloc_reallocates),
+	KALLOC_CASE(kmalloc_works_where_nothing_may_sleep),
+	KALLOC_CASE(dma_carries_its_device),
+	{},
 };

@@ -75,7 +75,8 @@ void allocates_with_every_modifier(kunit *test)
 	EXPECT(make_kunique<u64>(gfp::atomic | gfp::high));
 	EXPECT(make_kunique<u64>(gfp::atomic | gfp::nomemalloc));
 	EXPECT(make_kunique<u64>(gfp::noio | gfp::memalloc));
-	EXPECT((make_kunique<u64[], vmalloc_family>(gfp::kernel | gfp::highmem, 1000)));
+	EXPECT((make_kunique<u64[], vmalloc_family>(gfp::user | gfp::zero | gfp::account, 1000)));
+	EXPECT((make_kunique<u64[], vmalloc_family>(gfp::noio | gfp::nofail | gfp::nowarn, 1000)));
 	EXPECT(make_kunique<u64[]>(gfp::kernel | gfp::comp, opaque<size_t>(10000)));
 }
 

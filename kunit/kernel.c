@@ -86,6 +86,15 @@ int kalloc_kunit_is_vmalloc(const void *p)
 	return is_vmalloc_addr(p);
 }
 
+unsigned long kalloc_kunit_partition(unsigned long token)
+{
+#ifdef CONFIG_KMALLOC_PARTITION_CACHES
+	return kmalloc_type(GFP_KERNEL, (kmalloc_token_t){ .v = token });
+#else
+	return KMALLOC_NORMAL;
+#endif
+}
+
 /*
  * The linker's --wrap: each call of kalloc_warn_out_of_range() in this module comes
  * here. The kernel shows a WARN_ONCE() once; the tests want to know of every call.

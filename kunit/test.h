@@ -79,13 +79,14 @@ struct recorded_family {
 	{
 	}
 
-	static void *allocate(u32 bits, size_t bytes, size_t align)
+	template <class T>
+	static void *allocate(u32 bits, size_t bytes, std::type_identity<T> of)
 	{
 		gfp = bits;
 		asked = bytes;
-		aligned = align;
+		aligned = alignof(T);
 		calls++;
-		void *p = kmalloc_family::allocate(bits, bytes, align);
+		void *p = kmalloc_family::allocate(bits, bytes, of);
 		alive += p != nullptr;
 		return p;
 	}

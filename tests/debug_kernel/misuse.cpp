@@ -295,7 +295,7 @@ void freed_with_its_lock_held(device *, bool corrected)
 void dma_freed_with_another_size(device *dev, bool corrected)
 {
 	dma_family family(dev);
-	void *p = family.allocate(KALLOC_GFP_KERNEL, 2 * page_size, 1);
+	void *p = family.allocate(KALLOC_GFP_KERNEL, 2 * page_size, std::type_identity<u8>{});
 
 	if (p)
 		family.free(p, corrected ? 2 * page_size : page_size);

@@ -10,11 +10,11 @@ kbuffer<contiguous<gfp::kernel>, u8, kmalloc_max_size + PICK(1)(0)> b;
 kbuffer<contiguous<gfp::kernel>, u64, kmalloc_max_size / PICK(4)(8)> b;
 #endif
 
-#ifdef vmalloc_atomic // kalloc: vmalloc memory cannot be allocated in a context that may not sleep
+#ifdef vmalloc_atomic // kalloc: vmalloc memory is not for a context that may not sleep
 kbuffer<virtually_contiguous<PICK(gfp::atomic)(gfp::kernel)>> b;
 #endif
 
-#ifdef vmalloc_nowait // kalloc: vmalloc memory cannot be allocated in a context that may not sleep
+#ifdef vmalloc_nowait // kalloc: vmalloc memory is not for a context that may not sleep
 kbuffer<virtually_contiguous<PICK(gfp::nowait)(gfp::nofs)>, u8, 100> b;
 #endif
 
@@ -26,19 +26,43 @@ kbuffer<any_contiguity<PICK(gfp::atomic)(gfp::kernel)>> b;
 kbuffer<any_contiguity<gfp::atomic>, u8, page_size + PICK(1)(0)> b;
 #endif
 
-#ifdef any_atomic_above_kmalloc // kalloc: vmalloc memory cannot be allocated
+#ifdef any_atomic_above_kmalloc // kalloc: vmalloc memory is not for a context
 kbuffer<any_contiguity<PICK(gfp::atomic)(gfp::noio)>, u8, kmalloc_max_size + 1> b;
 #endif
 
-#ifdef vmalloc_zone // kalloc: vmalloc memory has no zone
-kbuffer<virtually_contiguous<gfp::kernel | PICK(gfp::dma32)(gfp::highmem)>> b;
+#ifdef vmalloc_zone // kalloc: vmalloc memory is of any zone
+kbuffer<virtually_contiguous<gfp::kernel | PICK(gfp::dma32)(gfp::nowarn)>> b;
 #endif
 
-#ifdef vmalloc_noretry // kalloc: vmalloc does not know gfp::noretry
+#ifdef vmalloc_highmem // kalloc: vmalloc memory is of any zone
+kbuffer<virtually_contiguous<gfp::kernel | PICK(gfp::highmem)(gfp::high)>> b;
+#endif
+
+#ifdef vmalloc_thisnode // kalloc: vmalloc memory is made of single pages of any node
+kbuffer<virtually_contiguous<gfp::kernel | PICK(gfp::thisnode)(gfp::zero)>> b;
+#endif
+
+#ifdef vmalloc_reclaimable // kalloc: vmalloc memory is made of single pages of any node
+kbuffer<virtually_contiguous<gfp::kernel | PICK(gfp::reclaimable)(gfp::account)>> b;
+#endif
+
+#ifdef vmalloc_comp // kalloc: vmalloc memory is made of single pages of any node
+kbuffer<virtually_contiguous<gfp::kernel | PICK(gfp::comp)(gfp::nofail)>> b;
+#endif
+
+#ifdef vmalloc_memalloc // kalloc: vmalloc decides on the emergency reserves by the context alone
+kbuffer<virtually_contiguous<gfp::noio | PICK(gfp::memalloc)(gfp::nowarn)>> b;
+#endif
+
+#ifdef vmalloc_nomemalloc // kalloc: vmalloc decides on the emergency reserves by the context
+kbuffer<virtually_contiguous<gfp::kernel | PICK(gfp::nomemalloc)(gfp::zero)>> b;
+#endif
+
+#ifdef vmalloc_noretry // kalloc: vmalloc does not give what gfp::noretry
 kbuffer<virtually_contiguous<gfp::kernel | PICK(gfp::noretry)(gfp::nowarn)>> b;
 #endif
 
-#ifdef vmalloc_retry_mayfail // kalloc: vmalloc does not know gfp::noretry
+#ifdef vmalloc_retry_mayfail // kalloc: vmalloc does not give what gfp::noretry
 kbuffer<virtually_contiguous<gfp::kernel | PICK(gfp::retry_mayfail)(gfp::nofail)>> b;
 #endif
 
@@ -46,7 +70,11 @@ kbuffer<virtually_contiguous<gfp::kernel | PICK(gfp::retry_mayfail)(gfp::nofail)
 kbuffer<any_contiguity<gfp::kernel | PICK(gfp::dma)(gfp::zero)>> b;
 #endif
 
-#ifdef kvmalloc_noretry // kalloc: kvmalloc does not know gfp::noretry
+#ifdef kvmalloc_comp // kalloc: kvmalloc memory may be vmalloc memory
+kbuffer<any_contiguity<gfp::kernel | PICK(gfp::comp)(gfp::reclaimable)>> b;
+#endif
+
+#ifdef kvmalloc_noretry // kalloc: kvmalloc does not support gfp::noretry
 kbuffer<any_contiguity<gfp::kernel | PICK(gfp::noretry)(gfp::retry_mayfail)>> b;
 #endif
 

@@ -89,7 +89,7 @@ void f(size_t n)
 }
 #endif
 
-#ifdef mask_refused_by_family // kalloc: vmalloc memory cannot be allocated
+#ifdef mask_refused_by_family // kalloc: vmalloc memory is not for a context
 void f(size_t n)
 {
 	use(make_kunique_for_overwrite<u32[], vmalloc_family>(PICK(gfp::atomic)(gfp::noio), n));

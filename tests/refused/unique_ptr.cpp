@@ -126,7 +126,7 @@ void f()
 }
 #endif
 
-#ifdef mask_refused_by_family // kalloc: vmalloc memory cannot be allocated
+#ifdef mask_refused_by_family // kalloc: vmalloc memory is not for a context
 void f()
 {
 	use(make_kunique<point, vmalloc_family>(PICK(gfp::atomic)(gfp::kernel)));

@@ -59,6 +59,13 @@ KALLOC_CONSTANT(HAS_NOPROF, 1)
 #else
 KALLOC_CONSTANT(HAS_NOPROF, 0)
 #endif
+/* kmalloc has partitions, and is told which; by type, or by anything */
+KALLOC_CONSTANT(HAS_KMALLOC_TOKEN, IS_ENABLED(CONFIG_KMALLOC_PARTITION_CACHES))
+KALLOC_CONSTANT(HAS_TYPED_TOKEN, IS_ENABLED(CONFIG_KMALLOC_PARTITION_TYPED))
+#ifdef CONFIG_KMALLOC_PARTITION_CACHES
+KALLOC_CONSTANT(KMALLOC_PARTITIONS, KMALLOC_PARTITION_CACHES_NR + 1)
+KALLOC_CONSTANT(GOLDEN_RATIO_64, GOLDEN_RATIO_64)
+#endif
 KALLOC_CONSTANT(HAS_SLAB_BUCKETS, IS_ENABLED(CONFIG_SLAB_BUCKETS))
 /* 6.18: krealloc() and kvmalloc_node() are told alignment and node */
 #ifdef krealloc_node_align
@@ -68,8 +75,12 @@ KALLOC_CONSTANT(HAS_NODE_ALIGN, 0)
 #endif
 /* 6.11: kmalloc aligns to the largest power of two that divides the size */
 KALLOC_CONSTANT(HAS_KMALLOC_DIVISOR_ALIGN, LINUX_VERSION_CODE >= KERNEL_VERSION(6, 11, 0))
-/* the caller picks the kmalloc cache; not where it depends on the caller's address */
-KALLOC_CONSTANT(HAS_KMALLOC_CACHES, !IS_ENABLED(CONFIG_RANDOM_KMALLOC_CACHES))
+/*
+ * The caller picks the kmalloc cache; not where it depends on the caller's address. (An
+ * option of that name is no more where partitions are, which have a token.)
+ */
+KALLOC_CONSTANT(HAS_KMALLOC_CACHES, !IS_ENABLED(CONFIG_RANDOM_KMALLOC_CACHES) ||
+		IS_ENABLED(CONFIG_KMALLOC_PARTITION_CACHES))
 KALLOC_CONSTANT(HAS_ZONE_DMA, IS_ENABLED(CONFIG_ZONE_DMA))
 KALLOC_CONSTANT(HAS_MEMCG_KMEM, (int)KMALLOC_CGROUP != (int)KMALLOC_NORMAL)
 /* dma_rmb() and dma_wmb() only keep the compiler from reordering */

@@ -18,6 +18,11 @@
 #define KALLOC_SINCE_NOPROF(before, since) before
 #endif
 /* parameters that not every kernel has */
+#if KALLOC_HAS_KMALLOC_TOKEN
+#define KALLOC_TOKEN , kmalloc_token_t token
+#else
+#define KALLOC_TOKEN
+#endif
 #if KALLOC_HAS_SLAB_BUCKETS
 #define KALLOC_BUCKETS , kmem_buckets *buckets
 #else
@@ -29,20 +34,14 @@
 #define KALLOC_ALIGN
 #endif
 
-KALLOC_ALLOCATOR(1, kmalloc_sized, KALLOC_NOPROF(__kmalloc), (size_t bytes, unsigned int gfp))
+KALLOC_ALLOCATOR(1, kmalloc_sized, KALLOC_NOPROF(__kmalloc),
+		(size_t bytes KALLOC_TOKEN, unsigned int gfp))
 KALLOC_ALLOCATOR(1, kmalloc_large,
 		KALLOC_SINCE_NOPROF(kmalloc_large, __kmalloc_large_noprof),
 		(size_t bytes, unsigned int gfp))
 KALLOC_ALLOCATOR(3, kmalloc_cache,
 		KALLOC_SINCE_NOPROF(kmalloc_trace, __kmalloc_cache_noprof),
 		(struct kmem_cache *cache, unsigned int gfp, size_t bytes))
-#if KALLOC_HAS_NODE_ALIGN
-KALLOC_ALLOCATOR(2, krealloc_node_align, krealloc_node_align_noprof,
-		(const void *p, size_t bytes, unsigned long align, unsigned int gfp, int node))
-#else
-KALLOC_ALLOCATOR(2, krealloc_plain, KALLOC_NOPROF(krealloc),
-		(const void *p, size_t bytes, unsigned int gfp))
-#endif
 KALLOC_FUNCTION(void, kfree, kfree, (const void *p))
 
 KALLOC_ALLOCATOR(1, vmalloc, KALLOC_NOPROF(__vmalloc), (unsigned long bytes, unsigned int gfp))
@@ -50,8 +49,26 @@ KALLOC_FUNCTION(void, vfree, vfree, (const void *p))
 
 KALLOC_ALLOCATOR(1, kvmalloc_node,
 		KALLOC_SINCE_NOPROF(kvmalloc_node, __kvmalloc_node_noprof),
-		(size_t bytes KALLOC_BUCKETS KALLOC_ALIGN, unsigned int gfp, int node))
+		(size_t bytes KALLOC_BUCKETS KALLOC_TOKEN KALLOC_ALIGN, unsigned int gfp, int node))
 KALLOC_FUNCTION(void, kvfree, kvfree, (const void *p))
+
+/*
+ * Before 6.18 vrealloc() is not exported, and kvrealloc() of vmalloc memory gives no page
+ * back: there, such memory is allocated anew and copied.
+ */
+#if KALLOC_HAS_NODE_ALIGN
+KALLOC_ALLOCATOR(2, krealloc_node_align, krealloc_node_align_noprof,
+		(const void *p, size_t bytes KALLOC_TOKEN, unsigned long align, unsigned int gfp,
+		 int node))
+KALLOC_ALLOCATOR(2, vrealloc_node_align, vrealloc_node_align_noprof,
+		(const void *p, size_t bytes, unsigned long align, unsigned int gfp, int node))
+KALLOC_ALLOCATOR(2, kvrealloc_node_align, kvrealloc_node_align_noprof,
+		(const void *p, size_t bytes KALLOC_TOKEN, unsigned long align, unsigned int gfp,
+		 int node))
+#else
+KALLOC_ALLOCATOR(2, krealloc_plain, KALLOC_NOPROF(krealloc),
+		(const void *p, size_t bytes, unsigned int gfp))
+#endif
 
 KALLOC_ALLOCATOR(2, dma_alloc_attrs, dma_alloc_attrs,
 		(struct device *dev, size_t bytes, dma_addr_t *addr, unsigned int gfp,
@@ -166,5 +183,6 @@ KALLOC_HELPER(void, kalloc_assert_mutex_held, (struct mutex *lock))
 #undef KALLOC_SPIN
 #undef KALLOC_NOPROF
 #undef KALLOC_SINCE_NOPROF
+#undef KALLOC_TOKEN
 #undef KALLOC_BUCKETS
 #undef KALLOC_ALIGN

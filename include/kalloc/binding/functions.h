@@ -16,6 +16,11 @@ struct lock_class_key;
 struct mutex;
 struct raw_spinlock;
 struct spinlock;
+#if KALLOC_HAS_KMALLOC_TOKEN
+struct kmalloc_token_t {
+	unsigned long v;
+};
+#endif
 
 namespace kalloc::binding {
 
@@ -49,6 +54,9 @@ void dma_free_attrs(device *dev, size_t bytes, void *p, dma_addr_t addr, unsigne
 #if KALLOC_HAS_KMALLOC_CACHES
 extern kmem_cache *kmalloc_caches[KALLOC_NR_KMALLOC_TYPES]
 				 [KALLOC_KMALLOC_SHIFT_HIGH + 1] KALLOC_LABEL(kmalloc_caches);
+#endif
+#if KALLOC_HAS_KMALLOC_TOKEN && !KALLOC_HAS_TYPED_TOKEN
+extern unsigned long random_kmalloc_seed KALLOC_LABEL(random_kmalloc_seed);
 #endif
 #undef KALLOC_LABEL
 

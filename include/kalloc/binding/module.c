@@ -143,7 +143,7 @@ void kalloc_rcu_read_unlock(void)
 }
 #endif
 
-/* 7.0 and later have it inline, PREEMPT_RT as a macro */
+/* inline since 7.x, a macro on PREEMPT_RT */
 void kalloc_mutex_init(struct mutex *lock, const char *name, struct lock_class_key *key)
 {
 	__mutex_init(lock, name, key);

@@ -65,7 +65,7 @@ public:
 			      "members see device_may_write.h");
 	}
 
-	[[nodiscard]] void *allocate(u32 gfp, size_t bytes, size_t)
+	[[nodiscard]] void *allocate(u32 gfp, size_t bytes, auto)
 	{
 		if (!dev_)
 			return nullptr;

@@ -25,13 +25,13 @@ namespace kalloc {
 
 /*
  * What an owner asks of a family. Sizes and alignments are bytes; bytes is not 0, and
- * not over max_bytes. allocate(gfp_bits, bytes, align) returns null when memory runs
- * out, free() takes no null. check<Mask>() is a static_assert for masks that the
- * allocator refuses.
+ * not over max_bytes. allocate(gfp_bits, bytes, std::type_identity<T>{}) returns memory for
+ * objects of T, aligned to them, or null when memory runs out; free() takes no null. check<Mask>()
+ * is a static_assert for masks that the allocator refuses.
  */
 template <class F>
 concept any_family = requires(F f, u32 gfp_bits, size_t bytes) {
-	{ f.allocate(gfp_bits, bytes, bytes) } -> std::same_as<void *>;
+	{ f.allocate(gfp_bits, bytes, std::type_identity<u8>{}) } -> std::same_as<void *>;
 	{ F::max_align } -> std::convertible_to<size_t>;
 	{ F::max_bytes } -> std::convertible_to<size_t>;
 	F::template check<std::remove_cv_t<decltype(gfp::kernel)>>();
@@ -39,12 +39,12 @@ concept any_family = requires(F f, u32 gfp_bits, size_t bytes) {
 
 /*
  * Without state: all is static, and free(p) needs no size, which owners of an array or
- * of a base class do not know. It may have reallocate(p, gfp_bits, bytes, align), which
- * keeps the contents and returns null, with p untouched, when memory runs out.
+ * of a base class do not know. It may have reallocate(p, gfp_bits, bytes, std::type_identity<T>{}),
+ * which keeps the contents and returns null, with p untouched, when memory runs out.
  */
 template <class F>
 concept stateless_family = any_family<F> && std::is_empty_v<F> && requires(void *p, size_t bytes) {
-	F::allocate(0U, bytes, bytes);
+	F::allocate(0U, bytes, std::type_identity<u8>{});
 	{ F::free(p) } -> std::same_as<void>;
 };
 
@@ -61,9 +61,9 @@ concept family = stateless_family<F> || stateful_family<F>;
  * Each family's own allocate(). Bytes: where that is part of a type. (The analyzer takes
  * bytes that it does not know for ones that are not enough.)
  */
-template <size_t Bytes = dynamic_extent, any_family F>
+template <size_t Bytes = dynamic_extent, any_family F, class T>
 [[nodiscard, gnu::always_inline]] inline void *allocate(F &family, u32 gfp, size_t bytes,
-							size_t align)
+							std::type_identity<T> of)
 {
 #ifdef __clang_analyzer__
 	if constexpr (Bytes != dynamic_extent) {
@@ -73,7 +73,7 @@ template <size_t Bytes = dynamic_extent, any_family F>
 		return p;
 	}
 #endif
-	return family.allocate(gfp, bytes, align);
+	return family.allocate(gfp, bytes, of);
 }
 
 /* Each family's own free(): p, of that many bytes. */
@@ -102,12 +102,12 @@ consteval void check_contents()
  * memory moves. Null, and p untouched, when memory runs out. What is new is zeroed if the mask
  * says so, or by the family's nature.
  */
-template <family F>
+template <family F, class T>
 [[nodiscard]] inline void *reallocate(F &family, void *p, size_t old_bytes, u32 gfp, size_t bytes,
-				      size_t align)
+				      std::type_identity<T> of)
 {
 	F fresh = family;
-	void *moved = allocate(fresh, gfp, bytes, align);
+	void *moved = allocate(fresh, gfp, bytes, of);
 
 	if (moved && p) {
 		__builtin_memcpy(moved, p, bytes < old_bytes ? bytes : old_bytes);
@@ -119,12 +119,14 @@ template <family F>
 }
 
 /* In place where it can be: by the family's own. */
-template <stateless_family F>
-	requires requires(void *p) { F::reallocate(p, 0U, sizeof(F), sizeof(F)); }
+template <stateless_family F, class T>
+	requires requires(void *p, std::type_identity<T> of) {
+		F::reallocate(p, 0U, sizeof(T), of);
+	}
 [[nodiscard, gnu::always_inline]] inline void *reallocate(F &, void *p, size_t old_bytes, u32 gfp,
-							  size_t bytes, size_t align)
+							  size_t bytes, std::type_identity<T> of)
 {
-	void *moved = F::reallocate(p, gfp & ~KALLOC_GFP_ZERO, bytes, align);
+	void *moved = F::reallocate(p, gfp & ~KALLOC_GFP_ZERO, bytes, of);
 
 	if (moved && (gfp & KALLOC_GFP_ZERO) && bytes > old_bytes)
 		__builtin_memset(static_cast<u8 *>(moved) + old_bytes, 0, bytes - old_bytes);

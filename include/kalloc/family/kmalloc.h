@@ -53,25 +53,28 @@ struct kmalloc_family {
 		}
 	}
 
-	[[nodiscard, gnu::always_inline]] static void *allocate(u32 gfp, size_t bytes, size_t align)
+	template <class T>
+	[[nodiscard, gnu::always_inline]] static void *allocate(u32 gfp, size_t bytes,
+								std::type_identity<T>)
 	{
-		bytes = kmalloc_padded(bytes, align);
+		bytes = kmalloc_padded(bytes, alignof(T));
 #if KALLOC_HAS_KMALLOC_CACHES
 		if (__builtin_constant_p(bytes)) {
 			if (bytes > KALLOC_KMALLOC_MAX_CACHE_SIZE)
 				return binding::kmalloc_large(bytes, gfp);
 			return binding::kmalloc_cache(
-				binding::kmalloc_caches[cache_type(gfp)][cache_index(bytes)], gfp,
-				bytes);
+				binding::kmalloc_caches[cache_type<T>(gfp)][cache_index(bytes)],
+				gfp, bytes);
 		}
 #endif
-		return binding::kmalloc_sized(bytes, gfp);
+		return binding::kmalloc<T>(bytes, gfp);
 	}
 
 	/* The memory may move. Null, and p untouched, when memory runs out. */
-	[[nodiscard]] static void *reallocate(void *p, u32 gfp, size_t bytes, size_t align)
+	template <class T>
+	[[nodiscard]] static void *reallocate(void *p, u32 gfp, size_t bytes, std::type_identity<T>)
 	{
-		void *moved = binding::krealloc(p, kmalloc_padded(bytes, align), align, gfp);
+		void *moved = binding::krealloc<T>(p, kmalloc_padded(bytes, alignof(T)), gfp);
 
 #ifdef __clang_analyzer__
 		if (moved) /* so much it has to know of krealloc() */
@@ -87,13 +90,14 @@ struct kmalloc_family {
 
 private:
 #if KALLOC_HAS_KMALLOC_CACHES
-	static constexpr unsigned int cache_type(u32 gfp)
+	template <class T>
+	[[gnu::always_inline]] static size_t cache_type(u32 gfp)
 	{
 		constexpr u32 dma = KALLOC_HAS_ZONE_DMA ? KALLOC_GFP_DMA : 0;
 		constexpr u32 account = KALLOC_HAS_MEMCG_KMEM ? KALLOC_GFP_ACCOUNT : 0;
 
 		if (!(gfp & (dma | account | KALLOC_GFP_RECLAIMABLE))) [[likely]]
-			return KALLOC_KMALLOC_NORMAL;
+			return binding::partition<T>();
 		if (gfp & dma)
 			return KALLOC_KMALLOC_DMA;
 		if (gfp & KALLOC_GFP_RECLAIMABLE)

@@ -28,24 +28,45 @@ struct kvmalloc_family {
 		if constexpr (gfp::constant<Mask>) {
 			static_assert(
 				Mask::may_sleep || !Mask::has_context,
-				"kalloc: kvmalloc may fall back to vmalloc, which a context that "
-				"may "
-				"not sleep cannot; use contiguous<...>, or a size of up to a page "
-				"known at compile time");
+				"kalloc: kvmalloc may fall back to vmalloc, which is not for a "
+				"context that may not sleep; use contiguous<...>, or a size of up "
+				"to a page known at compile time");
 			static_assert(
-				!Mask::has(gfp::dma) && !Mask::has(gfp::dma32) &&
-					!Mask::has(gfp::highmem),
+				!(Mask::bits &
+				  (KALLOC_GFP_DMA | KALLOC_GFP_DMA32 | KALLOC_GFP_HIGHMEM)),
 				"kalloc: kvmalloc memory has no zone, drop gfp::dma, gfp::dma32 or "
 				"gfp::highmem; for a device use dma_coherent or contiguous");
+			static_assert(
+				!Mask::has(gfp::comp),
+				"kalloc: kvmalloc memory may be vmalloc memory, which is made "
+				"of single pages; drop gfp::comp");
 			static_assert(!Mask::has(gfp::noretry),
-				      "kalloc: kvmalloc does not know gfp::noretry; drop it");
+				      "kalloc: kvmalloc does not support gfp::noretry; drop it");
 		}
 	}
 
-	[[nodiscard, gnu::always_inline]] static void *allocate(u32 gfp, size_t bytes, size_t align)
+	template <class T>
+	[[nodiscard, gnu::always_inline]] static void *allocate(u32 gfp, size_t bytes,
+								std::type_identity<T>)
 	{
-		return binding::kvmalloc(kmalloc_padded(bytes, align), align, gfp);
+		return binding::kvmalloc<T>(kmalloc_padded(bytes, alignof(T)), gfp);
 	}
+
+#if KALLOC_HAS_NODE_ALIGN
+	/* May move, from kmalloc memory to vmalloc memory, too. Null, and p untouched, when
+	 * memory runs out. */
+	template <class T>
+	[[nodiscard]] static void *reallocate(void *p, u32 gfp, size_t bytes, std::type_identity<T>)
+	{
+		void *moved = binding::kvrealloc<T>(p, bytes, gfp);
+
+#ifdef __clang_analyzer__
+		if (moved) /* so much it has to know of kvrealloc() */
+			binding::kvfree(p);
+#endif
+		return moved;
+	}
+#endif
 
 	[[gnu::always_inline]] static void free(void *p)
 	{

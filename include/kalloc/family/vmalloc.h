@@ -11,7 +11,7 @@
 #ifndef KALLOC_VMALLOC_H
 #define KALLOC_VMALLOC_H
 
-#include <kalloc/binding/functions.h>
+#include <kalloc/binding/allocators.h>
 #include <kalloc/family/family.h>
 
 namespace kalloc {
@@ -27,22 +27,50 @@ struct vmalloc_family {
 		if constexpr (gfp::constant<Mask>) {
 			static_assert(
 				Mask::may_sleep || !Mask::has_context,
-				"kalloc: vmalloc memory cannot be allocated in a context that may "
-				"not sleep; use contiguous<...>, or allocate earlier with "
-				"gfp::kernel");
-			static_assert(!Mask::has(gfp::dma) && !Mask::has(gfp::dma32),
-				      "kalloc: vmalloc memory has no zone, drop gfp::dma or "
-				      "gfp::dma32; for a device use dma_coherent or contiguous");
+				"kalloc: vmalloc memory is not for a context that may not sleep "
+				"(older kernels sleep, none can in an interrupt); use "
+				"contiguous<...>, or allocate earlier with gfp::kernel");
+			static_assert(
+				!(Mask::bits &
+				  (KALLOC_GFP_DMA | KALLOC_GFP_DMA32 | KALLOC_GFP_HIGHMEM)),
+				"kalloc: vmalloc memory is of any zone, drop gfp::dma, gfp::dma32 "
+				"or gfp::highmem; for a device use dma_coherent or contiguous");
+			static_assert(
+				!Mask::has(gfp::thisnode) && !Mask::has(gfp::reclaimable) &&
+					!Mask::has(gfp::comp),
+				"kalloc: vmalloc memory is made of single pages of any node; drop "
+				"gfp::thisnode, gfp::reclaimable or gfp::comp");
+			static_assert(!Mask::has(gfp::memalloc) && !Mask::has(gfp::nomemalloc),
+				      "kalloc: vmalloc decides on the emergency reserves by the "
+				      "context alone; drop gfp::memalloc or gfp::nomemalloc");
 			static_assert(!Mask::has(gfp::noretry) && !Mask::has(gfp::retry_mayfail),
-				      "kalloc: vmalloc does not know gfp::noretry and "
-				      "gfp::retry_mayfail; drop it");
+				      "kalloc: vmalloc does not give what gfp::noretry and "
+				      "gfp::retry_mayfail promise; drop it");
 		}
 	}
 
-	[[nodiscard, gnu::always_inline]] static void *allocate(u32 gfp, size_t bytes, size_t)
+	template <class T>
+	[[nodiscard, gnu::always_inline]] static void *allocate(u32 gfp, size_t bytes,
+								std::type_identity<T>)
 	{
 		return binding::vmalloc(bytes, gfp);
 	}
+
+#if KALLOC_HAS_NODE_ALIGN
+	/* Stays where it is while its pages suffice. Null, and p untouched, when memory runs out.
+	 */
+	template <class T>
+	[[nodiscard]] static void *reallocate(void *p, u32 gfp, size_t bytes, std::type_identity<T>)
+	{
+		void *moved = binding::vrealloc<T>(p, bytes, gfp);
+
+#ifdef __clang_analyzer__
+		if (moved) /* so much it has to know of vrealloc() */
+			binding::vfree(p);
+#endif
+		return moved;
+	}
+#endif
 
 	[[gnu::always_inline]] static void free(void *p)
 	{

@@ -319,7 +319,7 @@ private:
 			return;
 		/* size() is n wherever data() is not null: g++ and clang see that from this */
 		void *p = allocate<bytes_of_extent>(family_, Policy::gfp.bits, n * sizeof(T),
-						    alignof(T));
+						    std::type_identity<T>{});
 		if (!p)
 			return;
 		data_ = static_cast<T *>(p);
@@ -331,7 +331,7 @@ private:
 		if (!stateless_family<family_type> && !data_)
 			return -ENODEV;
 		void *p = kalloc::reallocate(family_, data_, size_bytes(), Policy::gfp.bits,
-					     n * sizeof(T), alignof(T));
+					     n * sizeof(T), std::type_identity<T>{});
 		if (!p)
 			return -ENOMEM;
 		data_ = static_cast<T *>(p);

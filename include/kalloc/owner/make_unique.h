@@ -57,7 +57,7 @@ struct unique_factory {
 		check<T, Family, Mask>();
 		constexpr bool zero = !Raw && sizeof...(Args) == 0 && zeroed_is_initialised<T>;
 		void *p = allocate<sizeof(T)>(family, mask.bits | (zero ? KALLOC_GFP_ZERO : 0),
-					      sizeof(T), alignof(T));
+					      sizeof(T), std::type_identity<T>{});
 
 #ifdef __clang_analyzer__
 		__builtin_assume(p || !(mask.bits & KALLOC_GFP_NOFAIL));
@@ -85,8 +85,9 @@ struct unique_factory {
 		if (n - 1 >= most) [[unlikely]]
 			return nullptr;
 		Family family;
-		void *start = allocate(family, mask.bits | (zero ? KALLOC_GFP_ZERO : 0),
-				       owner::header_bytes + n * sizeof(T), alignof(T));
+		void *start =
+			allocate(family, mask.bits | (zero ? KALLOC_GFP_ZERO : 0),
+				 owner::header_bytes + n * sizeof(T), std::type_identity<T>{});
 		if (!start)
 			return nullptr;
 		T *p = reinterpret_cast<T *>(static_cast<u8 *>(start) + owner::header_bytes);
