@@ -139,7 +139,7 @@ private:
 
 	/* words, see scope: padding would be zeroed in memory */
 	mutable mutex *lock_;
-	mutable unsigned long subclass_ = 0;
+	[[maybe_unused]] mutable unsigned long subclass_ = 0;
 	mutable unsigned long held_ = true;
 };
 
