@@ -352,7 +352,7 @@ void resizes_and_keeps(kunit *test)
 	resizes<close_zero>(test);
 }
 
-/* from where the kernel's vrealloc() does that; before, the memory is another */
+/* from where the kernel's vrealloc() does that; before, other memory may lie at the old address */
 template <class Buffer>
 void stays_while_its_pages_suffice(kunit *test)
 {
@@ -364,11 +364,11 @@ void stays_while_its_pages_suffice(kunit *test)
 	auto *memory = opaque(b.data());
 	EXPECT_EQ(b.resize(2 * page_size), 0);
 	EXPECT(holds(b, 2 * page_size));
-	EXPECT_EQ(opaque(b.data()) == memory, in_place);
+	EXPECT(!in_place || opaque(b.data()) == memory);
 	memory = opaque(b.data());
 	EXPECT_EQ(b.resize(2 * page_size - 100), 0);
 	EXPECT_EQ(b.resize(2 * page_size - 50), 0);
-	EXPECT_EQ(opaque(b.data()) == memory, in_place);
+	EXPECT(!in_place || opaque(b.data()) == memory);
 	EXPECT(holds(b, 2 * page_size - 100));
 	/* what was given up is zeroed again, if it is to be */
 	if (Buffer::policy_type::gfp.has(gfp::zero))
