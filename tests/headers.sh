@@ -10,7 +10,7 @@ for cxx in g++ clang++-19; do
 	built=$("$top/tools/build.sh" "refused-$cxx" "$tree" samples/readme CXX=$cxx)
 	# the flags of a real build, from what Kbuild saved of it
 	read -ra flags < <(sed -n '1s/^[^=]*:= \([^|]*\)||.*/\1/p' "$built/.receive.o.cmd" |
-		sed -e "s/'//g" -e 's/ -[cS] -o .*//' -e 's/^[^ ]* //' -e 's/-Wp,[^ ]*//')
+		sed -e "s/'//g" -e 's/ -[cS] -o .*//' -e 's/^[^ ]* //' -e 's/-Wp,[^ ]*//' -e 's/-fstack-usage//')
 	# the lists are no headers; features.h is the C library's
 	while read -r name; do
 		if out=$(printf '#include <%s>\n#include <%s>\n' "$name" "$name" |

@@ -35,21 +35,22 @@
 #endif
 
 KALLOC_ALLOCATOR(1, kmalloc_sized, KALLOC_NOPROF(__kmalloc),
-		(size_t bytes KALLOC_TOKEN, unsigned int gfp))
+		 (size_t bytes KALLOC_TOKEN, unsigned int gfp))
 KALLOC_ALLOCATOR(1, kmalloc_large,
-		KALLOC_SINCE_NOPROF(kmalloc_large, __kmalloc_large_noprof),
-		(size_t bytes, unsigned int gfp))
+		 KALLOC_SINCE_NOPROF(kmalloc_large, __kmalloc_large_noprof),
+		 (size_t bytes, unsigned int gfp))
 KALLOC_ALLOCATOR(3, kmalloc_cache,
-		KALLOC_SINCE_NOPROF(kmalloc_trace, __kmalloc_cache_noprof),
-		(struct kmem_cache *cache, unsigned int gfp, size_t bytes))
+		 KALLOC_SINCE_NOPROF(kmalloc_trace, __kmalloc_cache_noprof),
+		 (struct kmem_cache *cache, unsigned int gfp, size_t bytes))
 KALLOC_FUNCTION(void, kfree, kfree, (const void *p))
 
 KALLOC_ALLOCATOR(1, vmalloc, KALLOC_NOPROF(__vmalloc), (unsigned long bytes, unsigned int gfp))
 KALLOC_FUNCTION(void, vfree, vfree, (const void *p))
 
 KALLOC_ALLOCATOR(1, kvmalloc_node,
-		KALLOC_SINCE_NOPROF(kvmalloc_node, __kvmalloc_node_noprof),
-		(size_t bytes KALLOC_BUCKETS KALLOC_TOKEN KALLOC_ALIGN, unsigned int gfp, int node))
+		 KALLOC_SINCE_NOPROF(kvmalloc_node, __kvmalloc_node_noprof),
+		 (size_t bytes KALLOC_BUCKETS KALLOC_TOKEN KALLOC_ALIGN, unsigned int gfp,
+		  int node))
 KALLOC_FUNCTION(void, kvfree, kvfree, (const void *p))
 
 /*
@@ -58,21 +59,21 @@ KALLOC_FUNCTION(void, kvfree, kvfree, (const void *p))
  */
 #if KALLOC_HAS_NODE_ALIGN
 KALLOC_ALLOCATOR(2, krealloc_node_align, krealloc_node_align_noprof,
-		(const void *p, size_t bytes KALLOC_TOKEN, unsigned long align, unsigned int gfp,
-		 int node))
+		 (const void *p, size_t bytes KALLOC_TOKEN, unsigned long align, unsigned int gfp,
+		  int node))
 KALLOC_ALLOCATOR(2, vrealloc_node_align, vrealloc_node_align_noprof,
-		(const void *p, size_t bytes, unsigned long align, unsigned int gfp, int node))
+		 (const void *p, size_t bytes, unsigned long align, unsigned int gfp, int node))
 KALLOC_ALLOCATOR(2, kvrealloc_node_align, kvrealloc_node_align_noprof,
-		(const void *p, size_t bytes KALLOC_TOKEN, unsigned long align, unsigned int gfp,
-		 int node))
+		 (const void *p, size_t bytes KALLOC_TOKEN, unsigned long align, unsigned int gfp,
+		  int node))
 #else
 KALLOC_ALLOCATOR(2, krealloc_plain, KALLOC_NOPROF(krealloc),
-		(const void *p, size_t bytes, unsigned int gfp))
+		 (const void *p, size_t bytes, unsigned int gfp))
 #endif
 
 KALLOC_ALLOCATOR(2, dma_alloc_attrs, dma_alloc_attrs,
-		(struct device *dev, size_t bytes, dma_addr_t *addr, unsigned int gfp,
-		 unsigned long attrs))
+		 (struct device *dev, size_t bytes, dma_addr_t *addr, unsigned int gfp,
+		  unsigned long attrs))
 KALLOC_FUNCTION(void, dma_free_attrs, dma_free_attrs,
 		(struct device *dev, size_t bytes, void *p, dma_addr_t addr, unsigned long attrs))
 KALLOC_FUNCTION(struct device *, get_device, get_device, (struct device *dev))

@@ -26,6 +26,7 @@ inline constexpr bool device_may_write = false;
 
 /* An aggregate's members, one after the other, from the initialisers that it takes. */
 struct members {
+	/* NOLINTBEGIN(google-explicit-constructor): an initialiser is any type's */
 	struct any {
 		template <class M>
 		explicit(false) operator M() const;
@@ -43,6 +44,7 @@ struct members {
 			requires(!device_may_write<M>)
 		explicit(false) operator M() const;
 	};
+	/* NOLINTEND(google-explicit-constructor) */
 
 	/*
 	 * May a device write all members but those that take Before? What is in braces is a
