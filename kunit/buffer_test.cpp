@@ -275,7 +275,7 @@ void asks_for_what_it_needs(kunit *test)
 	EXPECT_EQ(recorded_family::asked, 1000U);
 	EXPECT_EQ(recorded_family::aligned, 8U);
 	recorded_family::calls = 0;
-	EXPECT(!recorded::make(opaque<size_t>(126)));
+	EXPECT(!truth(recorded::make(opaque<size_t>(126))));
 	EXPECT_EQ(b.resize(opaque<size_t>(126)), -EOVERFLOW);
 	EXPECT_EQ(b.resize(opaque<size_t>(125)), 0);
 	EXPECT_EQ(recorded_family::calls, 0);
@@ -486,11 +486,112 @@ void moves_to_another_mask(kunit *test)
 	EXPECT(kalloc_kunit_device_sees(shared.data(), shared.dma().addr()));
 }
 
+/* kvfree() frees what kmalloc() and vmalloc() gave, and a size in the type is a size */
+void moves_where_it_fits(kunit *test)
+{
+	any kept = close::make(16);
+	ASSERT(kept);
+	EXPECT_EQ(kept.size(), 16U);
+	fill(kept);
+	EXPECT_EQ(kept.resize(100000), 0);
+	EXPECT(holds(kept, 16));
+	auto large = kbuffer<virtually_contiguous<gfp::kernel>, u8, 100>::make();
+	ASSERT(large);
+	auto *memory = large.data();
+	kept = std::move(large);
+	is_empty(test, large); /* NOLINT(*-move,*.Move): empty is the contract */
+	EXPECT_EQ(kept.data(), memory);
+	EXPECT_EQ(kept.size(), 100U);
+
+	auto f = fixed::make();
+	ASSERT(f);
+	f[15] = 15;
+	kbuffer<contiguous<gfp::atomic>, u32> words = std::move(f);
+	is_empty(test, f); /* NOLINT(*-move,*.Move): empty is the contract */
+	EXPECT_EQ(words.size(), 16U);
+	EXPECT_EQ(words[15], 15U);
+	words = fixed{};
+	is_empty(test, words);
+	kept = nullptr;
+	is_empty(test, kept);
+
+	kbuffer<dma_coherent<gfp::kernel>, u32> ring =
+		kbuffer<dma_coherent<gfp::kernel>, u32, 8>::make(kalloc_kunit_device());
+	ASSERT(ring);
+	EXPECT_EQ(ring.size(), 8U);
+	EXPECT(kalloc_kunit_device_sees(ring.data(), ring.dma().addr()));
+}
+
+/* a mask that C hands over; what the policy says of the memory stays */
+void takes_a_mask_from_c(kunit *test)
+{
+	using recorded = kbuffer<recorded_policy<gfp::kernel | gfp::zero | gfp::nowarn>, u32>;
+	const gfp::unchecked mask{opaque<u32>(KALLOC_GFP_NOIO)};
+
+	auto a = recorded::make(4, mask);
+	ASSERT(a);
+	EXPECT_EQ(recorded_family::gfp, u32{KALLOC_GFP_NOIO | KALLOC_GFP_ZERO});
+	EXPECT_EQ(a.resize(8), 0);
+	EXPECT_EQ(recorded_family::gfp,
+		  u32{KALLOC_GFP_KERNEL | KALLOC_GFP_ZERO | KALLOC_GFP_NOWARN});
+	EXPECT_EQ(a.resize(16, mask), 0);
+	EXPECT_EQ(recorded_family::gfp, u32{KALLOC_GFP_NOIO | KALLOC_GFP_ZERO});
+	EXPECT((kbuffer<recorded_policy<gfp::kernel>, u32, 4>::make(mask)));
+	EXPECT_EQ(recorded_family::gfp, u32{KALLOC_GFP_NOIO});
+
+	auto b = close::make(8, mask);
+	ASSERT(b);
+	__builtin_memset(b.data(), 0xa5, 8);
+	EXPECT_EQ(b.resize(64, gfp::unchecked{opaque<u32>(KALLOC_GFP_KERNEL | KALLOC_GFP_ZERO)}),
+		  0);
+	EXPECT_EQ(b[7], 0xa5);
+	EXPECT_EQ(b[8], 0);
+	EXPECT_EQ(b[63], 0);
+	auto c = kbuffer<dma_coherent<gfp::kernel>>::make(kalloc_kunit_device(), 16, mask);
+	auto d = kbuffer<dma_coherent<gfp::kernel>, u32, 4>::make(kalloc_kunit_device(), mask);
+	EXPECT(c && d);
+}
+
+struct slot {
+	u32 state = 7;
+	u32 raw;
+};
+
+template <class Policy>
+void initialised(kunit *test)
+{
+	for (int i = 0; i < 8; i++) {
+		auto a = kbuffer<Policy, slot>::make(opaque<size_t>(4));
+		ASSERT(a);
+		for (const auto &s : a)
+			EXPECT_EQ(s.state, 7U);
+		a[3].state = 3;
+		EXPECT_EQ(a.resize(opaque<size_t>(300)), 0);
+		EXPECT_EQ(a[3].state, 3U);
+		EXPECT_EQ(a[4].state, 7U);
+		EXPECT_EQ(a[299].state, 7U);
+		__builtin_memset(static_cast<void *>(a.data()), 0xa5, a.size_bytes());
+		asm volatile("" : : "r"(a.data()) : "memory");
+	}
+	auto f = kbuffer<Policy, slot, 3>::make();
+	ASSERT(f);
+	EXPECT_EQ(f[2].state, 7U);
+}
+
+void initialises_elements_with_defaults(kunit *test)
+{
+	initialised<contiguous<gfp::kernel>>(test);
+	initialised<virtually_contiguous<gfp::kernel>>(test);
+	initialised<any_contiguity<gfp::kernel>>(test);
+	initialised<contiguous<gfp::kernel | gfp::zero>>(test);
+}
+
 void release_and_adopt(kunit *test)
 {
 	auto a = close::make(32);
 	ASSERT(a);
-	u8 *raw = a.release();
+	const auto [raw, n] = a.release();
+	EXPECT_EQ(n, 32U);
 	is_empty(test, a);
 	kalloc_kunit_kfree(raw);
 
@@ -501,7 +602,15 @@ void release_and_adopt(kunit *test)
 	EXPECT_EQ(b.resize(64), 0);
 	is_empty(test, close::adopt(nullptr, 5));
 
-	auto c = fixed::adopt(fixed::make().release());
+	auto taken = close::make(8);
+	ASSERT(taken);
+	u8 *kept_by_c = taken.data();
+	taken.taken_by_c();
+	is_empty(test, taken);
+	kalloc_kunit_kfree(kept_by_c);
+	EXPECT_EQ(taken.release().size, 0U);
+
+	auto c = fixed::adopt(fixed::make().release().data);
 	ASSERT(c);
 	EXPECT_EQ(c.size(), 16U);
 	fill(c);
@@ -551,6 +660,9 @@ constinit kalloc_kunit_case kalloc_buffer_cases[] = {
 	KALLOC_CASE(failed_resize_changes_nothing),
 	KALLOC_CASE(out_of_memory),
 	KALLOC_CASE(moves_to_another_mask),
+	KALLOC_CASE(moves_where_it_fits),
+	KALLOC_CASE(takes_a_mask_from_c),
+	KALLOC_CASE(initialises_elements_with_defaults),
 	KALLOC_CASE(release_and_adopt),
 	KALLOC_CASE(alignments),
 	{},

@@ -481,7 +481,7 @@ void add_one(pair &p)
 /* asks for the proof, and takes what the proof allows */
 bool allocates(const atomic_scope &here)
 {
-	return static_cast<bool>(make_kunique<int>(here.gfp));
+	return truth(make_kunique<int>(here.gfp));
 }
 
 /* nobody but a guard and an assumption has one to show */

@@ -279,13 +279,13 @@ void out_of_memory(kunit *test)
 {
 	device *dev = kalloc_kunit_device();
 
-	EXPECT(!ring::make(nullptr, 10));
-	EXPECT(!mailbox::make(nullptr));
-	EXPECT(!ring::make(dev, opaque<size_t>(0)));
-	EXPECT(!ring::make(dev, opaque(~size_t{0} / 2)));
-	EXPECT(!(make_kunique<descriptor, dma_family>(nullptr, gfp::kernel)));
-	fail_first(test, [&] { EXPECT(!ring::make(dev, 10)); });
-	fail_first(test, [&] { EXPECT(!mailbox::make(dev)); });
+	EXPECT(!truth(ring::make(nullptr, 10)));
+	EXPECT(!truth(mailbox::make(nullptr)));
+	EXPECT(!truth(ring::make(dev, opaque<size_t>(0))));
+	EXPECT(!truth(ring::make(dev, opaque(~size_t{0} / 2))));
+	EXPECT(!truth((make_kunique<descriptor, dma_family>(nullptr, gfp::kernel))));
+	fail_first(test, [&] { EXPECT(!truth(ring::make(dev, 10))); });
+	fail_first(test, [&] { EXPECT(!truth(mailbox::make(dev))); });
 	fail_each(test, [&] {
 		auto c = make_kunique<descriptor, dma_family>(dev, gfp::atomic);
 

@@ -34,7 +34,7 @@ using quiet_type = std::remove_const_t<decltype(quiet)>;
 
 static_assert(quiet_type::bits == (KALLOC_GFP_KERNEL | KALLOC_GFP_ZERO | KALLOC_GFP_NOWARN));
 static_assert(quiet.has(gfp::zero) && quiet.has(gfp::nowarn) && quiet.has(gfp::zero | gfp::nowarn));
-static_assert(!quiet.has(gfp::flags<0, 0>{}));
+static_assert(!quiet.has(gfp::flags<0, 0>{gfp::by_name{}}));
 static_assert(!quiet.has(gfp::account) && !quiet.has(gfp::zero | gfp::account));
 /* order and repetition do not matter, modifiers may be combined first */
 static_assert(std::is_same_v<quiet_type, decltype((gfp::nowarn | gfp::zero) | gfp::kernel)>);

@@ -25,6 +25,13 @@ long long shown(const T &value)
 		return static_cast<long long>(value);
 }
 
+/* Of an owner, too, that nobody keeps. */
+template <class T>
+bool truth(const T &value)
+{
+	return static_cast<bool>(value);
+}
+
 inline bool check(kunit *test, bool ok, const char *file, int line, const char *text,
 		  long long left, long long right)
 {
@@ -157,9 +164,9 @@ void fail_first(kunit *test, Body body)
 
 } // namespace kalloc::test
 
-#define EXPECT(condition)                                                                          \
-	kalloc::test::check(test, static_cast<bool>(condition), __FILE__, __LINE__, #condition, 0, \
-			    1)
+#define EXPECT(condition)                                                                         \
+	kalloc::test::check(test, kalloc::test::truth(condition), __FILE__, __LINE__, #condition, \
+			    0, 1)
 #define EXPECT_EQ(left, right) \
 	kalloc::test::check_equal(test, left, right, __FILE__, __LINE__, #left " == " #right)
 #define ASSERT(condition)               \

@@ -74,8 +74,8 @@ void asks_for_what_it_needs(kunit *test)
 	EXPECT((make_kunique<u64[], recorded_family>(gfp::kernel, opaque<size_t>(125))));
 	EXPECT((make_kunique<wide[], recorded_family>(gfp::kernel, opaque<size_t>(14))));
 	EXPECT_EQ(recorded_family::calls, 2);
-	EXPECT(!(make_kunique<u64[], recorded_family>(gfp::kernel, opaque<size_t>(126))));
-	EXPECT(!(make_kunique<wide[], recorded_family>(gfp::kernel, opaque<size_t>(15))));
+	EXPECT(!truth((make_kunique<u64[], recorded_family>(gfp::kernel, opaque<size_t>(126)))));
+	EXPECT(!truth((make_kunique<wide[], recorded_family>(gfp::kernel, opaque<size_t>(15)))));
 	EXPECT_EQ(recorded_family::calls, 2);
 }
 
@@ -143,32 +143,61 @@ void swaps_releases_adopts(kunit *test)
 	c = nullptr;
 	EXPECT_EQ(c.get(), static_cast<u32 *>(nullptr));
 	EXPECT(c == nullptr);
-	EXPECT(!kunique_ptr<u32[]>::adopt(nullptr));
+	EXPECT(!truth(kunique_ptr<u32[]>::adopt(nullptr)));
 
 	auto d = make_kunique<const u64[]>(gfp::kernel, 2);
 	ASSERT(d);
 	EXPECT_EQ(d[1], 0U);
+
+	auto e = make_kunique<u32[]>(gfp::kernel, 4);
+	ASSERT(e);
+	raw = e.get();
+	e.taken_by_c();
+	EXPECT(!e);
+	kalloc_kunit_kfree(raw);
+	swap(b, e);
+	EXPECT(!b && e);
+	EXPECT(b != e && b == c);
+}
+
+/* to const elements, and to a family that frees this one's memory, the count with it */
+void converts(kunit *test)
+{
+	kunique_ptr<const u32[]> a = make_kunique<u32[]>(gfp::kernel, 4);
+	kunique_ptr<u32[], kvmalloc_family> b = make_kunique<u32[], vmalloc_family>(gfp::kernel, 4);
+	kunique_ptr<counted[], kvmalloc_family> c;
+
+	ASSERT(a && b);
+	EXPECT_EQ(a[3], 0U);
+	EXPECT(kalloc_kunit_is_vmalloc(b.get()));
+	c = make_kunique<counted[]>(gfp::kernel, 3);
+	ASSERT(c);
+	EXPECT_EQ(counted::alive, 3);
+	c.reset();
+	EXPECT_EQ(counted::alive, 0);
 }
 
 void refuses_what_does_not_fit(kunit *test)
 {
-	EXPECT(!make_kunique<u32[]>(gfp::kernel, opaque<size_t>(0)));
-	EXPECT(!(make_kunique<u32[], vmalloc_family>(gfp::kernel, opaque<size_t>(0))));
+	EXPECT(!truth(make_kunique<u32[]>(gfp::kernel, opaque<size_t>(0))));
+	EXPECT(!truth((make_kunique<u32[], vmalloc_family>(gfp::kernel, opaque<size_t>(0)))));
 	/* the bytes wrap around to 16 */
-	EXPECT(!make_kunique<u32[]>(gfp::kernel, opaque((~size_t{0} / 4) + 5)));
-	EXPECT(!make_kunique<counted[]>(gfp::kernel, opaque(~size_t{0} / 4)));
-	EXPECT(!make_kunique_for_overwrite<u64[]>(gfp::kernel, opaque(kmalloc_max_size / 8 + 1)));
+	EXPECT(!truth(make_kunique<u32[]>(gfp::kernel, opaque((~size_t{0} / 4) + 5))));
+	EXPECT(!truth(make_kunique<counted[]>(gfp::kernel, opaque(~size_t{0} / 4))));
+	EXPECT(!truth(
+		make_kunique_for_overwrite<u64[]>(gfp::kernel, opaque(kmalloc_max_size / 8 + 1))));
 	EXPECT(make_kunique_for_overwrite<u64[]>(gfp::kernel, opaque(kmalloc_max_size / 8)));
 	EXPECT((make_kunique_for_overwrite<u64[], vmalloc_family>(
 		gfp::kernel, opaque(kmalloc_max_size / 8 + 1))));
-	EXPECT(!(make_kunique<u8[], kvmalloc_family>(gfp::kernel, opaque(size_t{1} << 31))));
+	EXPECT(!truth((make_kunique<u8[], kvmalloc_family>(gfp::kernel, opaque(size_t{1} << 31)))));
 	EXPECT_EQ(counted::alive, 0);
 }
 
 void out_of_memory(kunit *test)
 {
-	fail_first(test, [test] { EXPECT(!make_kunique<u32[]>(gfp::kernel, 9)); });
-	fail_first(test, [test] { EXPECT(!make_kunique_for_overwrite<u32[]>(gfp::kernel, 9)); });
+	fail_first(test, [test] { EXPECT(!truth(make_kunique<u32[]>(gfp::kernel, 9))); });
+	fail_first(test,
+		   [test] { EXPECT(!truth(make_kunique_for_overwrite<u32[]>(gfp::kernel, 9))); });
 	const int failures = fail_each(test, [test] {
 		auto a = make_kunique<numbered[], vmalloc_family>(gfp::kernel | gfp::nowarn, 600);
 
@@ -192,6 +221,7 @@ constinit kalloc_kunit_case kalloc_unique_array_cases[] = {
 	KALLOC_CASE(constructs_and_destroys_each),
 	KALLOC_CASE(keeps_alignment_behind_the_count),
 	KALLOC_CASE(swaps_releases_adopts),
+	KALLOC_CASE(converts),
 	KALLOC_CASE(refuses_what_does_not_fit),
 	KALLOC_CASE(out_of_memory),
 	{},

@@ -22,6 +22,9 @@ static_assert(std::is_convertible_v<kunique_ptr<u64>, kunique_ptr<const u64>>);
 static_assert(!std::is_convertible_v<kunique_ptr<const u64>, kunique_ptr<u64>>);
 static_assert(!std::is_convertible_v<kunique_ptr<u64>, kunique_ptr<u32>>);
 static_assert(!std::is_convertible_v<kunique_ptr<u64, vmalloc_family>, kunique_ptr<u64>>);
+static_assert(!std::is_convertible_v<kunique_ptr<u64, kvmalloc_family>, kunique_ptr<u64>>);
+static_assert(std::is_convertible_v<kunique_ptr<u64>, kunique_ptr<u64, kvmalloc_family>>);
+static_assert(!std::is_assignable_v<kunique_ptr<u64> &, kunique_ptr<u64, kvmalloc_family>>);
 
 template <class Owner>
 concept has_dma = requires(const Owner &owner) { owner.dma(); };
@@ -218,6 +221,11 @@ void reset_and_swap(kunit *test)
 	a.swap(a);
 	ASSERT(a);
 	EXPECT_EQ(a->id, 2);
+	swap(a, b);
+	EXPECT_EQ(a->id, 1);
+	std::swap(a, b);
+	EXPECT_EQ(a->id, 2);
+	EXPECT_EQ(b->id, 1);
 	a.reset();
 	EXPECT(!a);
 	EXPECT_EQ(counted::last, 2);
@@ -264,12 +272,25 @@ void release_and_adopt(kunit *test)
 	auto b = kunique_ptr<u64>::adopt(static_cast<u64 *>(kalloc_kunit_kmalloc(sizeof(u64))));
 	ASSERT(b);
 	*b = 1;
-	EXPECT(!kunique_ptr<u64>::adopt(nullptr));
+	EXPECT(!truth(kunique_ptr<u64>::adopt(nullptr)));
 
 	auto c = make_kunique<counted>(gfp::kernel, 3);
 	auto d = kunique_ptr<counted>::adopt(c.release());
 	d.reset();
 	EXPECT_EQ(counted::alive, 0);
+}
+
+void taken_by_c(kunit *test)
+{
+	auto a = make_kunique<u64>(gfp::kernel, 42U);
+	ASSERT(a);
+	u64 *kept_by_c = a.get();
+	a.taken_by_c();
+	EXPECT(!a);
+	EXPECT_EQ(*kept_by_c, 42U);
+	kalloc_kunit_kfree(kept_by_c);
+	a.taken_by_c();
+	EXPECT(!a);
 }
 
 struct animal {
@@ -326,6 +347,41 @@ void derived_to_base(kunit *test)
 	const kunique_ptr<const u64> constant = make_kunique<u64>(gfp::kernel, 1U);
 	ASSERT(constant);
 	EXPECT_EQ(*constant, 1U);
+}
+
+void compares(kunit *test)
+{
+	auto d = make_kunique<dog>(gfp::kernel);
+	kunique_ptr<animal> a;
+	const kunique_ptr<animal, vmalloc_family> none;
+
+	ASSERT(d);
+	EXPECT(a != d && a == none && d == d); /* NOLINT(misc-redundant-expression) */
+	const animal *at = d.get();
+	a = std::move(d);
+	EXPECT_EQ(a.get(), at);
+	EXPECT(a != d && d == none); /* NOLINT(*-move,*.Move): empty is the contract */
+}
+
+/* kvfree() frees what kmalloc() and vmalloc() gave */
+void moves_to_kvmalloc(kunit *test)
+{
+	kunique_ptr<counted, kvmalloc_family> a = make_kunique<counted>(gfp::kernel, 1);
+	auto b = make_kunique<counted, vmalloc_family>(gfp::kernel, 2);
+
+	ASSERT(a && b);
+	EXPECT_EQ(a->id, 1);
+	EXPECT(kalloc_kunit_is_vmalloc(b.get()));
+	a = std::move(b);
+	EXPECT(!b); /* NOLINT(*-move,*.Move): empty is the contract */
+	ASSERT(a);
+	EXPECT_EQ(a->id, 2);
+	EXPECT_EQ(counted::last, 1);
+	a.reset();
+	EXPECT_EQ(counted::alive, 0);
+	const kunique_ptr<animal, kvmalloc_family> c = make_kunique<dog>(gfp::kernel);
+	ASSERT(c);
+	EXPECT_EQ(c->legs(), 4);
 }
 
 template <size_t Size, size_t Align, class Family = kmalloc_family>
@@ -405,11 +461,12 @@ void fails_empty(kunit *test)
 
 void out_of_memory(kunit *test)
 {
-	fail_first(test, [test] { EXPECT(!make_kunique<counted>(gfp::kernel, 1)); });
-	fail_first(test, [test] { EXPECT(!make_kunique<plain>(gfp::atomic)); });
-	fail_first(test, [test] { EXPECT(!make_kunique_for_overwrite<plain>(gfp::kernel)); });
+	fail_first(test, [test] { EXPECT(!truth(make_kunique<counted>(gfp::kernel, 1))); });
+	fail_first(test, [test] { EXPECT(!truth(make_kunique<plain>(gfp::atomic))); });
+	fail_first(test,
+		   [test] { EXPECT(!truth(make_kunique_for_overwrite<plain>(gfp::kernel))); });
 	fail_first(test, [test] {
-		EXPECT(!(make_kunique<plain, vmalloc_family>(gfp::kernel | gfp::nowarn)));
+		EXPECT(!truth((make_kunique<plain, vmalloc_family>(gfp::kernel | gfp::nowarn))));
 	});
 	fails_empty<kmalloc_family>(test);
 	fails_empty<vmalloc_family>(test);
@@ -430,7 +487,10 @@ constinit kalloc_kunit_case kalloc_unique_ptr_cases[] = {
 	KALLOC_CASE(reset_and_swap),
 	KALLOC_CASE(is_empty_while_destroying),
 	KALLOC_CASE(release_and_adopt),
+	KALLOC_CASE(taken_by_c),
 	KALLOC_CASE(derived_to_base),
+	KALLOC_CASE(compares),
+	KALLOC_CASE(moves_to_kvmalloc),
 	KALLOC_CASE(sizes),
 	KALLOC_CASE(alignments),
 	KALLOC_CASE(out_of_memory),

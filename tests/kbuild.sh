@@ -222,7 +222,7 @@ echo '#ifdef DROP
 extern "C" void drop() { make_kunique<stats>(gfp::kernel); }
 #endif
 #ifdef SLEEPS
-extern "C" int sleeps() { irq_guard guard; return make_kunique<stats>(gfp::kernel) ? 0 : -ENOMEM; }
+extern "C" int sleeps() { irq_guard guard; auto s = make_kunique<stats>(gfp::kernel); return s ? 0 : -ENOMEM; }
 #endif' >>"$work/driver/core.cpp"
 expect 'a dropped result, whatever the flags' \
 	says 'an owner that nobody keeps' core.o CXXFLAGS_core.o='-DDROP -Wno-unused-result -Wno-unused-value'

@@ -133,10 +133,10 @@ int release_and_adopt()
 		return -ENOMEM;
 	w[4] = 44;
 
-	u32 *raw = w.release();
+	const auto [raw, n] = w.release();
 	check(!w && w.empty());
 	/* ... nobody frees it here ... */
-	auto back = words::adopt(raw, 5);
+	auto back = words::adopt(raw, n);
 	check(back[4] == 44);
 	pr_info("released and adopted\n");
 	return 0;

@@ -90,10 +90,10 @@ extern "C" message *inbox_take(inbox *inbox)
 /* A buffer goes the same way; its size beside it. */
 extern "C" unsigned int *inbox_ids(const inbox *inbox, size_t *n)
 {
-	auto all = inbox->ids();
+	auto [ids, count] = inbox->ids().release();
 
-	*n = inbox->size();
-	return all.release();
+	*n = count;
+	return ids;
 }
 
 /* An object in memory that C owns: C++ constructs it and ends it, and frees nothing. */

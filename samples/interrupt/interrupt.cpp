@@ -28,7 +28,7 @@ public:
 
 	~reading_list()
 	{
-		while (pop()) {
+		while (const auto last = pop()) {
 		}
 	}
 

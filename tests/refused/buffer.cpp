@@ -11,6 +11,7 @@ struct not_raw {
 	not_raw(const not_raw &);
 	~not_raw();
 };
+extern "C" void c_take(void *p, size_t n);
 
 #ifdef copied // kalloc: one owner; std::move\(\) it
 void f(bytes &b)
@@ -84,10 +85,10 @@ int f(bytes &b)
 }
 #endif
 
-#ifdef released_and_dropped // kalloc: nobody would free this; keep it, or let reset\(\) free it
+#ifdef released_and_dropped // kalloc: nobody would free this; keep it, let reset
 void f(bytes &b)
 {
-	PICK()([[maybe_unused]] auto *p =) b.release();
+	PICK()(use)(b.release());
 }
 #endif
 
@@ -188,7 +189,7 @@ void f(kbuffer<dma_coherent<gfp::kernel>, point> &b)
 }
 #endif
 
-#ifdef to_pointer // kalloc: data\(\) lends it, reset\(\) frees it, !! tests it
+#ifdef to_pointer // kalloc: get\(\) or data\(\) lends it, reset\(\) frees it, !! tests it
 u8 *f(bytes &b)
 {
 	return b PICK()(.data());
@@ -202,21 +203,21 @@ bool f(const bytes &b)
 }
 #endif
 
-#ifdef other_policy // kalloc: another type or family; write auto
+#ifdef other_policy // kalloc: another type or family; write it, or auto
 void f(kbuffer<PICK(virtually_contiguous)(contiguous)<gfp::kernel>> &&b)
 {
 	bytes c = std::move(b);
 }
 #endif
 
-#ifdef zone_gained // kalloc: another type or family; write auto
+#ifdef zone_gained // kalloc: another type or family; write it, or auto
 void f(kbuffer<contiguous<gfp::kernel PICK()(| gfp::dma)>> &&b)
 {
 	kbuffer<contiguous<gfp::atomic | gfp::dma>> c = std::move(b);
 }
 #endif
 
-#ifdef zeroes_gained // kalloc: another type or family; write auto
+#ifdef zeroes_gained // kalloc: another type or family; write it, or auto
 void f(kbuffer<contiguous<gfp::kernel PICK()(| gfp::zero)>> &&b)
 {
 	kbuffer<contiguous<gfp::kernel | gfp::zero | gfp::nowarn>> c = std::move(b);
@@ -320,4 +321,101 @@ struct status {
 	u32 PICK(&)() value;
 };
 kbuffer<dma_coherent<gfp::kernel>, status> b;
+#endif
+
+#ifdef released_beside_its_size // kalloc: it has the size, too: auto \[p, n\] = b.release\(\)
+void f(bytes &b)
+{
+	PICK()(const auto [p, n] = b.release();)
+	c_take(PICK(b.release(), b.size())(p, n));
+}
+#endif
+
+#ifdef static_extent_released_beside_its_size // kalloc: it has the size, too: auto \[p, n\] = b.release\(\)
+void f(block &b)
+{
+	PICK()(c_take(b.data(), b.size_bytes());)
+	PICK(c_take(b.release(), b.size_bytes()))(b.taken_by_c());
+}
+#endif
+
+#ifdef size_after_release // kalloc: it has the size, too: auto \[p, n\] = b.release\(\)
+struct c_buffer {
+	void *p;
+	size_t n;
+};
+c_buffer f(bytes &b)
+{
+	PICK()(const auto [p, n] = b.release();)
+	return {PICK(b.release(), b.size())(p, n)};
+}
+#endif
+
+#ifdef made_for_its_truth // kalloc: freed at once; keep it
+int f()
+{
+	PICK()(auto b =) PICK(return)() bytes::make(16) PICK(? 0 : -ENOMEM)();
+	PICK()(return b ? 0 : -ENOMEM;)
+}
+#endif
+
+#ifdef size_for_a_buffer // kalloc: make\(n\) makes one; resize\(\) works in place and returns an error
+void f(size_t n)
+{
+	bytes b PICK((n))(= bytes::make(n));
+}
+#endif
+
+#ifdef resized_into_another // kalloc: make\(n\) makes one; resize\(\) works in place and returns an error
+bytes f(bytes b, size_t n)
+{
+	PICK(return b.resize(n))(return b.resize(n) ? nullptr : std::move(b));
+}
+#endif
+
+#ifdef contents_compared // kalloc: same memory, or contents\? compare data\(\)
+bool f(const bytes &a, const bytes &b)
+{
+	return a PICK(== b)(.data() == b.data());
+}
+#endif
+
+#ifdef extent_gained // kalloc: another type or family; declare it so
+void f(PICK(block)(kbuffer<contiguous<gfp::kernel>, u32>) &to, kbuffer<contiguous<gfp::kernel>, u32> from)
+{
+	to = std::move(from);
+}
+#endif
+
+#ifdef kvmalloc_buffer_narrowed // kalloc: another type or family; declare it so
+void f(kbuffer<PICK(contiguous)(any_contiguity)<gfp::kernel>> &to, kbuffer<any_contiguity<gfp::kernel>> from)
+{
+	to = std::move(from);
+}
+#endif
+
+#ifdef zeroes_gained_on_the_way_to_kvmalloc // kalloc: another type or family; declare it so
+void f(kbuffer<any_contiguity<gfp::kernel | gfp::zero>> &to, kbuffer<contiguous<gfp::kernel PICK()(| gfp::zero)>> from)
+{
+	to = std::move(from);
+}
+#endif
+
+#ifdef elements_without_default // kalloc: the elements have no default constructor
+struct handle {
+	explicit handle(u32 n) : n(n) {}
+	PICK()(handle() = default;)
+	u32 n = 0;
+};
+void f(size_t n)
+{
+	use(kbuffer<contiguous<gfp::kernel>, handle>::make(n));
+}
+#endif
+
+#ifdef another_mask_for_a_buffer // kalloc: make\(n\); make\(dev, n\)
+void f(size_t n)
+{
+	use(PICK(bytes)(kbuffer<contiguous<gfp::atomic>>)::make(n PICK(, gfp::atomic)()));
+}
 #endif

@@ -61,7 +61,8 @@ int f(spinlock &lock, mutex &m, table &t) KALLOC_MAY_SLEEP
 extern "C" int probe()
 {
 	PICK()(assume_may_sleep();)
-	return table::make(10) ? 0 : -ENOMEM;
+	auto t = table::make(10);
+	return t ? 0 : -ENOMEM;
 }
 #endif
 

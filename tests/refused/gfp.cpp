@@ -77,3 +77,15 @@ void f()
 	use(b::make(1));
 }
 #endif
+
+#ifdef spelled_as_numbers // kalloc: a mask has a name, and more by \|
+constexpr PICK(gfp::flags<KALLOC_GFP_KERNEL, 0x18> m{};)(auto m = gfp::kernel | gfp::reclaimable;)
+#endif
+
+#ifdef spelled_in_a_policy // kalloc: a mask has a name, and more by \|
+using b = kbuffer<contiguous<PICK(gfp::flags<0xcc0, 0>{})(gfp::kernel)>>;
+void f()
+{
+	use(b::make(1));
+}
+#endif

@@ -21,14 +21,14 @@ int copy_to_user(void *to, const void *from, unsigned long n);
 }
 void start_transfer(dma_addr_t addr, size_t size);
 
-#ifdef result_cast_to_another_type // kalloc: another type or family; write auto
+#ifdef result_cast_to_another_type // kalloc: another type or family; write it, or auto
 void f()
 {
 	kunique_ptr<packet> p = make_kunique<PICK(point)(packet)>(gfp::kernel);
 }
 #endif
 
-#ifdef size_of_a_pointer // kalloc: another type or family; write auto
+#ifdef size_of_a_pointer // kalloc: another type or family; write it, or auto
 void f()
 {
 	kunique_ptr<packet> p = make_kunique<packet PICK(*)()>(gfp::kernel);
@@ -56,21 +56,21 @@ void f()
 }
 #endif
 
-#ifdef elements_of_another_type // kalloc: another type or family; write auto
+#ifdef elements_of_another_type // kalloc: another type or family; write it, or auto
 void f(PICK(bytes)(words) &&b)
 {
 	words w = std::move(b);
 }
 #endif
 
-#ifdef size_of_another_extent // kalloc: another type or family; write auto
+#ifdef size_of_another_extent // kalloc: another type or family; write it, or auto
 void f(kbuffer<contiguous<gfp::kernel>, u8, PICK(16)(64)> &&b)
 {
 	kbuffer<contiguous<gfp::kernel>, u8, 64> c = std::move(b);
 }
 #endif
 
-#ifdef vmalloc_after_kmalloc_failed // kalloc: another type or family; write auto
+#ifdef vmalloc_after_kmalloc_failed // kalloc: another type or family; declare it so
 void f(size_t n)
 {
 	PICK(auto b = bytes::make(n); if (!b) b = table::make(n);)
@@ -78,14 +78,14 @@ void f(size_t n)
 }
 #endif
 
-#ifdef freed_by_hand // kalloc: get\(\) lends it, reset\(\) frees it, !! tests it
+#ifdef freed_by_hand // kalloc: get\(\) or data\(\) lends it, reset\(\) frees it, !! tests it
 void f(kunique_ptr<point> &p)
 {
 	PICK(kfree(p);)(p.reset();)
 }
 #endif
 
-#ifdef buffer_freed_by_hand // kalloc: data\(\) lends it, reset\(\) frees it, !! tests it
+#ifdef buffer_freed_by_hand // kalloc: get\(\) or data\(\) lends it, reset\(\) frees it, !! tests it
 void f(table &b)
 {
 	PICK(kfree(b);)(b.reset();)
@@ -128,7 +128,7 @@ void f()
 }
 #endif
 
-#ifdef tested_as_error_pointer // kalloc: get\(\) lends it, reset\(\) frees it, !! tests it
+#ifdef tested_as_error_pointer // kalloc: get\(\) or data\(\) lends it, reset\(\) frees it, !! tests it
 bool f(const kunique_ptr<point> &p)
 {
 	return PICK(IS_ERR(p))(!p);
@@ -143,7 +143,7 @@ int f(const kunique_ptr<point> &p)
 }
 #endif
 
-#ifdef resized_into_itself // no match for|no viable
+#ifdef resized_into_itself // kalloc: make\(n\) makes one; resize\(\) works in place and returns an error
 int f(bytes &b)
 {
 	PICK(b = b.resize(32); return 0;)(return b.resize(32);)
@@ -164,7 +164,7 @@ void f(const kunique_ptr<point> &p)
 }
 #endif
 
-#ifdef owner_copied_to_user // kalloc: get\(\) lends it, reset\(\) frees it, !! tests it
+#ifdef owner_copied_to_user // kalloc: get\(\) or data\(\) lends it, reset\(\) frees it, !! tests it
 int f(void *to, const kunique_ptr<packet> &p)
 {
 	return copy_to_user(to, p PICK()(.get()), sizeof(packet));
@@ -214,7 +214,7 @@ void f(ring &b, [[maybe_unused]] device *other)
 }
 #endif
 
-#ifdef dma_freed_with_another_function // kalloc: another type or family; write auto
+#ifdef dma_freed_with_another_function // kalloc: another type or family; write it, or auto
 void f(ring &&b)
 {
 	PICK(bytes)(ring) c = std::move(b);

@@ -75,7 +75,7 @@ int f(int x)
 #ifdef temporary_untested // clang: kalloc: this owner may be empty.*if \(!owner\) return -ENOMEM
 int f()
 {
-	PICK(return make_kunique<point>(gfp::kernel)->x;)(return make_kunique<point>(gfp::kernel) ? 1 : 0;)
+	PICK(return make_kunique<point>(gfp::kernel)->x;)(auto p = make_kunique<point>(gfp::kernel); return p ? p->x : 0;)
 }
 #endif
 
@@ -271,7 +271,7 @@ int f(blob &b)
 }
 #endif
 
-#ifdef ignores_release // kalloc: nobody would free this; keep it, or let reset\(\) free it
+#ifdef ignores_release // kalloc: nobody would free this; keep it, let reset.* taken_by_c
 void f(kunique_ptr<point> &p)
 {
 	PICK()(auto *raw =) p.release();
@@ -379,5 +379,20 @@ u8 f()
 	auto b = page::make();
 	PICK()(if (!b) return 0;)
 	return last_of(b);
+}
+#endif
+
+#ifdef used_after_c_took_it // clang: kalloc: this owner is empty: not filled yet, moved from
+extern "C" int c_register(point *p);
+int f()
+{
+	auto p = make_kunique<point>(gfp::kernel);
+	if (!p)
+		return -ENOMEM;
+	if (const int err = c_register(p.get()))
+		return err;
+	PICK()(const int x = p->x;)
+	p.taken_by_c();
+	return PICK(p->)()x;
 }
 #endif

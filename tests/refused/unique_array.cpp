@@ -19,21 +19,21 @@ void f(kunique_ptr<u32[]> &p)
 }
 #endif
 
-#ifdef array_of_derived // kalloc: another type or family; write auto
+#ifdef array_of_derived // kalloc: another type or family; write it, or auto
 void f(kunique_ptr<PICK(derived)(point)[]> &&p)
 {
 	kunique_ptr<point[]> q = std::move(p);
 }
 #endif
 
-#ifdef object_to_array // kalloc: another type or family; write auto
+#ifdef object_to_array // kalloc: another type or family; write it, or auto
 void f(kunique_ptr<u32 PICK()([])> &&p)
 {
 	kunique_ptr<u32[]> q = std::move(p);
 }
 #endif
 
-#ifdef other_family // kalloc: another type or family; write auto
+#ifdef other_family // kalloc: another type or family; write it, or auto
 void f(kunique_ptr<u32[], PICK(vmalloc_family)(kmalloc_family)> &&p)
 {
 	kunique_ptr<u32[]> q = std::move(p);
@@ -107,5 +107,30 @@ void f(size_t n)
 void f(size_t n)
 {
 	PICK()(auto p =) make_kunique_for_overwrite<u32[]>(gfp::kernel, n);
+}
+#endif
+
+#ifdef made_for_its_truth // kalloc: freed at once; keep it
+int f(size_t n)
+{
+	PICK()(auto p =) PICK(return)() make_kunique<u32[]>(gfp::kernel, n) PICK(? 0 : -ENOMEM)();
+	PICK()(return p ? 0 : -ENOMEM;)
+}
+#endif
+
+#ifdef member_of_another_family // kalloc: another type or family; declare it so
+struct driver_data {
+	kunique_ptr<u32[], PICK(kmalloc_family)(kvmalloc_family)> table;
+};
+void f(driver_data &d, size_t n)
+{
+	d.table = make_kunique<u32[], kvmalloc_family>(gfp::kernel, n);
+}
+#endif
+
+#ifdef const_lost // kalloc: another type or family; write it, or auto
+void f(kunique_ptr<const u32[]> p)
+{
+	kunique_ptr<PICK()(const) u32[]> q = std::move(p);
 }
 #endif

@@ -42,21 +42,21 @@ void f(kunique_ptr<derived, PICK(dma_family)(vmalloc_family)> &&p)
 }
 #endif
 
-#ifdef base_to_derived // kalloc: another type or family; write auto
+#ifdef base_to_derived // kalloc: another type or family; write it, or auto
 void f(kunique_ptr<PICK(base)(derived)> &&p)
 {
 	kunique_ptr<derived> q = std::move(p);
 }
 #endif
 
-#ifdef other_family // kalloc: another type or family; write auto
+#ifdef other_family // kalloc: another type or family; write it, or auto
 void f(kunique_ptr<point, PICK(vmalloc_family)(kmalloc_family)> &&p)
 {
 	kunique_ptr<point> q = std::move(p);
 }
 #endif
 
-#ifdef array_to_object // kalloc: another type or family; write auto
+#ifdef array_to_object // kalloc: another type or family; write it, or auto
 void f(kunique_ptr<point PICK([])()> &&p)
 {
 	kunique_ptr<point> q = std::move(p);
@@ -70,7 +70,7 @@ void f(point *p)
 }
 #endif
 
-#ifdef to_raw_pointer // kalloc: get\(\) lends it, reset\(\) frees it, !! tests it
+#ifdef to_raw_pointer // kalloc: get\(\) or data\(\) lends it, reset\(\) frees it, !! tests it
 point *f(kunique_ptr<point> &p)
 {
 	return p PICK()(.release());
@@ -91,7 +91,7 @@ auto f(const kunique_ptr<point> &p)
 }
 #endif
 
-#ifdef compared_with_pointer // kalloc: get\(\) lends it, reset\(\) frees it, !! tests it
+#ifdef compared_with_pointer // kalloc: get\(\) or data\(\) lends it, reset\(\) frees it, !! tests it
 bool f(const kunique_ptr<point> &p, [[maybe_unused]] point *q)
 {
 	return p == PICK(q)(nullptr);
@@ -201,7 +201,7 @@ void f()
 }
 #endif
 
-#ifdef released_and_dropped // kalloc: nobody would free this; keep it, or let reset\(\) free it
+#ifdef released_and_dropped // kalloc: nobody would free this; keep it, let reset.* taken_by_c
 void f(kunique_ptr<point> &p)
 {
 	PICK()([[maybe_unused]] auto *q =) p.release();
@@ -293,5 +293,55 @@ class le32 {
 auto f(device *dev)
 {
 	return make_kunique<le32, dma_family>(dev, gfp::kernel);
+}
+#endif
+
+#ifdef made_for_its_truth // kalloc: freed at once; keep it
+int f()
+{
+	PICK()(auto p =) PICK(return)() make_kunique<point>(gfp::kernel) PICK(? 0 : -ENOMEM)();
+	PICK()(return p ? 0 : -ENOMEM;)
+}
+#endif
+
+#ifdef made_and_negated // kalloc: freed at once; keep it
+int f()
+{
+	PICK(if (!make_kunique<point>(gfp::kernel)))(auto p = make_kunique<point>(gfp::kernel); if (!p))
+		return -ENOMEM;
+	return 0;
+}
+#endif
+
+#ifdef made_and_compared // kalloc: freed at once; keep it
+bool f()
+{
+	PICK()(auto p =) PICK(return)() make_kunique<point>(gfp::kernel) PICK(== nullptr)();
+	PICK()(return p == nullptr;)
+}
+#endif
+
+#ifdef made_and_unequal // kalloc: freed at once; keep it
+bool f()
+{
+	PICK()(auto p =) PICK(return)() make_kunique<point>(gfp::kernel) PICK(!= nullptr)();
+	PICK()(return p != nullptr;)
+}
+#endif
+
+#ifdef member_of_another_family // kalloc: another type or family; declare it so
+struct driver_data {
+	kunique_ptr<point, PICK(kmalloc_family)(kvmalloc_family)> position;
+};
+void f(driver_data &d)
+{
+	d.position = make_kunique<point, kvmalloc_family>(gfp::kernel);
+}
+#endif
+
+#ifdef device_memory_taken_by_c // kalloc: this family needs its device to free; keep the owner
+void f(kunique_ptr<point, PICK(dma_family)(vmalloc_family)> &p)
+{
+	p.taken_by_c();
 }
 #endif

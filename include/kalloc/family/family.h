@@ -76,6 +76,10 @@ template <size_t Bytes = dynamic_extent, any_family F, class T>
 	return family.allocate(gfp, bytes, of);
 }
 
+/* Does F free what Other allocated, too? kvfree() does (kvmalloc.h). */
+template <class F, class Other>
+inline constexpr bool frees_memory_of = std::is_same_v<F, Other>;
+
 /* Each family's own free(): p, of that many bytes. */
 template <stateless_family F>
 [[gnu::always_inline]] inline void give_back(F &, void *p, size_t)
@@ -132,9 +136,6 @@ template <stateless_family F, class T>
 		__builtin_memset(static_cast<u8 *>(moved) + old_bytes, 0, bytes - old_bytes);
 	return moved;
 }
-
-#define KALLOC_DROPPED "kalloc: an owner that nobody keeps frees at once; keep it, and test it"
-#define KALLOC_GIVEN_UP "kalloc: nobody would free this; keep it, or let reset() free it"
 
 } // namespace kalloc
 

@@ -24,12 +24,15 @@
 
 namespace kalloc::gfp {
 
-/*
- * A mask: the bits of its context (0 for modifiers alone) and of its modifiers.
- * Write it with the names below, not with numbers.
- */
+/* Who makes masks: the names below, and |. */
+enum class by_name {};
+
+/* A mask: the bits of its context (0 for modifiers alone) and of its modifiers. */
 template <u32 Context, u32 Modifiers>
 struct flags {
+	flags() = delete; /* kalloc: a mask has a name, and more by |: gfp::kernel | gfp::zero */
+	constexpr explicit flags(by_name) {}
+
 	static constexpr u32 bits = Context | Modifiers;
 	/* a mask without a context only modifies another one */
 	static constexpr bool has_context = Context != 0;
@@ -45,50 +48,50 @@ struct flags {
 };
 
 /* Contexts. May sleep, may start I/O and call into file systems. */
-inline constexpr flags<KALLOC_GFP_KERNEL, 0> kernel{};
+inline constexpr flags<KALLOC_GFP_KERNEL, 0> kernel{by_name{}};
 /* The same, for memory mapped into user space: obeys the caller's cpuset. */
-inline constexpr flags<KALLOC_GFP_USER, 0> user{};
+inline constexpr flags<KALLOC_GFP_USER, 0> user{by_name{}};
 /* gfp::kernel, charged to the caller's memory cgroup. */
-inline constexpr flags<KALLOC_GFP_KERNEL, KALLOC_GFP_ACCOUNT> kernel_account{};
+inline constexpr flags<KALLOC_GFP_KERNEL, KALLOC_GFP_ACCOUNT> kernel_account{by_name{}};
 /* May sleep, may not call into file systems. */
-inline constexpr flags<KALLOC_GFP_NOFS, 0> nofs{};
+inline constexpr flags<KALLOC_GFP_NOFS, 0> nofs{by_name{}};
 /* May sleep, may not start I/O. */
-inline constexpr flags<KALLOC_GFP_NOIO, 0> noio{};
+inline constexpr flags<KALLOC_GFP_NOIO, 0> noio{by_name{}};
 /* May not sleep, may use the emergency reserves. */
-inline constexpr flags<KALLOC_GFP_ATOMIC, 0> atomic{};
+inline constexpr flags<KALLOC_GFP_ATOMIC, 0> atomic{by_name{}};
 /* May not sleep, leaves the reserves alone. */
-inline constexpr flags<KALLOC_GFP_NOWAIT, 0> nowait{};
+inline constexpr flags<KALLOC_GFP_NOWAIT, 0> nowait{by_name{}};
 
 /* Modifiers, each __GFP_NAME. From the lowest zone, 16 MiB on x86. */
-inline constexpr flags<0, KALLOC_GFP_DMA> dma{};
+inline constexpr flags<0, KALLOC_GFP_DMA> dma{by_name{}};
 /* Below 4 GiB. */
-inline constexpr flags<0, KALLOC_GFP_DMA32> dma32{};
+inline constexpr flags<0, KALLOC_GFP_DMA32> dma32{by_name{}};
 /* May be memory that the kernel has not mapped. */
-inline constexpr flags<0, KALLOC_GFP_HIGHMEM> highmem{};
+inline constexpr flags<0, KALLOC_GFP_HIGHMEM> highmem{by_name{}};
 /* From this NUMA node only. */
-inline constexpr flags<0, KALLOC_GFP_THISNODE> thisnode{};
+inline constexpr flags<0, KALLOC_GFP_THISNODE> thisnode{by_name{}};
 /* For what a shrinker can free. */
-inline constexpr flags<0, KALLOC_GFP_RECLAIMABLE> reclaimable{};
+inline constexpr flags<0, KALLOC_GFP_RECLAIMABLE> reclaimable{by_name{}};
 /* Charged to the caller's memory cgroup. */
-inline constexpr flags<0, KALLOC_GFP_ACCOUNT> account{};
+inline constexpr flags<0, KALLOC_GFP_ACCOUNT> account{by_name{}};
 /* Every byte 0. */
-inline constexpr flags<0, KALLOC_GFP_ZERO> zero{};
+inline constexpr flags<0, KALLOC_GFP_ZERO> zero{by_name{}};
 /* Its pages are a compound page. */
-inline constexpr flags<0, KALLOC_GFP_COMP> comp{};
+inline constexpr flags<0, KALLOC_GFP_COMP> comp{by_name{}};
 /* Gives up early: the OOM killer is not called. */
-inline constexpr flags<0, KALLOC_GFP_NORETRY> noretry{};
+inline constexpr flags<0, KALLOC_GFP_NORETRY> noretry{by_name{}};
 /* Tries hard, but fails rather than call the OOM killer. */
-inline constexpr flags<0, KALLOC_GFP_RETRY_MAYFAIL> retry_mayfail{};
+inline constexpr flags<0, KALLOC_GFP_RETRY_MAYFAIL> retry_mayfail{by_name{}};
 /* Waits for as long as it takes; for more than two pages the kernel warns. */
-inline constexpr flags<0, KALLOC_GFP_NOFAIL> nofail{};
+inline constexpr flags<0, KALLOC_GFP_NOFAIL> nofail{by_name{}};
 /* No stack trace in the log when memory runs out. */
-inline constexpr flags<0, KALLOC_GFP_NOWARN> nowarn{};
+inline constexpr flags<0, KALLOC_GFP_NOWARN> nowarn{by_name{}};
 /* May use some of the emergency reserves. */
-inline constexpr flags<0, KALLOC_GFP_HIGH> high{};
+inline constexpr flags<0, KALLOC_GFP_HIGH> high{by_name{}};
 /* May use all of them: for who frees more than that by it. */
-inline constexpr flags<0, KALLOC_GFP_MEMALLOC> memalloc{};
+inline constexpr flags<0, KALLOC_GFP_MEMALLOC> memalloc{by_name{}};
 /* May not use them, whatever else says so. */
-inline constexpr flags<0, KALLOC_GFP_NOMEMALLOC> nomemalloc{};
+inline constexpr flags<0, KALLOC_GFP_NOMEMALLOC> nomemalloc{by_name{}};
 
 /* The bits that say something of the memory for as long as it is there. */
 inline constexpr u32 of_the_memory = KALLOC_GFP_DMA | KALLOC_GFP_DMA32 | KALLOC_GFP_RECLAIMABLE |
@@ -132,7 +135,7 @@ constexpr auto operator|(flags<C1, M1>, flags<C2, M2>)
 		      "cannot; drop gfp::retry_mayfail");
 	static_assert(!(both::has(memalloc) && both::has(nomemalloc)),
 		      "kalloc: gfp::memalloc and gfp::nomemalloc exclude one another; keep one");
-	return both{};
+	return both{by_name{}};
 }
 
 template <u32 C, u32 M>

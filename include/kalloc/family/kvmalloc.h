@@ -14,6 +14,7 @@
 #include <kalloc/binding/allocators.h>
 #include <kalloc/family/family.h>
 #include <kalloc/family/kmalloc.h>
+#include <kalloc/family/vmalloc.h>
 
 namespace kalloc {
 
@@ -73,6 +74,11 @@ struct kvmalloc_family {
 		binding::kvfree(p);
 	}
 };
+
+template <>
+inline constexpr bool frees_memory_of<kvmalloc_family, kmalloc_family> = true;
+template <>
+inline constexpr bool frees_memory_of<kvmalloc_family, vmalloc_family> = true;
 
 } // namespace kalloc
 

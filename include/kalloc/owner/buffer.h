@@ -31,13 +31,16 @@
 
 #include <kalloc/errno.h>
 #include <kalloc/family/policy.h>
+#include <kalloc/owner/construct.h>
+#include <kalloc/owner/owner_base.h>
 #include <kalloc/range/elements.h>
 #include <utility>
 
 namespace kalloc {
 
 template <policy Policy, class T = u8, size_t Extent = dynamic_extent>
-class [[nodiscard(KALLOC_DROPPED)]] kbuffer : public buffer_elements<T, Extent> {
+class [[nodiscard(KALLOC_DROPPED)]] kbuffer : public buffer_elements<T, Extent>,
+					      public owner_base<kbuffer<Policy, T, Extent>> {
 	/* of a class with deleted copies, such as a lock, the copies are trivial, too */
 	static_assert(std::is_trivially_copyable_v<T> && std::is_trivially_destructible_v<T> &&
 			      (std::is_copy_constructible_v<T> || std::is_copy_assignable_v<T>),
@@ -68,18 +71,36 @@ public:
 	/* The most elements that the family has memory for. */
 	static constexpr size_t max_size = family_type::max_bytes / sizeof(T);
 
+	/*
+	 * What release() gives up: memory that nobody but the caller frees, and its elements.
+	 *
+	 *	const auto [raw, n] = w.release();
+	 */
+	struct released {
+		T *data;
+		size_t size;
+
+		template <class U>
+		operator U *() const /* kalloc: it has the size, too: auto [p, n] = b.release(); */
+			= delete;
+	};
+
 	/* where the buffer may be destroyed, and made; see context.h */
 	using free_context = contexts::free_context_of<family_type>;
-	using make_context = contexts::allocation<decltype(Policy::gfp)>;
+	using mask = std::remove_cv_t<decltype(Policy::gfp)>;
+	template <class Mask>
+	static constexpr bool can_make_by =
+		std::is_same_v<Mask, mask> || std::is_same_v<Mask, gfp::unchecked>;
+	using make_context = contexts::allocation<mask>;
 
-	static_assert(gfp::has_context<std::remove_cv_t<decltype(Policy::gfp)>>,
-		      KALLOC_NEEDS_CONTEXT);
+	static_assert(gfp::has_context<mask>, KALLOC_NEEDS_CONTEXT);
 	static_assert(alignof(T) <= family_type::max_align,
 		      "kalloc: no allocator aligns to more than a page");
-	static_assert((family_type::template check<std::remove_cv_t<decltype(Policy::gfp)>>(),
-		       check_contents<family_type, T>(), true));
+	static_assert((family_type::template check<mask>(), check_contents<family_type, T>(),
+		       true));
 
 	constexpr kbuffer() = default;
+	constexpr explicit(false) kbuffer(std::nullptr_t) {}
 
 	kbuffer(const kbuffer &) = delete;            /* kalloc: one owner; std::move() it */
 	kbuffer &operator=(const kbuffer &) = delete; /* kalloc: one owner; std::move() it */
@@ -90,16 +111,21 @@ public:
 	}
 
 	/*
-	 * From a buffer of the same family, made with another mask: later resizes go by this
-	 * one's. Not if this one's memory has a zone, or is zeroed, and the other's is not.
+	 * From a buffer with another mask, with its size in its type, or of another family
+	 * whose memory this one's frees, too: later resizes go by this one's policy. Not if this
+	 * one's memory has a zone, or is zeroed, and the other's is not.
 	 */
-	template <policy P>
-		requires(!std::is_same_v<P, Policy> &&
-			 std::is_same_v<typename kbuffer<P, T, Extent>::family_type, family_type> &&
+	template <policy P, size_t N>
+		requires((Extent == dynamic_extent || N == Extent) &&
+			 frees_memory_of<family_type, typename kbuffer<P, T, N>::family_type> &&
 			 !(Policy::gfp.bits & ~P::gfp.bits & gfp::of_the_memory))
-	explicit(false) kbuffer(kbuffer<P, T, Extent> &&other) noexcept
+	explicit(false) kbuffer(kbuffer<P, T, N> &&other) noexcept
 	{
-		exchange(other);
+		if constexpr (!stateless_family<family_type>)
+			family_ = other.family_;
+		extent_ = {other.size()};
+		data_ = std::exchange(other.data_, nullptr);
+		other.extent_ = {0};
 	}
 
 	kbuffer &operator=(kbuffer &&other) noexcept KALLOC_NOT_IN(free_context)
@@ -115,38 +141,51 @@ public:
 		reset();
 	}
 
-	/* Extent elements. Empty when memory runs out. */
+	/*
+	 * Extent elements, or n; for dma_coherent shared with dev, whose struct is kept alive
+	 * until the memory is freed (the driver frees it before it returns from remove()).
+	 * Empty when memory runs out, n is 0 or too large, or there is no dev. A mask that C
+	 * hands over at run time, gfp::unchecked{gfp}, comes last, and stands for the policy's;
+	 * what that one says of the memory (its zone, zeroed, ...) stays.
+	 */
 	[[gnu::always_inline]] static kbuffer make()
 		requires(Extent != dynamic_extent && stateless_family<family_type>)
 	KALLOC_NOT_IN(make_context)
 	{
-		return {family_type{}, Extent};
+		return {family_type{}, Extent, Policy::gfp.bits};
 	}
 
-	/* n elements. Empty when memory runs out, n is 0, or n is too large. */
-	[[gnu::always_inline]] static kbuffer make(size_t n)
-		requires(Extent == dynamic_extent && stateless_family<family_type>)
-	KALLOC_NOT_IN(make_context)
+	[[gnu::always_inline]] static kbuffer make(gfp::unchecked by)
+		requires(Extent != dynamic_extent && stateless_family<family_type>)
 	{
-		return {family_type{}, n};
+		return {family_type{}, Extent, bits_of(by)};
 	}
 
-	/*
-	 * The same, shared with dev, whose struct is kept alive until the memory is freed (the
-	 * driver frees it before it returns from remove()). Empty without a dev, too.
-	 */
-	static kbuffer make(device *dev)
-		requires(Extent != dynamic_extent && !stateless_family<family_type>)
-	KALLOC_NOT_IN(make_context)
+	template <class Mask = mask>
+	[[gnu::always_inline]] static kbuffer make(size_t n, Mask by = Policy::gfp)
+		requires(Extent == dynamic_extent && stateless_family<family_type> &&
+			 can_make_by<Mask>)
+	KALLOC_NOT_IN(contexts::allocation<Mask>)
 	{
-		return {family_type{dev}, Extent};
+		return {family_type{}, n, bits_of(by)};
 	}
 
-	static kbuffer make(device *dev, size_t n)
-		requires(Extent == dynamic_extent && !stateless_family<family_type>)
-	KALLOC_NOT_IN(make_context)
+	template <class Mask = mask>
+	static kbuffer make(device *dev, Mask by = Policy::gfp)
+		requires(Extent != dynamic_extent && !stateless_family<family_type> &&
+			 can_make_by<Mask>)
+	KALLOC_NOT_IN(contexts::allocation<Mask>)
 	{
-		return {family_type{dev}, n};
+		return {family_type{dev}, Extent, bits_of(by)};
+	}
+
+	template <class Mask = mask>
+	static kbuffer make(device *dev, size_t n, Mask by = Policy::gfp)
+		requires(Extent == dynamic_extent && !stateless_family<family_type> &&
+			 can_make_by<Mask>)
+	KALLOC_NOT_IN(contexts::allocation<Mask>)
+	{
+		return {family_type{dev}, n, bits_of(by)};
 	}
 
 	/*
@@ -168,19 +207,28 @@ public:
 		kbuffer buffer;
 
 		buffer.data_ = p;
+#ifdef __clang_analyzer__ /* which would take the question for a test that failed */
+		buffer.extent_ = {n};
+#else
 		buffer.extent_ = {p ? n : 0};
+#endif
 		return buffer;
 	}
 
 	/*
 	 * Gives the memory up to the caller, who frees it: adopt() in C++, the family's
-	 * function in C, e.g. kfree(). Null if empty. Forgets size(), so ask for it before.
+	 * function in C, e.g. kfree(). Null and 0 if empty.
+	 *
+	 * Design decision: it returns the size, too, as a size() in the same call, or behind
+	 * it, may be 0 already.
 	 */
-	[[nodiscard(KALLOC_GIVEN_UP)]] T *release()
+	[[nodiscard(KALLOC_GIVEN_UP)]] released release()
 		requires(stateless_family<family_type>)
 	{
+		const size_t n = size();
+
 		extent_ = {0};
-		return std::exchange(data_, nullptr);
+		return {std::exchange(data_, nullptr), n};
 	}
 
 	/* Frees the memory, if any; empty afterwards. */
@@ -208,9 +256,12 @@ public:
 	 * bytes than the family has, -ENODEV for an empty buffer that needs a device. The
 	 * buffer is unchanged on failure. Stands for krealloc(), kvrealloc().
 	 */
+	template <class Mask = mask>
 	[[nodiscard("kalloc: if it fails the size is the old one; check it"),
 	  gnu::always_inline]] int
-	resize(size_t n) KALLOC_NOT_IN(contexts::both<make_context, free_context>)
+	resize(size_t n, Mask by = Policy::gfp)
+		requires can_make_by<Mask>
+	KALLOC_NOT_IN(contexts::both<contexts::allocation<Mask>, free_context>)
 	{
 		static_assert(Extent == dynamic_extent, "kalloc: the size of this buffer is part "
 							"of its type; use a kbuffer without "
@@ -224,7 +275,7 @@ public:
 		else if (n != size())
 #endif
 		{
-			if (const int err = reallocate(n))
+			if (const int err = reallocate(n, bits_of(by)))
 				return err;
 		}
 		/* in one place, for g++ to see that it is n */
@@ -235,22 +286,6 @@ public:
 	void swap(kbuffer &other) noexcept
 	{
 		exchange(other);
-	}
-
-	[[gnu::always_inline]] explicit operator bool() const
-	{
-		return data_ != nullptr;
-	}
-
-	friend bool operator==(const kbuffer &buffer, std::nullptr_t)
-	{
-		return !buffer.data_;
-	}
-
-	/* not left to ==: the static analyzer does not see through that */
-	friend bool operator!=(const kbuffer &buffer, std::nullptr_t)
-	{
-		return buffer.data_;
 	}
 
 	/* Where the device sees it, and count elements from first on. dma_coherent only. */
@@ -282,7 +317,8 @@ public:
 	static kbuffer adopt(T *, size_t = 0) /* kalloc: C's pointer lacks the device to free it */
 		requires(!stateless_family<family_type>)
 	= delete;
-	T *release() /* kalloc: it is freed with its device; keep the owner, data() lends it */
+	released
+	release() /* kalloc: it is freed with its device; keep the owner, data() lends it */
 		requires(!stateless_family<family_type>)
 	= delete;
 	void dma(size_t = 0, size_t = 0) const /* kalloc: no device sees it; take dma_coherent */
@@ -296,13 +332,20 @@ public:
 	template <class U>
 	kbuffer(U *) = delete; /* kalloc: no owner; adopt() takes memory over from C */
 	template <policy P, class U, size_t N>
-	kbuffer(kbuffer<P, U, N> &&) = delete; /* kalloc: another type or family; write auto */
-	template <class U>
-	operator U *() const = delete; /* kalloc: data() lends it, reset() frees it, !! tests it */
+	kbuffer(kbuffer<P, U, N> &&) /* kalloc: another type or family; write it, or auto */
+		= delete;
+	template <policy P, class U, size_t N>
+		requires(!std::is_convertible_v<kbuffer<P, U, N>, kbuffer>)
+	kbuffer &operator=(kbuffer<P, U, N> &&) /* kalloc: another type or family; declare it so */
+		= delete;
+	template <std::integral I>
+	kbuffer(I) /* kalloc: make(n) makes one; resize() works in place and returns an error */
+		= delete;
 
 private:
 	template <policy, class, size_t>
 	friend class kbuffer;
+	friend class owner_base<kbuffer>;
 
 	template <class Other>
 	void exchange(Other &other) noexcept
@@ -312,35 +355,69 @@ private:
 		std::swap(data_, other.data_);
 	}
 
-	[[gnu::always_inline]] kbuffer(family_type family, size_t n) : family_(family)
+	T *held() const
+	{
+		return data_;
+	}
+
+	static constexpr u32 bits_of(mask)
+	{
+		return Policy::gfp.bits;
+	}
+
+	static constexpr u32 bits_of(gfp::unchecked by)
+	{
+		return by.bits | (Policy::gfp.bits & gfp::of_the_memory);
+	}
+
+	[[gnu::always_inline]] kbuffer(family_type family, size_t n, u32 gfp) : family_(family)
 	{
 		/* 0 wraps around: one comparison for empty, too large, and overflow */
 		if (n - 1 >= max_size) [[unlikely]]
 			return;
 		/* size() is n wherever data() is not null: g++ and clang see that from this */
-		void *p = allocate<bytes_of_extent>(family_, Policy::gfp.bits, n * sizeof(T),
+		void *p = allocate<bytes_of_extent>(family_, gfp, n * sizeof(T),
 						    std::type_identity<T>{});
 		if (!p)
 			return;
 		data_ = static_cast<T *>(p);
 		extent_ = {n};
+		initialise(0, n);
 	}
 
-	[[gnu::always_inline]] int reallocate(size_t n) KALLOC_NOT_IN(free_context)
+	/* New elements, from first up to last: what their members' default initialisers say. */
+	[[gnu::always_inline]] void initialise([[maybe_unused]] size_t first,
+					       [[maybe_unused]] size_t last)
+	{
+		static_assert(std::is_default_constructible_v<T>,
+			      "kalloc: the elements have no default constructor; give them one, or "
+			      "make a buffer of bytes");
+		if constexpr (!std::is_trivially_default_constructible_v<T>) {
+			for (; first < last; first++)
+				construct_for_overwrite<T>(data_ + first);
+		}
+	}
+
+	[[gnu::always_inline]] int reallocate(size_t n, u32 gfp) KALLOC_NOT_IN(free_context)
 	{
 		if (!stateless_family<family_type> && !data_)
 			return -ENODEV;
-		void *p = kalloc::reallocate(family_, data_, size_bytes(), Policy::gfp.bits,
-					     n * sizeof(T), std::type_identity<T>{});
+		void *p = kalloc::reallocate(family_, data_, size_bytes(), gfp, n * sizeof(T),
+					     std::type_identity<T>{});
 		if (!p)
 			return -ENOMEM;
 		data_ = static_cast<T *>(p);
+		initialise(size(), n);
 		return 0;
 	}
 
 	/* without {}: the static analyzer takes an empty member's value for the size */
 	[[no_unique_address]] family_type family_;
 };
+
+template <policy P, class T, size_t M, policy Q, class U, size_t N>
+bool operator==(const kbuffer<P, T, M> &, /* kalloc: same memory, or contents? compare data() */
+		const kbuffer<Q, U, N> &) = delete;
 
 } // namespace kalloc
 

@@ -21,7 +21,8 @@
 namespace kalloc {
 
 template <class T, family Family>
-class [[nodiscard(KALLOC_DROPPED)]] kunique_ptr<T[], Family> {
+class [[nodiscard(KALLOC_DROPPED)]] kunique_ptr<T[], Family>
+	: public owner_base<kunique_ptr<T[], Family>> {
 	static_assert(
 		stateless_family<Family>,
 		"kalloc: this family frees by size, which kunique_ptr<T[]> does not know; use "
@@ -51,6 +52,16 @@ public:
 	operator=(const kunique_ptr &) = delete; /* kalloc: one owner; std::move() it */
 
 	kunique_ptr(kunique_ptr &&other) noexcept : p_(std::exchange(other.p_, nullptr)) {}
+
+	/* From an array of T that are not const, or of a family whose memory this one frees, too.
+	 */
+	template <class U, family F>
+		requires(std::is_same_v<const U, const T> && std::is_convertible_v<U *, T *> &&
+			 frees_memory_of<Family, F>)
+	explicit(false) kunique_ptr(kunique_ptr<U[], F> &&other) noexcept
+		: p_(std::exchange(other.p_, nullptr))
+	{
+	}
 
 	kunique_ptr &operator=(kunique_ptr &&other) noexcept KALLOC_NOT_IN(free_context)
 	{
@@ -122,22 +133,6 @@ public:
 		return p_[index];
 	}
 
-	explicit operator bool() const
-	{
-		return p_ != nullptr;
-	}
-
-	friend bool operator==(const kunique_ptr &owner, std::nullptr_t)
-	{
-		return !owner.p_;
-	}
-
-	/* not left to ==: the static analyzer does not see through that */
-	friend bool operator!=(const kunique_ptr &owner, std::nullptr_t)
-	{
-		return owner.p_;
-	}
-
 	/* An owner is no pointer, and of one type */
 	template <class U>
 		requires(!std::is_same_v<const U, const T>)
@@ -145,14 +140,26 @@ public:
 	template <class U>
 	kunique_ptr(U *) = delete; /* kalloc: no owner; adopt() takes memory over from C */
 	template <class U, family F>
-	kunique_ptr(kunique_ptr<U, F> &&) = delete; /* kalloc: another type or family; write auto */
-	template <class U>
-	operator U *() const = delete; /* kalloc: get() lends it, reset() frees it, !! tests it */
+	kunique_ptr(kunique_ptr<U, F> &&) /* kalloc: another type or family; write it, or auto */
+		= delete;
+	template <class U, family F>
+		requires(!std::is_convertible_v<kunique_ptr<U, F>, kunique_ptr>)
+	kunique_ptr &
+	operator=(kunique_ptr<U, F> &&) /* kalloc: another type or family; declare it so */
+		= delete;
 
 private:
+	template <class, family>
+	friend class kunique_ptr;
+	friend class owner_base<kunique_ptr>;
 	friend struct unique_factory;
 
 	kunique_ptr(T *p, const Family &) : p_(p) {}
+
+	T *held() const
+	{
+		return p_;
+	}
 
 	static void *start_of(T *p)
 	{

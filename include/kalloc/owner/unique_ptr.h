@@ -21,13 +21,14 @@
 
 #include <kalloc/family/family.h>
 #include <kalloc/family/kmalloc.h>
+#include <kalloc/owner/owner_base.h>
 #include <type_traits>
 #include <utility>
 
 namespace kalloc {
 
 template <class T, family Family = kmalloc_family>
-class [[nodiscard(KALLOC_DROPPED)]] kunique_ptr {
+class [[nodiscard(KALLOC_DROPPED)]] kunique_ptr : public owner_base<kunique_ptr<T, Family>> {
 	static_assert(std::is_object_v<T>,
 		      "kalloc: kunique_ptr owns an object; drop the & or the ()");
 	static_assert(!std::is_bounded_array_v<T>,
@@ -52,18 +53,23 @@ public:
 	{
 	}
 
-	/* From an owner of a T that is not const, or of a derived class: see the messages. */
-	template <class Derived>
-		requires(!std::is_same_v<Derived, T> && std::is_convertible_v<Derived *, T *>)
-	explicit(false) kunique_ptr(kunique_ptr<Derived, Family> &&other) noexcept
-		: family_(std::move(other.family_)), p_(std::exchange(other.p_, nullptr))
+	/*
+	 * From an owner of a T that is not const, of a derived class (see the messages), or of
+	 * another family whose memory this one frees, too.
+	 */
+	template <class Derived, family F>
+		requires(std::is_convertible_v<Derived *, T *> && frees_memory_of<Family, F>)
+	explicit(false) kunique_ptr(kunique_ptr<Derived, F> &&other) noexcept
+		: p_(std::exchange(other.p_, nullptr))
 	{
+		if constexpr (std::is_same_v<F, Family>)
+			family_ = std::move(other.family_);
 		static_assert(
-			std::has_virtual_destructor_v<T> || std::is_same_v<const Derived, T>,
+			std::has_virtual_destructor_v<T> || std::is_same_v<const Derived, const T>,
 			"kalloc: the base class has no virtual destructor, so the derived part "
 			"would never be destroyed; add virtual ~base()");
 		static_assert(
-			stateless_family<Family> || std::is_same_v<const Derived, T>,
+			stateless_family<Family> || std::is_same_v<const Derived, const T>,
 			"kalloc: this family frees by size, which a base class does not know; "
 			"keep the owner of the derived class");
 		static_assert(
@@ -148,22 +154,6 @@ public:
 		return p_;
 	}
 
-	explicit operator bool() const
-	{
-		return p_ != nullptr;
-	}
-
-	friend bool operator==(const kunique_ptr &owner, std::nullptr_t)
-	{
-		return !owner.p_;
-	}
-
-	/* not left to ==: the static analyzer does not see through that */
-	friend bool operator!=(const kunique_ptr &owner, std::nullptr_t)
-	{
-		return owner.p_;
-	}
-
 	/* Where the device sees the object. dma_family only. */
 	auto dma() const KALLOC_BORROWED
 		requires requires(const Family &f) { f.dma(nullptr, 0); }
@@ -179,19 +169,29 @@ public:
 	template <class U>
 	kunique_ptr(U *) = delete; /* kalloc: no owner; adopt() takes memory over from C */
 	template <class U, family F>
-	kunique_ptr(kunique_ptr<U, F> &&) = delete; /* kalloc: another type or family; write auto */
-	template <class U>
-	operator U *() const = delete; /* kalloc: get() lends it, reset() frees it, !! tests it */
-	void dma() const               /* kalloc: no device sees this memory; take dma_family */
+	kunique_ptr(kunique_ptr<U, F> &&) /* kalloc: another type or family; write it, or auto */
+		= delete;
+	template <class U, family F>
+		requires(!std::is_convertible_v<kunique_ptr<U, F>, kunique_ptr>)
+	kunique_ptr &
+	operator=(kunique_ptr<U, F> &&) /* kalloc: another type or family; declare it so */
+		= delete;
+	void dma() const /* kalloc: no device sees this memory; take dma_family */
 		requires(stateless_family<Family>)
 	= delete;
 
 private:
 	template <class, family>
 	friend class kunique_ptr;
+	friend class owner_base<kunique_ptr>;
 	friend struct unique_factory;
 
 	kunique_ptr(T *p, const Family &family) : family_(family), p_(p) {}
+
+	T *held() const
+	{
+		return p_;
+	}
 
 	/* A base may sit anywhere inside the object that was allocated. */
 	static void *start_of(T *p)
@@ -206,6 +206,13 @@ private:
 	[[no_unique_address]] Family family_{};
 	T *p_ = nullptr;
 };
+
+/* The same object, or both empty. */
+template <class T, family F, class U, family G>
+bool operator==(const kunique_ptr<T, F> &p, const kunique_ptr<U, G> &q)
+{
+	return p.get() == q.get();
+}
 
 } // namespace kalloc
 
