@@ -93,7 +93,7 @@ void two_owners(device *, bool corrected)
 void freed_in_the_middle(device *, bool corrected)
 {
 	auto b = bytes::make(100);
-	auto part = kunique_ptr<u8>::adopt(b.release() + (corrected ? 0 : 8));
+	auto part = kunique_ptr<u8>::adopt(b.release().data + (corrected ? 0 : 8));
 }
 
 void freed_by_another_family(device *, bool corrected)
