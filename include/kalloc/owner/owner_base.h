@@ -64,10 +64,13 @@ public:
 		= delete;
 
 protected:
-	constexpr owner_base() = default;
 	~owner_base() = default;
 
 private:
+	/* of Self only */
+	friend Self;
+	constexpr owner_base() = default;
+
 	const Self &self() const
 	{
 		return static_cast<const Self &>(*this);
