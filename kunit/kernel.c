@@ -224,6 +224,7 @@ int kalloc_kunit_has_cfi(void)
 	suite(unique_array)   \
 	suite(span)           \
 	suite(buffer)         \
+	suite(vector)         \
 	suite(dma)            \
 	suite(runtime)        \
 	suite(context)        \

@@ -16,9 +16,13 @@
 #include <kalloc/lock/raw_spinlock.h>
 #include <kalloc/lock/spinlock.h>
 #include <kalloc/owner/buffer.h>
+#include <kalloc/owner/fixed_vector.h>
 #include <kalloc/owner/make_unique.h>
+#include <kalloc/owner/relocate.h>
 #include <kalloc/owner/unique_array.h>
 #include <kalloc/owner/unique_ptr.h>
+#include <kalloc/owner/vector.h>
+#include <kalloc/owner/vector_elements.h>
 #include <kalloc/range/elements.h>
 #include <kalloc/range/span.h>
 #include <kalloc/range/text.h>

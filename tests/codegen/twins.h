@@ -41,6 +41,12 @@ struct words {
 	u32 *data;
 };
 
+struct growing {
+	size_t size;
+	u32 *data;
+	size_t capacity;
+};
+
 struct holder {
 	struct words words;
 	u32 *next;
@@ -58,6 +64,7 @@ TWIN(int, page, (void));
 TWIN(int, vmalloc, (void));
 TWIN(int, kvmalloc, (void));
 TWIN(u32, sum, (const u8 *data, size_t size));
+TWIN(int, push, (struct growing *v, u32 value));
 TWIN(int, loop_size, (size_t n));
 TWIN(int, loop_n, (size_t n));
 TWIN(int, loop_int, (size_t n));

@@ -133,6 +133,14 @@ int c_kvmalloc(void)
 	return 0;
 }
 
+int c_push(struct growing *v, u32 value)
+{
+	if (unlikely(v->size == v->capacity))
+		return -ENOSPC;
+	v->data[v->size++] = value;
+	return 0;
+}
+
 u32 c_sum(const u8 *data, size_t size)
 {
 	u32 sum = 0;

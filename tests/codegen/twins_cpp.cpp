@@ -105,6 +105,11 @@ int cpp_kvmalloc()
 }
 
 /* the bounds check goes where the compiler sees that the index fits */
+int cpp_push(growing *v, u32 value)
+{
+	return reinterpret_cast<kvector<u32> *>(v)->try_push_back(value);
+}
+
 u32 cpp_sum(const u8 *data, size_t size)
 {
 	const kspan<const u8> s(data, size);

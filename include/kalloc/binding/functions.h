@@ -43,6 +43,7 @@ struct kmem_buckets;
 /* clang's analyzer then knows how much memory there is, but not what is in it */
 void *allocated(size_t bytes) __attribute__((ownership_returns(malloc, 1)));
 void anything_may_be_in(void *memory);
+void *some_memory();
 /* it then knows pointers into freed memory (check_source.sh) */
 void kfree(const void *p) __attribute__((ownership_takes(malloc, 1)));
 void vfree(const void *p) __attribute__((ownership_takes(malloc, 1)));

@@ -88,6 +88,18 @@ struct kmalloc_family {
 		binding::kfree(p);
 	}
 
+	/* Bytes that may be asked for at no more memory: what kmalloc_size_roundup() says. */
+	static constexpr size_t usable_size(size_t bytes)
+	{
+		if (bytes <= KALLOC_KMALLOC_MIN_SIZE)
+			return KALLOC_KMALLOC_MIN_SIZE;
+		if (KALLOC_KMALLOC_MIN_SIZE <= 32 && bytes > 64 && bytes <= 96)
+			return 96;
+		if (KALLOC_KMALLOC_MIN_SIZE <= 64 && bytes > 128 && bytes <= 192)
+			return 192;
+		return std::bit_ceil(bytes);
+	}
+
 private:
 #if KALLOC_HAS_KMALLOC_CACHES
 	template <class T>

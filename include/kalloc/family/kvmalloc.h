@@ -73,6 +73,13 @@ struct kvmalloc_family {
 	{
 		binding::kvfree(p);
 	}
+
+	/* Bytes that may be asked for at no more memory, whichever it comes from. */
+	static constexpr size_t usable_size(size_t bytes)
+	{
+		return bytes <= page_size ? kmalloc_family::usable_size(bytes)
+					  : vmalloc_family::usable_size(bytes);
+	}
 };
 
 template <>

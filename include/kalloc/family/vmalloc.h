@@ -76,6 +76,12 @@ struct vmalloc_family {
 	{
 		binding::vfree(p);
 	}
+
+	/* Bytes that may be asked for at no more memory: whole pages. */
+	static constexpr size_t usable_size(size_t bytes)
+	{
+		return (bytes + page_size - 1) & ~(page_size - 1);
+	}
 };
 
 } // namespace kalloc

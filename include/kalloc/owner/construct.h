@@ -23,8 +23,9 @@ namespace kalloc {
 struct construct_tag {};
 } // namespace kalloc
 
+/* not noexcept, or each use would ask whether memory is null */
 [[nodiscard, gnu::always_inline, gnu::returns_nonnull]] inline void *
-operator new(std::size_t, void *memory, kalloc::construct_tag) noexcept
+operator new(std::size_t, void *memory, kalloc::construct_tag)
 {
 	return memory;
 }

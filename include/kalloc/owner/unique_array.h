@@ -44,6 +44,9 @@ public:
 	};
 	static constexpr size_t header_bytes = counted ? sizeof(header) : 0;
 
+	/* relocate.h */
+	static constexpr bool trivially_relocatable = true;
+
 	constexpr kunique_ptr() = default;
 	constexpr explicit(false) kunique_ptr(std::nullptr_t) {}
 

@@ -41,6 +41,9 @@ public:
 	using free_context =
 		contexts::both<contexts::free_context_of<Family>, contexts::free_context_of<T>>;
 
+	/* relocate.h */
+	static constexpr bool trivially_relocatable = true;
+
 	constexpr kunique_ptr() = default;
 	constexpr explicit(false) kunique_ptr(std::nullptr_t) {}
 

@@ -1,0 +1,291 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/*
+ * kvector<T, Policy>: the one owner of an array of T that grows; its memory is what Policy
+ * asks for (see policy.h; none for a device). T may be any type that can be moved.
+ *
+ *	for (u32 i = 0; i < n; i++)
+ *		if (const int err = squares.push_back(i * i))
+ *			return err;			// squares has what it had
+ *
+ * Each call that may allocate returns an errno; one that fails has changed nothing, and
+ * what was to be added is still the caller's. Sizes and indices count elements; reading
+ * and bounds checks are those of kbuffer, taking out is in vector_elements.h.
+ *
+ * Capacity doubles, and is all that the allocator gives for it anyway. Elements that are
+ * relocatable (relocate.h) grow in place where the allocator can, others are moved.
+ * Pointers and spans into it are void when it grows; reserve() first, and it does not.
+ *
+ * Context: what grows as the policy's mask says, and where the old memory and what T's
+ * destructor frees may be freed; destruction there, too.
+ * Stands for: krealloc_array() with a length and a capacity beside it.
+ */
+#ifndef KALLOC_VECTOR_H
+#define KALLOC_VECTOR_H
+
+#include <kalloc/owner/fixed_vector.h>
+
+namespace kalloc {
+
+#define KALLOC_MAY_NOT_GROW "kalloc: memory may have run out, the vector is as it was; check it"
+
+template <class T, policy Policy = contiguous<gfp::kernel>>
+class [[nodiscard(KALLOC_DROPPED)]] kvector : public kfixed_vector<T, Policy> {
+	using fixed = kfixed_vector<T, Policy>;
+	using fixed::append_unchecked;
+	using fixed::bits;
+	using fixed::capacity_;
+	using fixed::data_;
+	using fixed::extent_;
+
+public:
+	using fixed::max_size;
+	using fixed::size;
+	using typename fixed::family_type;
+	using typename fixed::free_context;
+	/* where it may grow, see context.h */
+	using grow_context = contexts::both<typename fixed::make_context, free_context>;
+
+	/* Empty, without memory: nothing is allocated before the first element. */
+	constexpr kvector() = default;
+
+	/* What a kfixed_vector or a buffer has, and it can grow. */
+	explicit kvector(fixed &&vector) : fixed(std::move(vector)) {}
+	explicit kvector(kbuffer<Policy, T> &&buffer) : fixed(std::move(buffer)) {}
+
+	static kvector make(size_t) = delete; /* kalloc: a vector begins empty; reserve(n) */
+	explicit
+	operator bool() const = delete; /* kalloc: it may lack memory; empty() asks for elements */
+
+	/*
+	 * Appends T(args...); args may be part of this vector only for push_back(). Returns 0,
+	 * -ENOMEM when memory runs out, -EOVERFLOW when the family has none so large.
+	 */
+	template <class... Args>
+	[[nodiscard(KALLOC_MAY_NOT_GROW)]] int emplace_back(Args &&...args)
+		KALLOC_NOT_IN(grow_context)
+	{
+		if (size() == capacity_) [[unlikely]] {
+			if (const int err = grow(1))
+				return err;
+		}
+		append_unchecked(std::forward<Args>(args)...);
+		return 0;
+	}
+
+	[[nodiscard(KALLOC_MAY_NOT_GROW)]] int push_back(typename fixed::value_parameter value)
+		KALLOC_NOT_IN(grow_context)
+	{
+		return push<typename fixed::value_parameter>(value);
+	}
+
+	[[nodiscard(KALLOC_MAY_NOT_GROW)]] int push_back(T &&value)
+		requires(!fixed::small)
+	KALLOC_NOT_IN(grow_context)
+	{
+		return push<T &&>(std::move(value));
+	}
+
+	/* Inserts value in front of element index. The same, and -EINVAL for index > size(). */
+	[[nodiscard(KALLOC_MAY_NOT_GROW)]] int insert(size_t index, T &&value)
+		KALLOC_NOT_IN(grow_context)
+	{
+		T *from = &value;
+
+		if (index > size())
+			return -EINVAL;
+		if (const int err = make_room(1, from))
+			return err;
+		this->insert_unchecked(index, std::move(*from));
+		return 0;
+	}
+
+	/* Appends copies of all of values, which may be part of this vector. Returns the same. */
+	[[nodiscard(KALLOC_MAY_NOT_GROW)]] int append(kspan<const T> values)
+		KALLOC_NOT_IN(grow_context)
+	{
+		const size_t n = values.size();
+		const T *from = values.data();
+
+		if (const int err = make_room(n, from))
+			return err;
+		if constexpr (std::is_trivially_copyable_v<T>) {
+			if (n)
+				__builtin_memcpy(static_cast<void *>(data_ + size()), from,
+						 n * sizeof(T));
+			extent_.size += n;
+		} else {
+			for (size_t i = 0; i < n; i++)
+				append_unchecked(from[i]);
+		}
+		return 0;
+	}
+
+	/* Appends what the range has, each as T(*it). Returns the same. */
+	template <class Range>
+		requires(!std::is_convertible_v<Range, kspan<const T>>)
+	[[nodiscard(KALLOC_MAY_NOT_GROW)]] int append_range(Range &&range)
+		KALLOC_NOT_IN(grow_context)
+	{
+		const size_t before = size();
+
+		if constexpr (requires { range.size(); }) {
+			if (const int err = make_room(range.size()))
+				return err;
+		}
+		for (auto &&value : std::forward<Range>(range)) {
+			if (const int err = emplace_back(std::forward<decltype(value)>(value))) {
+				this->truncate(before);
+				return err;
+			}
+		}
+		return 0;
+	}
+
+	/* n elements from now on: new ones are T(), or copies of value. The same errnos. */
+	[[nodiscard(KALLOC_MAY_NOT_GROW)]] int resize(size_t n) KALLOC_NOT_IN(grow_context)
+	{
+		return fill_to(n);
+	}
+
+	[[nodiscard(KALLOC_MAY_NOT_GROW)]] int resize(size_t n, const T &value)
+		KALLOC_NOT_IN(grow_context)
+	{
+		return fill_to(n, value);
+	}
+
+	/* Memory for n elements in all, exactly: they are appended without an allocation. */
+	[[nodiscard(KALLOC_MAY_NOT_GROW)]] int reserve(size_t n) KALLOC_NOT_IN(grow_context)
+	{
+		if (n <= capacity_)
+			return 0;
+		return n > max_size ? -EOVERFLOW : reallocate(n);
+	}
+
+	/* Gives back what is not used. On -ENOMEM the vector keeps its memory. */
+	[[nodiscard(KALLOC_MAY_NOT_GROW)]] int shrink_to_fit() KALLOC_NOT_IN(grow_context)
+	{
+		if (size() == capacity_)
+			return 0;
+		if (size())
+			return reallocate(size());
+		this->reset();
+		return 0;
+	}
+
+private:
+	/* Value: T, const T &, or T && */
+	template <class Value>
+	[[gnu::always_inline]] int push(Value value)
+	{
+		if (size() == capacity_) [[unlikely]]
+			return push_and_grow<Value>(static_cast<Value &&>(value));
+		append_unchecked(static_cast<Value &&>(value));
+		return 0;
+	}
+
+	template <class Value>
+	[[gnu::noinline]] int push_and_grow(Value value)
+	{
+		auto *from = &value;
+
+		if (const int err = make_room(1, from))
+			return err;
+		append_unchecked(static_cast<Value &&>(*from));
+		return 0;
+	}
+
+	/* value: none, or the one that is copied */
+	template <class... Value>
+	int fill_to(size_t n, const Value &...value)
+	{
+		const size_t before = size();
+
+		if (n <= before) {
+			this->truncate(n);
+			return 0;
+		}
+		if constexpr (sizeof...(Value) == 0) {
+			if (const int err = make_room(n - before))
+				return err;
+			if constexpr (zeroed_is_initialised<T>) {
+				__builtin_memset(static_cast<void *>(data_ + before), 0,
+						 (n - before) * sizeof(T));
+				extent_.size = n;
+			} else {
+				while (size() < n)
+					append_unchecked();
+			}
+		} else {
+			const T *from = (&value, ...);
+
+			if (const int err = make_room(n - before, from))
+				return err;
+			while (size() < n)
+				append_unchecked(*from);
+		}
+		return 0;
+	}
+
+	/* Memory for n more elements. inside, if it points to an element, still does. */
+	template <class U = T>
+	int make_room(size_t n, U *&inside)
+	{
+		const auto offset = reinterpret_cast<std::uintptr_t>(inside) -
+				    reinterpret_cast<std::uintptr_t>(data_);
+		const bool own = offset < size() * sizeof(T);
+		const int err = make_room(n);
+
+		if (own)
+			inside = data_ + offset / sizeof(T);
+		return err;
+	}
+
+	int make_room(size_t n)
+	{
+		return n <= capacity_ - size() ? 0 : grow(n);
+	}
+
+	[[gnu::noinline]] int grow(size_t n)
+	{
+		if (n > max_size - size())
+			return -EOVERFLOW;
+		size_t wanted = 2 * capacity_;
+
+		if (wanted < size() + n)
+			wanted = size() + n;
+		if (wanted > max_size)
+			wanted = max_size;
+		if constexpr (requires { family_type::usable_size(wanted); })
+			wanted = family_type::usable_size(wanted * sizeof(T)) / sizeof(T);
+		return reallocate(wanted);
+	}
+
+	/* n is not 0, not less than size(), and not over max_size */
+	int reallocate(size_t n)
+	{
+		constexpr std::type_identity<T> of;
+		const size_t bytes = n * sizeof(T);
+		family_type family;
+		void *p = nullptr;
+
+		if constexpr (relocatable<T>) {
+			p = kalloc::reallocate(family, data_, size() * sizeof(T), bits, bytes, of);
+			if (!p)
+				return -ENOMEM;
+		} else {
+			p = family.allocate(bits, bytes, of);
+			if (!p)
+				return -ENOMEM;
+			relocate(data_, static_cast<T *>(p), size());
+			if (data_)
+				family.free(data_);
+		}
+		data_ = static_cast<T *>(p);
+		capacity_ = n;
+		return 0;
+	}
+};
+
+} // namespace kalloc
+
+#endif

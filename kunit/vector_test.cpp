@@ -1,0 +1,512 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/* kvector and kfixed_vector: each member, each failure, and a model that does all at random. */
+#include "test.h"
+
+namespace {
+
+using close = kvector<u32>;
+using wide = kvector<u32, virtually_contiguous<gfp::kernel | gfp::nowarn>>;
+using any = kvector<u32, any_contiguity<gfp::kernel | gfp::nowarn>>;
+
+static_assert(sizeof(close) == 3 * sizeof(void *));
+static_assert(std::is_nothrow_move_constructible_v<close>);
+static_assert(!std::is_copy_constructible_v<close> && !std::is_copy_assignable_v<close>);
+static_assert(relocatable<u32> && relocatable<close> && relocatable<kunique_ptr<u32>>);
+static_assert(!relocatable<spinlock>);
+
+/* Knows where it lives: its bytes must not be moved. */
+struct resident {
+	u32 id;
+	const resident *self;
+
+	explicit resident(u32 id = 0) : id(id), self(this)
+	{
+		alive++;
+	}
+	resident(const resident &other) : resident(other.id) {}
+	resident(resident &&other) noexcept : resident(std::exchange(other.id, gone)) {}
+	resident &operator=(const resident &) = delete;
+	~resident()
+	{
+		alive--;
+		strays += self != this;
+	}
+	bool operator==(const resident &other) const
+	{
+		return id == other.id;
+	}
+
+	static constexpr u32 gone = 0xdead;
+	static constinit inline int alive = 0, strays = 0;
+};
+static_assert(!relocatable<resident>);
+
+/* May be moved as bytes: says so itself. */
+struct entry {
+	static constexpr bool trivially_relocatable = true;
+	kunique_ptr<u32> value;
+	u32 key;
+};
+
+template <class Vector>
+bool counts_up(const Vector &v, u32 n)
+{
+	for (u32 i = 0; i < n; i++)
+		if (v[i] != i)
+			return false;
+	return v.size() == n;
+}
+
+template <class Vector>
+void pushes(kunit *test)
+{
+	Vector v;
+
+	EXPECT(v.empty());
+	EXPECT_EQ(v.capacity(), 0U);
+	for (u32 i = 0; i < 5000; i++)
+		ASSERT(!v.push_back(i));
+	EXPECT(counts_up(v, 5000));
+	EXPECT(v.capacity() >= 5000);
+	const Vector moved = std::move(v);
+
+	EXPECT(counts_up(moved, 5000));
+	EXPECT_EQ(v.capacity(), 0U); /* NOLINT(*-move,*.Move): empty is the contract */
+}
+
+void push_back(kunit *test)
+{
+	pushes<close>(test);
+	pushes<wide>(test);
+	pushes<any>(test);
+}
+
+int fill(close &to)
+{
+	kvector<u32> v;
+
+	for (u32 i = 0; i < 100; i++)
+		if (const int err = v.push_back(i))
+			return err;
+	to = std::move(v);
+	return 0;
+}
+
+void a_failed_call_changes_nothing(kunit *test)
+{
+	fail_each(test, [&] {
+		kvector<entry> v;
+		auto value = make_kunique<u32>(gfp::kernel, 7U);
+		const u32 *was = value.get();
+
+		if (!value)
+			return;
+		if (const int err = v.emplace_back(std::move(value), 1U)) {
+			EXPECT_EQ(err, -ENOMEM);
+			EXPECT(v.empty());
+			EXPECT(value.get() == was);
+		} else {
+			EXPECT(!value);
+			EXPECT(v.back().value.get() == was);
+		}
+	});
+	close none;
+	fail_each(test, [&] {
+		close filled;
+		const int err = fill(filled);
+
+		EXPECT(err == -ENOMEM || counts_up(filled, 100));
+	});
+	fail_first(test, [&] { EXPECT_EQ(none.reserve(3), -ENOMEM); });
+	fail_first(test, [&] { EXPECT_EQ(none.resize(3), -ENOMEM); });
+	EXPECT_EQ(none.capacity(), 0U);
+	EXPECT_EQ(none.reserve(close::max_size + 1), -EOVERFLOW);
+	EXPECT_EQ(none.resize(~size_t{0}), -EOVERFLOW);
+	ASSERT(!none.push_back(1));
+	EXPECT_EQ(none.resize(~size_t{0}), -EOVERFLOW);
+	EXPECT(counts_up(none, 0) == false && none[0] == 1 && none.size() == 1);
+}
+
+void may_be_given_its_own(kunit *test)
+{
+	kvector<resident> v;
+
+	ASSERT(!v.emplace_back(1U));
+	for (int i = 0; i < 100; i++)
+		ASSERT(!v.push_back(v[0]));
+	for (int i = 0; i < 100; i++)
+		ASSERT(!v.insert(1, resident(v[0])));
+	for (const auto &r : v)
+		EXPECT_EQ(r.id, 1U);
+	close numbers;
+
+	ASSERT(!numbers.push_back(3));
+	while (numbers.size() < 1000)
+		ASSERT(!numbers.append(numbers.span()));
+	ASSERT(!numbers.resize(5000, numbers[7]));
+	for (const u32 n : numbers)
+		EXPECT_EQ(n, 3U);
+	EXPECT_EQ(resident::strays, 0);
+}
+
+void inserts_and_erases(kunit *test)
+{
+	close v;
+
+	EXPECT_EQ(v.insert(1, 5), -EINVAL);
+	for (u32 i = 0; i < 50; i += 2)
+		ASSERT(!v.push_back(i));
+	for (u32 i = 1; i < 50; i += 2)
+		ASSERT(!v.insert(i, u32{i}));
+	EXPECT(counts_up(v, 50));
+	v.erase(10, 5);
+	EXPECT_EQ(v[10], 15U);
+	EXPECT_EQ(v.size(), 45U);
+	EXPECT_EQ(v.erase_if([](u32 n) { return n % 2 == 1; }), 23U);
+	for (const u32 n : v)
+		EXPECT_EQ(n % 2, 0U);
+	v.erase(v.size());
+	EXPECT(reported(22, 1, 22));
+	EXPECT_EQ(v.take(0).value_or(9), 0U);
+	EXPECT_EQ(v.take_back().value_or(9), 48U);
+	EXPECT(!v.take(20).has_value());
+	v.pop_back();
+	EXPECT_EQ(v.back(), 44U);
+	v.truncate(3);
+	EXPECT_EQ(v.size(), 3U);
+	v.clear();
+	v.pop_back();
+	EXPECT(v.empty() && v.capacity());
+	EXPECT(!v.take_back().has_value());
+}
+
+void resizes_and_shrinks(kunit *test)
+{
+	kvector<resident> v;
+
+	ASSERT(!v.resize(10));
+	EXPECT_EQ(resident::alive, 10);
+	ASSERT(!v.resize(20, resident(4)));
+	EXPECT_EQ(v[19].id, 4U);
+	EXPECT_EQ(v[9].id, 0U);
+	ASSERT(!v.resize(5));
+	EXPECT_EQ(resident::alive, 5);
+	EXPECT(v.capacity() >= 20);
+	ASSERT(!v.shrink_to_fit());
+	EXPECT_EQ(v.capacity(), 5U);
+	v.clear();
+	ASSERT(!v.shrink_to_fit());
+	EXPECT_EQ(v.capacity(), 0U);
+	any zeros;
+
+	ASSERT(!zeros.reserve(100));
+	EXPECT_EQ(zeros.capacity(), 100U);
+	ASSERT(!zeros.resize(2000));
+	for (const u32 n : zeros)
+		EXPECT_EQ(n, 0U);
+	ASSERT(!zeros.shrink_to_fit());
+	EXPECT_EQ(zeros.capacity(), 2000U);
+	EXPECT_EQ(resident::alive, 0);
+}
+
+void takes_ranges(kunit *test)
+{
+	const u32 numbers[] = {0, 1, 2, 3};
+	kvector<u64> wider;
+	close v;
+
+	ASSERT(!v.append(numbers));
+	EXPECT(v == kspan<const u32>(numbers));
+	ASSERT(!wider.append_range(v));
+	ASSERT(!wider.append_range(kspan<const u32>(numbers)));
+	EXPECT_EQ(wider.size(), 8U);
+	EXPECT_EQ(wider[5], 1U);
+	close same;
+
+	ASSERT(!same.append(v.span()));
+	EXPECT(same == v);
+	same[2] = 7;
+	EXPECT(!(same == v));
+	u32 sum = 0;
+
+	same.drain([&](u32 n) { sum += n; });
+	EXPECT_EQ(sum, 11U);
+	EXPECT(same.empty());
+}
+
+void fills_in_place(kunit *test)
+{
+	kvector<u8> v;
+
+	ASSERT(!v.reserve(10));
+	ASSERT(!v.push_back(1));
+	__builtin_memset(v.spare().data(), 7, v.spare().size());
+	v.commit(3);
+	EXPECT_EQ(v.size(), 4U);
+	EXPECT_EQ(v[3], 7U);
+	v.commit(100);
+	EXPECT(reported(4, 100, 10));
+	EXPECT_EQ(v.size(), 10U);
+}
+
+void becomes_a_buffer_and_back(kunit *test)
+{
+	close v;
+
+	ASSERT(!fill(v));
+	const u32 *memory = v.data();
+	auto b = v.into_buffer();
+
+	EXPECT(b.data() == memory);
+	EXPECT_EQ(b.size(), 100U);
+	EXPECT_EQ(v.capacity(), 0U);
+	close again{std::move(b)};
+
+	EXPECT(again.data() == memory);
+	EXPECT(counts_up(again, 100));
+	EXPECT(!b); /* NOLINT(*-move,*.Move): empty is the contract */
+	const auto parts = again.release();
+
+	EXPECT(again.empty());
+	close third{close::adopt(parts)};
+
+	EXPECT(counts_up(third, 100));
+	close none;
+
+	ASSERT(!none.reserve(4));
+	EXPECT(none.into_buffer().empty());
+	EXPECT_EQ(none.capacity(), 0U);
+}
+
+void fixed(kunit *test)
+{
+	auto f = kfixed_vector<u32>::make(2);
+
+	ASSERT(f);
+	atomically([&] {
+		EXPECT(!f.try_push_back(7U));
+		EXPECT(!f.try_insert(0, 6U));
+		EXPECT_EQ(f.try_push_back(8U), -ENOSPC);
+		EXPECT_EQ(f.try_insert(3, 8U), -EINVAL);
+		EXPECT_EQ(f.try_insert(0, 8U), -ENOSPC);
+	});
+	EXPECT(f[0] == 6 && f[1] == 7 && f.size() == 2);
+	fail_first(test, [&] { EXPECT(kfixed_vector<u32>::make(2).capacity() == 0); });
+	EXPECT(kfixed_vector<u32>::make(0).capacity() == 0);
+	EXPECT(kfixed_vector<u32>::make(opaque(~size_t{0})).capacity() == 0);
+	kvector<u32> grows(std::move(f));
+
+	EXPECT(!grows.push_back(8));
+	EXPECT_EQ(grows.size(), 3U);
+}
+
+/* As many allocations as doubling makes, or fewer, and no more bytes copied. */
+void growth(kunit *test)
+{
+	kvector<u32> v;
+	size_t times = 0, copied = 0, doubling_times = 0, doubling_copied = 0;
+
+	for (size_t n = 0, capacity = 0; n < 1000000; n++) {
+		if (n == capacity) {
+			doubling_times++;
+			doubling_copied += n;
+			capacity = capacity ? 2 * capacity : 1;
+		}
+	}
+	for (u32 i = 0; i < 1000000; i++) {
+		const size_t before = v.capacity();
+
+		ASSERT(!v.push_back(i));
+		if (v.capacity() != before) {
+			times++;
+			copied += i;
+		}
+	}
+	EXPECT(times <= doubling_times);
+	EXPECT(copied <= doubling_copied);
+}
+
+/* A small generator: the same numbers on each run. */
+struct random {
+	u64 state = 88172645463325252ULL;
+
+	u32 operator()(u32 below)
+	{
+		state ^= state << 13;
+		state ^= state >> 7;
+		state ^= state << 17;
+		return static_cast<u32>(state >> 33) % below;
+	}
+};
+
+u32 id_of(u32 element)
+{
+	return element;
+}
+
+u32 id_of(const resident &element)
+{
+	return element.id;
+}
+
+u32 id_of(const kunique_ptr<u32> &element)
+{
+	return *element;
+}
+
+template <class T>
+T element(u32 id)
+{
+	if constexpr (std::is_same_v<T, kunique_ptr<u32>>)
+		return make_kunique<u32>(gfp::kernel, id);
+	else
+		return T(id);
+}
+
+/* What a vector has to be after each step: a plain array, and a count. */
+struct plain {
+	static constexpr u32 most = 200;
+	u32 ids[most] = {};
+	u32 size = 0;
+
+	void insert(u32 at, u32 id)
+	{
+		__builtin_memmove(ids + at + 1, ids + at, (size - at) * sizeof(u32));
+		ids[at] = id;
+		size++;
+	}
+
+	void erase(u32 at, u32 count)
+	{
+		__builtin_memmove(ids + at, ids + at + count, (size - at - count) * sizeof(u32));
+		size -= count;
+	}
+};
+
+constinit plain model;
+
+/* One random operation on both. Returns what differs afterwards, null if nothing. */
+template <class Vector>
+const char *step(Vector &v, random &pick, bool failing)
+{
+	using T = typename Vector::element_type;
+	const u32 id = pick(1000), at = pick(model.size + 1);
+	T made = element<T>(id);
+
+	if (failing)
+		kalloc_kunit_fail_nth(1);
+	switch (pick(10)) {
+	case 0:
+	case 1:
+	case 2:
+		if (model.size < plain::most && !v.push_back(std::move(made)))
+			model.insert(model.size, id);
+		break;
+	case 3:
+		if (model.size < plain::most && !v.insert(at, std::move(made)))
+			model.insert(at, id);
+		break;
+	case 4:
+		if (model.size < plain::most && !v.try_push_back(std::move(made)))
+			model.insert(model.size, id);
+		break;
+	case 5:
+		if (const auto taken = v.take_back()) {
+			if (id_of(*taken) != model.ids[--model.size])
+				return "take_back";
+		}
+		break;
+	case 6:
+		if (const auto taken = v.take(at)) {
+			if (id_of(*taken) != model.ids[at])
+				return "take";
+			model.erase(at, 1);
+		}
+		break;
+	case 7: {
+		const u32 count = pick(5);
+
+		if (at + count <= model.size) {
+			v.erase(at, count);
+			model.erase(at, count);
+		}
+		break;
+	}
+	case 8:
+		if (pick(8) == 0) {
+			v.truncate(at);
+			model.size = at;
+		} else if (pick(8) == 0) {
+			(void)!v.shrink_to_fit();
+		} else if (pick(4) == 0) {
+			v.erase_if([id](const T &e) { return id_of(e) % 7 == id % 7; });
+			for (u32 i = model.size; i-- > 0;)
+				if (model.ids[i] % 7 == id % 7)
+					model.erase(i, 1);
+		}
+		break;
+	default:
+		if (v.reserve(at + pick(20)) == -EOVERFLOW)
+			return "reserve";
+	}
+	if (failing)
+		kalloc_kunit_fail_nth(0);
+	return v.size() == model.size && v.size() <= v.capacity() ? nullptr : "size";
+}
+
+template <class Vector>
+void against_the_model(kunit *test, u32 steps)
+{
+	Vector v;
+	random pick;
+
+	model.size = 0;
+	for (u32 i = 0; i < steps; i++) {
+		const char *wrong = step(v, pick, pick(4) == 0);
+
+		if (i % 16 == 0)
+			for (u32 at = 0; at < model.size && !wrong; at++)
+				if (id_of(v[at]) != model.ids[at])
+					wrong = "contents";
+		if (!check(test, !wrong, __FILE__, __LINE__, wrong ?: "", i, 0))
+			return;
+	}
+}
+
+void model_of_numbers(kunit *test)
+{
+	against_the_model<close>(test, 400000);
+	against_the_model<any>(test, 100000);
+	against_the_model<wide>(test, 100000);
+}
+
+void model_of_residents(kunit *test)
+{
+	against_the_model<kvector<resident>>(test, 300000);
+	EXPECT_EQ(resident::alive, 0);
+	EXPECT_EQ(resident::strays, 0);
+}
+
+void model_of_owners(kunit *test)
+{
+	against_the_model<kvector<kunique_ptr<u32>>>(test, 100000);
+}
+
+} // namespace
+
+constinit kalloc_kunit_case kalloc_vector_cases[] = {
+	KALLOC_CASE(push_back),
+	KALLOC_CASE(a_failed_call_changes_nothing),
+	KALLOC_CASE(may_be_given_its_own),
+	KALLOC_CASE(inserts_and_erases),
+	KALLOC_CASE(resizes_and_shrinks),
+	KALLOC_CASE(takes_ranges),
+	KALLOC_CASE(fills_in_place),
+	KALLOC_CASE(becomes_a_buffer_and_back),
+	KALLOC_CASE(fixed),
+	KALLOC_CASE(growth),
+	KALLOC_CASE(model_of_numbers),
+	KALLOC_CASE(model_of_residents),
+	KALLOC_CASE(model_of_owners),
+	{},
+};

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/* kvector and kfixed_vector. */
+#include "refused.h"
+
+struct immovable {
+	explicit immovable(u32);
+	immovable(const immovable &) = delete;
+	u32 x;
+};
+
+#ifdef copied // kalloc: one owner; std::move\(\) it|kalloc: copying may fail
+void f(kvector<u32> &v)
+{
+	auto w = PICK(v)(std::move(v));
+}
+#endif
+
+#ifdef element_that_must_not_move // kalloc: elements move when a vector grows
+int f(kvector<PICK(immovable)(kunique_ptr<immovable>)> &v)
+{
+	return v.reserve(4);
+}
+#endif
+
+#ifdef element_const // kalloc: a vector has elements that can be moved and assigned
+kvector<PICK(const u32)(u32)> v;
+#endif
+
+#ifdef for_a_device // kalloc: a device does not expect its memory to move or to change its size
+PICK(kvector)(kbuffer)<PICK(u32, dma_coherent<gfp::kernel>)(dma_coherent<gfp::kernel>, u32)> v;
+#endif
+
+#ifdef made_of_a_size // kalloc: a vector begins empty; reserve\(n\)
+void f(size_t n)
+{
+	auto v = kvector<u32> PICK(::make(n))(());
+	use(v);
+	use(n);
+}
+#endif
+
+#ifdef tested_as_an_owner // kalloc: it may lack memory; empty\(\) asks for elements
+bool f(const kvector<u32> &v)
+{
+	return PICK(!v)(v.empty());
+}
+#endif
+
+#ifdef growth_unchecked // kalloc: memory may have run out, the vector is as it was
+void f(kvector<u32> &v)
+{
+	PICK()(const int err =) v.push_back(1);
+	PICK()(use(err);)
+}
+#endif
+
+#ifdef room_unchecked // kalloc: the vector may be full; check it
+int f(kfixed_vector<u32> &v)
+{
+	PICK()(return) v.try_push_back(1);
+	PICK(return 0;)()
+}
+#endif
+
+#ifdef parts_dropped // kalloc: nobody would free this
+void f(kvector<u32> &v)
+{
+	v.PICK(release)(reset)();
+}
+#endif
+
+#ifdef vector_made_of_temporary // kalloc: an owner that nobody keeps frees at once
+void f()
+{
+	PICK()(auto v =) kfixed_vector<u32>::make(4);
+	PICK()(use(v);)
+}
+#endif
+
+#ifdef grows_under_a_lock // clang: spinlock_held
+int f(kvector<u32> &v, spinlock &lock)
+{
+	const spin_guard guard(lock);
+
+	return v.PICK(push_back)(try_push_back)(1);
+}
+#endif
+
+#ifdef zeroed_as_bytes // kalloc: elements are more than bytes; assign to them
+void f(kvector<kunique_ptr<u32>> &v)
+{
+	v.PICK(zero)(clear)();
+}
+#endif
