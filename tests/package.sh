@@ -41,6 +41,9 @@ expect 'the changelog begins with this version' grep -m 1 -n "^## $version" "$to
 export PKG_CONFIG_PATH=$prefix/share/pkgconfig
 expect 'pkg-config knows the version' test "$(pkg-config --modversion kalloc)" = "$version"
 
+# /usr/include: the C library's headers are beside kalloc's, and must not be found all the same
+echo '#error "a hosted header"' | tee "$prefix/include/stdio.h" >"$prefix/include/string.h"
+
 # a driver with a source in a folder below, and a header found from there
 mkdir -p "$work/driver/core"
 cp "$top/samples/readme/main.c" "$work/driver/"
@@ -64,6 +67,13 @@ for generator in 'Unix Makefiles' Ninja; do
 		sh -c "sed -i s/7/8/ $work/driver/driver.h && cmake --build $work/build"
 	sed -i s/8/7/ "$work/driver/driver.h"
 done
+echo '#include <stdio.h>' >>"$work/driver/core/receive.cpp"
+expect 'no hosted header is found' refused 'kalloc: <stdio.h>: print in a .c file' cmake --build "$work/build"
+sed -i '$d' "$work/driver/core/receive.cpp"
+echo 'extern "C" u64 untested() { return make_kunique<stats>(gfp::kernel)->frames; }' >>"$work/driver/core/receive.cpp"
+expect 'an untested owner, by g++ and an analyzer' refused 'kalloc: this owner may be empty' \
+	env KALLOC_ANALYZER=clang++-19 cmake --build "$work/build"
+sed -i '$d' "$work/driver/core/receive.cpp"
 expect 'no kernel, by CMake' refused 'kalloc: no kernel build tree at /none' "${configure[@]}" -DKERNEL=/none
 sed -i "s/kalloc $version/kalloc 99.0/" "$work/driver/CMakeLists.txt"
 expect 'a newer kalloc is asked for' refused 'compatible' "${configure[@]}"

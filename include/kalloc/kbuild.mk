@@ -85,7 +85,7 @@ cmd_way_out = || { $(CONFIG_SHELL) $(kalloc-dir)/build/way_out.sh $< $(CXX) $(ka
 kalloc-analyzer = $(filter-out n,$(or $(KALLOC_ANALYZER),$(if $(filter clang,$(kalloc-cxx-kind)),$(CXX))))
 kalloc-tool-command = $(kalloc-tool-flags) $(cxx_user_flags) $(1) $(basename_flags) $(modname_flags)
 cmd_check_source = $(if $(kalloc-analyzer),! [ $$owners = y ] || { $(CONFIG_SHELL) $(kalloc-dir)/build/check_source.sh \
-	$< $(kalloc-dir) $(kalloc-analyzer) $(call kalloc-tool-command)$(if $(filter gcc,$(kalloc-cxx-kind)),; \
+	$< $(kalloc-include)/kalloc $(kalloc-analyzer) $(call kalloc-tool-command)$(if $(filter gcc,$(kalloc-cxx-kind)),; \
 	$(kalloc-analyzer) $(call kalloc-tool-command,-Wno-everything -Wthread-safety) -fsyntax-only $<); };)
 
 # Inline functions come in section groups, of which the linker keeps one copy. The kernel's

@@ -79,7 +79,15 @@ kalloc-warnings = $(filter-out -Werror -Wmissing-declarations -Wmissing-prototyp
 	$(patsubst -Werror=date-time,-Wdate-time,$(patsubst -Wimplicit-fallthrough=%,-Wimplicit-fallthrough, \
 	$(filter -W%,$(kalloc-c-flags))))) -Wno-sign-compare $(if $(1),-Wthread-safety)
 
-kalloc-language = -nostdinc $(kalloc-cxx-includes) -I$(kalloc-out) -I$(patsubst %/,%,$(dir $(kalloc-dir))) \
+# Where <kalloc/...> is found. Installed beside the C library's headers, which must not be, it
+# is a link to this folder alone.
+kalloc-include := $(patsubst %/,%,$(dir $(kalloc-dir)))
+ifneq ($(wildcard $(kalloc-include)/stdio.h),)
+kalloc-include := $(kalloc-out)/include
+$(shell mkdir -p $(kalloc-include) && ln -sfn $(abspath $(kalloc-dir)) $(kalloc-include)/kalloc)
+endif
+
+kalloc-language = -nostdinc $(kalloc-cxx-includes) -I$(kalloc-out) -I$(kalloc-include) \
 	-std=gnu++20 -ffreestanding -fno-exceptions -fno-rtti
 
 # arm64: __atomic_fetch_add() and <atomic> are instructions, not calls into the compiler's library
