@@ -60,6 +60,50 @@ void empty_owner(kunit *test)
 	EXPECT_EQ(none.release(), static_cast<u64 *>(nullptr));
 }
 
+enum speed { SLOW = 1, FAST = 200 };
+struct small {
+	u8 lanes;
+	u16 mtu;
+	char name[2];
+	kunique_ptr<u64> moved;
+	s8 offset;
+	bool on;
+	u64 bytes;
+};
+
+struct config {
+	u8 lanes;
+	u16 mtu;
+};
+
+/* constants that fit, of whatever type, and what all of its type fits */
+void narrows_constants_that_fit(kunit *test)
+{
+	u32 bytes = 7;
+	constexpr int mtu = 1500;
+	auto p = make_kunique<small>(gfp::kernel, FAST, mtu, 'a', 98,
+				     make_kunique<u64>(gfp::kernel, 5), -128, 1, bytes);
+	auto c = make_kunique<config>(gfp::kernel, 4, 1500);
+	auto highest = make_kunique<u8>(gfp::kernel, 255);
+	kvector<small> v;
+
+	ASSERT(c && p && highest && p->moved);
+	EXPECT_EQ(c->lanes, 4);
+	EXPECT_EQ(c->mtu, 1500);
+	EXPECT_EQ(p->lanes, 200);
+	EXPECT_EQ(p->mtu, 1500);
+	EXPECT_EQ(p->name[1], 'b');
+	EXPECT_EQ(*p->moved, 5U);
+	EXPECT_EQ(p->offset, -128);
+	EXPECT_EQ(p->on, true);
+	EXPECT_EQ(p->bytes, 7U);
+	EXPECT_EQ(*highest, 255);
+
+	ASSERT(!v.emplace_back(1, 65535, 'a', 98, nullptr, 127, 0, bytes));
+	EXPECT_EQ(v[0].mtu, 65535);
+	EXPECT_EQ(v[0].offset, 127);
+}
+
 void forwards_arguments(kunit *test)
 {
 	auto c = make_kunique<counted>(gfp::kernel, 7);
@@ -478,6 +522,7 @@ void out_of_memory(kunit *test)
 constinit kalloc_kunit_case kalloc_unique_ptr_cases[] = {
 	KALLOC_CASE(empty_owner),
 	KALLOC_CASE(forwards_arguments),
+	KALLOC_CASE(narrows_constants_that_fit),
 	KALLOC_CASE(value_initialises),
 	KALLOC_CASE(asks_for_what_it_needs),
 	KALLOC_CASE(for_overwrite_constructs),

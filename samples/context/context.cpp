@@ -66,7 +66,7 @@ int spinlocks()
 	const spin_irqsave_guard guard(q->lock); /* to the end of the block */
 	const spin_guard inner(s->lock, guard);  /* a second one takes the first */
 
-	auto p = make_kunique<packet>(gfp::atomic, 64U);
+	auto p = make_kunique<packet>(gfp::atomic, 64);
 	if (!p)
 		return -ENOMEM; /* unlocked and freed, in the right order */
 	start_locked(*q);
@@ -249,7 +249,7 @@ extern "C" int context_sample()
 extern "C" void foo_start_xmit(foo *f)
 {
 	const spin_held held = assume_held(f->lock); /* taken by the caller, in C */
-	auto p = make_kunique<packet>(held.gfp, 64U);
+	auto p = make_kunique<packet>(held.gfp, 64);
 
 	if (!p)
 		return;

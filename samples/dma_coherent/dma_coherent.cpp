@@ -69,7 +69,7 @@ int mailbox(device *dev)
 	struct mail {
 		u32 command, status;
 	};
-	auto m = make_kunique<mail, dma_family>(dev, gfp::kernel, 1U, 0U);
+	auto m = make_kunique<mail, dma_family>(dev, gfp::kernel, 1, 0);
 	if (!m)
 		return -ENOMEM;
 	start(m.dma().addr(), 1);

@@ -39,13 +39,13 @@ int masks()
 /* Each context of the kernel. */
 int every_context()
 {
-	auto kernel = make_kunique<u64>(gfp::kernel, 1U);          /* may sleep */
-	auto account = make_kunique<u64>(gfp::kernel_account, 2U); /* charged to the memcg */
-	auto user = make_kunique<u64>(gfp::user, 3U);              /* for user space */
-	auto nofs = make_kunique<u64>(gfp::nofs, 4U);              /* within a file system */
-	auto noio = make_kunique<u64>(gfp::noio, 5U);              /* within a block driver */
-	auto nowait = make_kunique<u64>(gfp::nowait, 6U);          /* may not sleep */
-	auto atomic = make_kunique<u64>(gfp::atomic, 7U);          /* nor fail easily */
+	auto kernel = make_kunique<u64>(gfp::kernel, 1);          /* may sleep */
+	auto account = make_kunique<u64>(gfp::kernel_account, 2); /* charged to the memcg */
+	auto user = make_kunique<u64>(gfp::user, 3);              /* for user space */
+	auto nofs = make_kunique<u64>(gfp::nofs, 4);              /* within a file system */
+	auto noio = make_kunique<u64>(gfp::noio, 5);              /* within a block driver */
+	auto nowait = make_kunique<u64>(gfp::nowait, 6);          /* may not sleep */
+	auto atomic = make_kunique<u64>(gfp::atomic, 7);          /* nor fail easily */
 
 	if (!kernel || !account || !user || !nofs || !noio || !nowait || !atomic)
 		return -ENOMEM;

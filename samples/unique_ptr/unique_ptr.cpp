@@ -48,7 +48,7 @@ int one_object()
 		return -ENOMEM;
 	s->send();
 
-	auto c = make_kunique<counters>(gfp::kernel, 3U, 4500U);
+	auto c = make_kunique<counters>(gfp::kernel, 3, 4500);
 	/* kzalloc() */
 	auto z = make_kunique<counters>(gfp::kernel); /* zeroed */
 	/* kmalloc(), for who writes it all anyway */

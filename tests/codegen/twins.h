@@ -47,6 +47,11 @@ struct growing {
 	size_t capacity;
 };
 
+struct small {
+	u8 a;
+	u16 b;
+};
+
 struct holder {
 	struct words words;
 	u32 *next;
@@ -55,6 +60,7 @@ struct holder {
 #define TWIN_OBJECT(name, bytes, gfp) TWIN(int, name, (void));
 TWIN_OBJECTS(TWIN_OBJECT)
 TWIN(int, zeroed, (void));
+TWIN(int, small_members, (void));
 TWIN(int, array, (size_t n));
 TWIN(int, zeroed_array, (size_t n));
 TWIN(void *, release, (void));

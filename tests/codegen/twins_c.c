@@ -41,6 +41,19 @@ int c_zeroed(void)
 	return 0;
 }
 
+int c_small_members(void)
+{
+	struct small *p = kmalloc(sizeof(*p), GFP_KERNEL);
+
+	if (!p)
+		return -ENOMEM;
+	p->a = 4;
+	p->b = 1500;
+	touch(p);
+	kfree(p);
+	return 0;
+}
+
 /*
  * kalloc also refuses 0, and what is more than kmalloc has. On x86 that is as long as
  * kmalloc_array()'s own check; on arm64 it takes two instructions more, written here.

@@ -34,6 +34,16 @@ int cpp_zeroed()
 	return 0;
 }
 
+int cpp_small_members()
+{
+	auto p = make_kunique<small>(gfp::kernel, 4, 1500);
+
+	if (!p)
+		return -ENOMEM;
+	touch(p.get());
+	return 0;
+}
+
 int cpp_array(size_t n)
 {
 	auto p = make_kunique_for_overwrite<u32[]>(gfp::kernel, n);

@@ -184,13 +184,64 @@ void f()
 }
 #endif
 
-#ifdef member_narrowed // kalloc: T's members cannot be initialised from these arguments
 struct counter {
-	u32 value;
+	u64 value;
+	u16 rate;
 };
+
+#ifdef member_narrowed // kalloc: this number may not fit its member; static_cast<> it to that type
+void f(u32 value, int rate)
+{
+	use(make_kunique<counter>(gfp::kernel, value, PICK(rate)(static_cast<u16>(rate))));
+}
+#endif
+
+#ifdef constant_member_narrowed // kalloc: this number may not fit its member; static_cast<> it to that type
 void f()
 {
-	use(make_kunique<counter>(gfp::kernel, PICK(-1)(1U)));
+	use(make_kunique<counter>(gfp::kernel, 0, PICK(65536)(65535)));
+}
+#endif
+
+#ifdef negative_member_narrowed // kalloc: this number may not fit its member; static_cast<> it to that type
+void f()
+{
+	use(make_kunique<counter>(gfp::kernel, PICK(-1)(1), 1));
+}
+#endif
+
+#ifdef member_of_device_memory_narrowed // kalloc: this number may not fit its member; static_cast<> it to that type
+void f(device *dev, u64 rate)
+{
+	use(make_kunique<counter, dma_family>(dev, gfp::kernel, rate, PICK(rate)(100)));
+}
+#endif
+
+#ifdef constructed_narrowed // kalloc: this number may not fit its member; static_cast<> it to that type
+void f(void *memory, [[maybe_unused]] long rate)
+{
+	use(*construct<counter>(memory, 0, PICK(rate)(100)));
+}
+#endif
+
+#ifdef size_as_value // kalloc: this number is the object's value, and may not fit; static_cast<> it, or, for that many
+void f(size_t n)
+{
+	use(make_kunique<u8 PICK()([])>(gfp::kernel, n));
+}
+#endif
+
+#ifdef two_masks // kalloc: an allocation has one mask; combine them by |
+void f()
+{
+	use(make_kunique<point>(gfp::kernel PICK(,)(|) gfp::nowarn));
+}
+#endif
+
+#ifdef two_masks_for_overwrite // kalloc: one mask, by |: gfp::kernel | ...
+void f()
+{
+	use(make_kunique_for_overwrite<point>(gfp::kernel PICK(,)(|) gfp::nowarn));
 }
 #endif
 

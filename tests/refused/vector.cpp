@@ -92,3 +92,20 @@ void f(kvector<kunique_ptr<u32>> &v)
 	v.PICK(zero)(clear)();
 }
 #endif
+
+#ifdef element_narrowed // kalloc: this number may not fit its member; static_cast<> it to that type
+struct pair {
+	u8 a, b;
+};
+int f(kvector<pair> &v, PICK(int)(u8) b)
+{
+	return v.emplace_back(1, b);
+}
+#endif
+
+#ifdef element_narrowed_without_growth // kalloc: this number is the object's value, and may not fit
+int f(kfixed_vector<u8> &v)
+{
+	return v.try_emplace_back(PICK(256)(255));
+}
+#endif

@@ -4,7 +4,7 @@
  * always zeroed when allocated. The family carries the device, which it keeps alive until
  * the memory is freed, and the address at which the device sees the memory.
  *
- *	auto m = make_kunique<mail, dma_family>(dev, gfp::kernel, 1U, 0U);
+ *	auto m = make_kunique<mail, dma_family>(dev, gfp::kernel, 1, 0);
  *	if (!m)
  *		return -ENOMEM;
  *	start(m.dma().addr(), 1);

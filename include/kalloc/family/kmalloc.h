@@ -3,7 +3,7 @@
  * kmalloc_family: physically contiguous memory of up to kmalloc_max_size bytes. The
  * family of a kunique_ptr that names no other, and of kbuffer<contiguous<...>>.
  *
- *	auto c = make_kunique<counters>(gfp::kernel, 3U, 4500U);
+ *	auto c = make_kunique<counters>(gfp::kernel, 3, 4500);
  *
  * A size the compiler knows goes straight to its slab cache, as C's inline
  * kmalloc() does; any other size to the exported function. No helper in between.

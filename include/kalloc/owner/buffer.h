@@ -307,6 +307,11 @@ public:
 	template <class = void>
 	static kbuffer make(...) = delete; /* kalloc: make(n); make(dev, n); no n with an Extent */
 
+	template <class... Args>
+		requires(... || (gfp::constant<Args> && !can_make_by<Args>))
+	static kbuffer
+	make(Args...) = delete; /* kalloc: the policy has the mask: contiguous<gfp::kernel | ...> */
+
 	template <class = void>
 	static kbuffer adopt(...) = delete; /* kalloc: adopt(p, n); no n with an Extent */
 	template <class U, class... Count>

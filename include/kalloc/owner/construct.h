@@ -15,6 +15,8 @@
 #define KALLOC_CONSTRUCT_H
 
 #include <kalloc/context/context.h>
+#include <kalloc/family/gfp.h>
+#include <kalloc/owner/initialiser.h>
 #include <kalloc/types.h>
 #include <type_traits>
 #include <utility>
@@ -32,31 +34,55 @@ operator new(std::size_t, void *memory, kalloc::construct_tag)
 
 namespace kalloc {
 
+/* construct(), where the numbers among args were looked at by the caller. */
 template <class T, class... Args>
-concept list_initialisable = requires(Args &&...args) { T{std::forward<Args>(args)...}; };
-
-/*
- * T(args...), or T{args...} for an aggregate, without narrowing. memory is not null, large enough
- * and aligned. Without arguments the object is value-initialised.
- */
-template <class T, class... Args>
-[[gnu::always_inline]] inline T *construct(void *memory, Args &&...args)
+[[gnu::always_inline]] inline T *construct_from(void *memory, Args &&...args)
 {
 	static_assert(!std::is_base_of_v<scope, T>,
 		      "kalloc: a guard or scope lives on the stack, to end where it began; "
 		      "make it a local variable");
-	constexpr bool aggregate = std::is_aggregate_v<T> && sizeof...(Args) != 0;
-	static_assert(aggregate || std::is_constructible_v<T, Args...>,
+	constexpr bool by_braces =
+		(std::is_aggregate_v<T> || std::is_arithmetic_v<T>) && sizeof...(Args) != 0;
+	constexpr bool narrows = by_braces && initialisable_narrowing<T, Args...>;
+	constexpr bool possible = narrows || (std::is_aggregate_v<T> && by_braces
+						      ? list_initialisable<T, Args...>
+						      : std::is_constructible_v<T, Args...>);
+
+	static_assert(possible || !(gfp::constant<Args> || ...),
+		      "kalloc: an allocation has one mask; combine them by |: gfp::kernel | "
+		      "gfp::nowarn");
+	static_assert(possible || by_braces || (gfp::constant<Args> || ...),
 		      "kalloc: T cannot be constructed from these arguments; look at T's "
 		      "constructors; an owner comes by std::move()");
-	static_assert(
-		!aggregate || list_initialisable<T, Args...>,
-		"kalloc: T's members cannot be initialised from these arguments; look at "
-		"their types: an unsigned one takes 1U, an owner std::move(), a lock nothing");
-	if constexpr (aggregate)
+	static_assert(possible || !by_braces || (gfp::constant<Args> || ...),
+		      "kalloc: T's members cannot be initialised from these arguments; look at "
+		      "their types: an owner takes std::move(), a pointer nullptr, a lock nothing");
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wmissing-braces" /* clang; arguments are not in any */
+	if constexpr (narrows) {
+		refuse_narrowing<T, Args...>(args...);
+		return ::new (memory, construct_tag{})
+			T{static_cast<initialiser_of<Args>>(args)...};
+	} else if constexpr (by_braces && std::is_aggregate_v<T> && possible) {
 		return ::new (memory, construct_tag{}) T{std::forward<Args>(args)...};
-	else
+	} else if constexpr (possible) {
 		return ::new (memory, construct_tag{}) T(std::forward<Args>(args)...);
+	} else {
+		return nullptr;
+	}
+#pragma GCC diagnostic pop
+}
+
+/*
+ * T(args...), or T{args...} for an aggregate or a number, which is not narrowed but for
+ * constants that fit. memory is not null, large enough and aligned. Without arguments the
+ * object is value-initialised.
+ */
+template <class T, class... Args>
+[[gnu::always_inline]] inline T *construct(void *memory, Args &&...args)
+	KALLOC_REFUSE_NARROWING(T, Args, args)
+{
+	return construct_from<T>(memory, std::forward<Args>(args)...);
 }
 
 /* The object is default-initialised: a trivial type keeps what the memory held. */

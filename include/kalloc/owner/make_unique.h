@@ -2,7 +2,7 @@
 /*
  * make_kunique: allocate and construct in one step.
  *
- *	auto c = make_kunique<counters>(gfp::kernel, 3U, 4500U);
+ *	auto c = make_kunique<counters>(gfp::kernel, 3, 4500);
  *	auto z = make_kunique<counters>(gfp::kernel);		// zeroed
  *	auto w = make_kunique_for_overwrite<counters>(gfp::kernel);
  *	if (!c || !z || !w)
@@ -14,6 +14,7 @@
  *
  * Without arguments the object, or every element, is value-initialised; a trivial
  * type is zeroed by the allocator. make_kunique_for_overwrite leaves it as it is.
+ * Arguments initialise as within braces: a number may narrow if it is a constant that fits.
  * For dma_family, see dma.h, the device comes first. n counts elements.
  *
  * Returns an empty owner, and has constructed nothing, when memory runs out, when n is
@@ -69,7 +70,7 @@ struct unique_factory {
 		else if constexpr (Raw)
 			return {construct_for_overwrite<T>(p), family};
 		else
-			return {construct<T>(p, std::forward<Args>(args)...), family};
+			return {construct_from<T>(p, std::forward<Args>(args)...), family};
 	}
 
 	template <class Array, class Family, bool Raw = false, class Mask>
@@ -108,7 +109,7 @@ struct unique_factory {
 template <class T, family Family = kmalloc_family, class Mask, class... Args>
 	requires(!std::is_array_v<T> && stateless_family<Family>)
 [[gnu::always_inline]] inline kunique_ptr<T, Family> make_kunique(Mask mask, Args &&...args)
-	KALLOC_NOT_IN(contexts::allocation<Mask>)
+	KALLOC_NOT_IN(contexts::allocation<Mask>) KALLOC_REFUSE_NARROWING(T, Args, args)
 {
 	Family family;
 
@@ -128,8 +129,9 @@ template <class T, family Family = kmalloc_family, class Mask>
 /* One object, from a family with state, e.g. (dev, gfp::kernel, args...). */
 template <class T, family Family, class Mask, class... Args>
 	requires(!std::is_array_v<T> && !stateless_family<Family>)
-inline kunique_ptr<T, Family> make_kunique(std::type_identity_t<Family> family, Mask mask,
-					   Args &&...args) KALLOC_NOT_IN(contexts::allocation<Mask>)
+[[gnu::always_inline]] inline kunique_ptr<T, Family>
+make_kunique(std::type_identity_t<Family> family, Mask mask, Args &&...args)
+	KALLOC_NOT_IN(contexts::allocation<Mask>) KALLOC_REFUSE_NARROWING(T, Args, args)
 {
 	return unique_factory::object<T>(family, mask, std::forward<Args>(args)...);
 }
@@ -156,6 +158,12 @@ template <class T, family Family = kmalloc_family>
 void make_kunique(...) = delete; /* kalloc: the mask comes first, e.g. gfp::kernel, or the device */
 template <class T, family Family = kmalloc_family>
 void make_kunique_for_overwrite(...) = delete; /* kalloc: the mask comes first, then the count */
+template <class T, family Family = kmalloc_family, class... Args>
+	requires(std::is_unbounded_array_v<T> && (gfp::constant<Args> + ...) > 1)
+void make_kunique(Args...) = delete; /* kalloc: one mask, by |: gfp::kernel | gfp::nowarn */
+template <class T, family Family = kmalloc_family, class... Args>
+	requires((gfp::constant<Args> + ...) > 1)
+void make_kunique_for_overwrite(Args...) = delete; /* kalloc: one mask, by |: gfp::kernel | ... */
 
 } // namespace kalloc
 

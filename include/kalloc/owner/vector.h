@@ -61,8 +61,8 @@ public:
 	 * -ENOMEM when memory runs out, -EOVERFLOW when the family has none so large.
 	 */
 	template <class... Args>
-	[[nodiscard(KALLOC_MAY_NOT_GROW)]] int emplace_back(Args &&...args)
-		KALLOC_NOT_IN(grow_context)
+	[[nodiscard(KALLOC_MAY_NOT_GROW), gnu::always_inline]] int emplace_back(Args &&...args)
+		KALLOC_NOT_IN(grow_context) KALLOC_REFUSE_NARROWING(T, Args, args)
 	{
 		if (size() == capacity_) [[unlikely]] {
 			if (const int err = grow(1))

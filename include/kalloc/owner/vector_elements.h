@@ -69,8 +69,8 @@ public:
 	 * none left, with args as they were.
 	 */
 	template <class... Args>
-	[[nodiscard("kalloc: the vector may be full; check it")]] int
-	try_emplace_back(Args &&...args)
+	[[nodiscard("kalloc: the vector may be full; check it"), gnu::always_inline]] int
+	try_emplace_back(Args &&...args) KALLOC_REFUSE_NARROWING(T, Args, args)
 	{
 		if (size() == capacity_) [[unlikely]]
 			return -ENOSPC;
@@ -233,7 +233,7 @@ protected:
 		T *to = data_ + extent_.size;
 
 		extent_.size++;
-		construct<T>(to, std::forward<Args>(args)...);
+		construct_from<T>(to, std::forward<Args>(args)...);
 	}
 
 	void insert_unchecked(size_t index, T &&value)
