@@ -21,12 +21,50 @@ struct base {
 struct derived : base {
 };
 
-#ifdef global_constructor // kalloc: a global needs a constructor
+#ifdef global_constructor // objects.cpp:[0-9]+: error: kalloc: a global needs a constructor, which kernels do not run: .*global;
 constructed global;
 #endif
 
-#ifdef global_destructor // kalloc: a global (needs a constructor or|or static variable needs a) destructor
+#ifdef global_destructor // objects.cpp:[0-9]+: error: kalloc: a global needs a destructor, which kernels do not run: .*global;
 destroyed global;
+#endif
+
+#ifdef global_owner // objects.cpp:[0-9]+: error: kalloc: a global needs a destructor, which kernels do not run: .*kept; .* release\(\) it in your init
+PICK(static kunique_ptr<point> kept;)(static constinit point *kept;)
+int f()
+{
+	auto p = make_kunique<point>(gfp::kernel);
+	if (!p)
+		return -ENOMEM;
+	kept = PICK(std::move(p))(p.release());
+	return 0;
+}
+void g()
+{
+	PICK(kept.reset();)(auto p = kunique_ptr<point>::adopt(kept);)
+}
+#endif
+
+#ifdef object_with_an_owner // objects.cpp:[0-9]+: error: kalloc: a global needs a destructor, which kernels do not run: .*state; what an owner holds
+struct holder {
+	kbuffer<contiguous<gfp::kernel>> buffer;
+	int count = 0;
+};
+PICK(holder state;)()
+bool f(PICK()(const holder &state))
+{
+	return state.buffer && state.count;
+}
+#endif
+
+#ifdef one_of_two_globals // objects.cpp:[0-9]+: error: kalloc: a global needs a constructor, which kernels do not run: .*second;
+static u64 first = 1;
+static int second = PICK(source())(1);
+void f()
+{
+	sink(&first);
+	sink(&second);
+}
 #endif
 
 #ifdef run_time_initialiser // kalloc: a global needs a constructor

@@ -35,6 +35,75 @@ owners == "n" && limit && $2 > 4 * limit {
 }
 END { exit bad }' || exit 1
 
+# The globals that need code at load time, one a line: what is given to __cxa_atexit() is
+# destroyed; another is constructed, where there is one only, as others may be merely read.
+globals() {
+	"$objdump" -tr "$object" | awk '
+	function number(hex,    i, n) {
+		for (i = 1; i <= length(hex); i++)
+			n = 16 * n + index("0123456789abcdef", substr(hex, i, 1)) - 1
+		return n
+	}
+	# the variable at what a relocation says: from the end of the instruction on x86, where
+	# the field is 4 bytes and what follows it may be 4 more
+	function variable(type, place,    part, at, end, i) {
+		split(place, part, /[+-]0x/)
+		at = number(part[2]) * (place ~ /-0x/ ? -1 : 1)
+		for (end = type ~ /X86_64_PC32/ ? 4 : 0; end <= 8; end += 4)
+			for (i = 1; i <= variables; i++)
+				if (part[1] == name[i] || part[1] == section[i] &&
+				    at + end >= start[i] && at + end < start[i] + size[i])
+					return name[i]
+	}
+	/^[0-9a-f]+ [^\t]+\t[0-9a-f]+ / {
+		split($0, half, "\t")
+		n = split(half[1], word, " ")
+		if ($NF ~ /^_GLOBAL__(sub_)?[ID]_|^__cxx_global_(var|array)/)
+			code[word[n]] = 1
+		if (substr($0, 24, 1) == "O" && word[n] ~ /^\.(data|bss)/) {
+			section[++variables] = word[n]
+			start[variables] = number(word[1])
+			size[variables] = number(substr(half[2], 1, 16))
+			name[variables] = $NF
+		}
+	}
+	/^RELOCATION RECORDS FOR/ { here = substr($4, 2, length($4) - 3) }
+	here in code && $2 ~ /^R_/ {
+		if ($3 ~ /^__cxa_atexit/ && last) {
+			print "destroyed", last
+			destroyed[last] = 1
+		} else if (variable($2, $3) != "") {
+			last = variable($2, $3)
+			seen[last] = 1
+		}
+	}
+	END {
+		for (one in seen)
+			if (!(one in destroyed)) {
+				constructed = one
+				n_constructed++
+			}
+		if (n_constructed == 1)
+			print "constructed", constructed
+	}' | "$filter"
+}
+
+# Where SOURCE first has the last name in NAME, which has to be its declaration.
+line_of() {
+	line=$(grep -nw -e "${1##*:}" "$source" | grep -vE '^[0-9]+:[[:space:]]*(\*|//|/\*|#)' | head -n 1)
+	echo "$source${line:+:${line%%:*}}"
+}
+
+if "$nm" "$object" | grep -qE ' (_GLOBAL__(sub_)?[ID]_|__cxx_global_(var|array))'; then
+	globals | while read -r what name; do
+		case $what$owners in
+		destroyedy) echo "$(line_of "$name"): error: kalloc: a global needs a destructor, which kernels do not run: $name; what an owner holds belongs into the object of your driver; or release() it in your init function into a plain pointer, which your exit function gives to adopt()" ;;
+		destroyedn) echo "$(line_of "$name"): error: kalloc: a global needs a destructor, which kernels do not run: $name; give it a trivial one, or create it in your init function" ;;
+		*) echo "$(line_of "$name"): error: kalloc: a global needs a constructor, which kernels do not run: $name; make it constinit with a constexpr constructor, or create it in your init function" ;;
+		esac
+	done | grep . && exit 1
+fi
+
 "$nm" "$object" | awk -v source="$source" -v runtime="$runtime" '
 function refuse(what) { print source ": error: kalloc: " what; bad = 1 }
 function once(kind, what) { if (!said[kind]++) refuse(what) }
@@ -47,7 +116,7 @@ function once(kind, what) { if (!said[kind]++) refuse(what) }
 	if (!undefined || runtime == "own")
 		next
 	if (name ~ /^__cxa_guard/)
-		once("guard", "a static local variable needs a run-time guard; make it constinit, or pass it in from your init function")
+		once("guard", "a static local variable needs a run-time guard; make it constinit, which no owner can be, or pass it in from your init function")
 	else if (name ~ /^__cxa_atexit|^__dso_handle/)
 		once("global", "a global or static variable needs a destructor at unload time, which kernels do not run; give it a trivial destructor, or create it in your init function")
 	else if (name ~ /^_Zn[wa]/)
