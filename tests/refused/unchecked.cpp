@@ -14,12 +14,68 @@ struct device_state {
 	blob firmware;
 };
 
+bool warn_on(bool condition);
+int complain_about(const bytes &b);
+int check(const point *p);
+
+/* asked by a function that only says so: right, beside each case */
+int tested_by_a_helper(size_t n, device_state &state)
+{
+	auto p = make_kunique<point>(gfp::kernel);
+	auto a = make_kunique<u32[]>(gfp::kernel, n);
+	if (warn_on(!p || !a))
+		return -ENOMEM;
+	auto b = bytes::make(n);
+	const int err = complain_about(b);
+	if (err)
+		return err;
+	state.position = make_kunique<point>(gfp::kernel);
+	if (check(state.position.get()) < 0)
+		return -ENOMEM;
+	return b[0] + p->x + int(a[0]) + state.position->x;
+}
+
 #ifdef object_untested // clang: kalloc: this owner may be empty.*if \(!owner\) return -ENOMEM
 int f()
 {
 	auto p = make_kunique<point>(gfp::kernel);
 	PICK()(if (!p) return -ENOMEM;)
 	return p->x;
+}
+#endif
+
+#ifdef helper_asked_of_something_else // clang: kalloc: this owner may be empty.*if \(!owner\) return -ENOMEM
+int f(size_t n)
+{
+	auto p = make_kunique<point>(gfp::kernel);
+	if (warn_on(n > 3))
+		return -ENOMEM;
+	PICK()(if (warn_on(!p)) return -ENOMEM;)
+	return p->x;
+}
+#endif
+
+#ifdef helper_asked_of_another_owner // clang: kalloc: this owner (may be|is) empty
+u8 f(size_t n)
+{
+	auto a = bytes::make(n);
+	auto b = bytes::make(n);
+	const int err = complain_about(a);
+	if (err)
+		return 0;
+	PICK()(if (complain_about(b)) return 0;)
+	return b[0];
+}
+#endif
+
+#ifdef helper_asked_of_a_moved_owner // clang: kalloc: this owner is empty: not filled yet, moved from
+int f(device_state &state)
+{
+	state.position = make_kunique<point>(gfp::kernel);
+	if (warn_on(!state.position))
+		return -ENOMEM;
+	PICK(take(std::move(state.position));)()
+	return state.position->x;
 }
 #endif
 

@@ -70,8 +70,8 @@ globals() {
 	/^RELOCATION RECORDS FOR/ { here = substr($4, 2, length($4) - 3) }
 	here in code && $2 ~ /^R_/ {
 		if ($3 ~ /^__cxa_atexit/ && last) {
-			print "destroyed", last
-			destroyed[last] = 1
+			if (!destroyed[last]++)
+				print "destroyed", last
 		} else if (variable($2, $3) != "") {
 			last = variable($2, $3)
 			seen[last] = 1

@@ -25,7 +25,7 @@ analyse() {
 		-Xclang -analyzer-disable-checker=cplusplus,deadcode,nullability,security \
 		-Xclang -analyzer-checker=core,unix.Malloc,unix.cstring.NullArg,alpha.unix.cstring.OutOfBounds,$bounds \
 		-Xclang -analyzer-max-loop -Xclang 9 -Xclang -analyzer-config \
-		-Xclang unroll-loops=true,suppress-inlined-defensive-checks=false -Xclang -analyzer-config \
+		-Xclang report-in-main-source-file=true,unroll-loops=true,suppress-inlined-defensive-checks=false -Xclang -analyzer-config \
 		-Xclang unix.DynamicMemoryModeling:Optimistic=true,suppress-null-return-paths=false,c++-container-inlining=true,max-nodes=30000 \
 		"$source" 2>&1
 }
@@ -44,7 +44,11 @@ esac || {
 	exit 1
 }
 
-printf '%s\n' "$out" | awk -v headers="$headers/" '
+printf '%s\n' "$out" | awk -v headers="$headers/" -v source="$source" '
+BEGIN {
+	while ((getline line <source) > 0)
+		code[++n_code] = line
+}
 # a finding is a warning and the notes of the path that leads there, each with its lines
 /^[^ ].*: (warning|note): / {
 	if (/: warning: /) {
@@ -53,28 +57,66 @@ printf '%s\n' "$out" | awk -v headers="$headers/" '
 		here = path = ""
 		past = /overflows the destination buffer|out-of-bound array element|upper limit of memory block|after the end of the heap area/
 		about = /\[unix\.Malloc\]$/ || past
-		untested = 0
+		untested = n_asked = 0
 	}
 	foreign = index($0, headers) == 1 || /^[^:]*\/include\/c\+\+\// || /: expanded from macro /
 	if (!foreign) {
 		here = $0
 		sub(/: (warning|note): .*/, "", here)
 		lines = ""
+		assuming = / note: Assuming /
+		if (match($0, /: Assuming .[A-Za-z_0-9]+. is /))
+			ask_initialiser(substr($0, RSTART + 12, RLENGTH - 17))
 		if (/: (Assuming|Taking|Entering|Loop) /)
 			path = path "\n" $0
 	} else if (/[Nn]ull/) {
 		about = 1
 	}
+	if (/: (Null pointer value stored to|Storing null pointer value)/)
+		n_asked = 0
 	if (/: (Assuming .*|.p.) is null|: Assuming the condition is true/ && foreign)
 		untested = 1
 	next
 }
 /^In file included from |^[0-9]+ warnings? generated/ { foreign = 1; next }
 !foreign { lines = lines "\n" $0 }
+assuming && !foreign { asked[++n_asked] = $0; assuming = 0 }
 END { report(); exit refused }
+# a condition that is a variable was asked where that got its value
+function ask_initialiser(name,    place, i)
+{
+	place = here
+	sub(/:[0-9]+$/, "", place)
+	sub(/.*:/, "", place)
+	for (i = place + 0; i > 0; i--)
+		if (code[i] ~ "(^|[^A-Za-z_0-9])" name " *[=({]") {
+			asked[++n_asked] = code[i]
+			return
+		}
+}
+# Did a condition on the path, since the owner is empty, hand the owner to a function, as WARN_ON(!owner) does? Then that
+# knows, and not the analyzer. The owner is what stands in front of -> . or [ where it is used.
+function asked_by_helper(    rest, name, i, text)
+{
+	rest = lines
+	while (match(rest, /[A-Za-z_][A-Za-z_0-9]*(->|\.|\[)|\*[A-Za-z_][A-Za-z_0-9]*/)) {
+		name = substr(rest, RSTART, RLENGTH)
+		rest = substr(rest, RSTART + RLENGTH)
+		gsub(/[^A-Za-z_0-9]/, "", name)
+		for (i = 1; i <= n_asked; i++) {
+			text = asked[i]
+			gsub(/(^|[^A-Za-z_0-9])(if|while|for|switch|return) *\(/, " ", text)
+			if (text ~ "[A-Za-z_0-9] *\\(([^;)]*[^;)A-Za-z_0-9])?" name "([^A-Za-z_0-9]|$)")
+				return 1
+		}
+	}
+	return 0
+}
 function report()
 {
 	if (!about || found ~ /garbage value|uninitialized value|[Ll]eak/)
+		return
+	if (!past && found !~ /unix.Malloc|after it is freed/ && asked_by_helper())
 		return
 	if (past)
 		way_out = "this is past the end of the memory that was allocated; ask the owner for size(), or allocate more"
