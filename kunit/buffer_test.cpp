@@ -104,6 +104,25 @@ void refuses_what_does_not_fit(kunit *test)
 	is_empty(test, close_zero::make(opaque((~size_t{0} / 4) + 5)));
 }
 
+static_assert(size_mul(3, 4) == 12 && size_add(3, 4) == 7);
+
+void sizes_do_not_wrap(kunit *test)
+{
+	using blob = kbuffer<any_contiguity<gfp::kernel>>;
+	const u32 count = opaque(5U);
+	const u32 width = opaque(100U);
+	const size_t header = opaque<size_t>(16);
+	auto b = blob::make(size_add(header, size_mul(count, width)));
+
+	ASSERT(b);
+	EXPECT_EQ(b.size(), 516U);
+	EXPECT_EQ(size_mul(opaque(1U << 16), opaque(1U << 16)), size_t{1} << 32);
+	EXPECT_EQ(size_mul(opaque(~size_t{0}), 2), ~size_t{0});
+	EXPECT_EQ(size_add(opaque(~size_t{0}), 1), ~size_t{0});
+	is_empty(test, blob::make(size_add(header, size_mul(opaque(~size_t{0}), count))));
+	EXPECT_EQ(b.resize(size_mul(opaque(~size_t{0}), width)), -EOVERFLOW);
+}
+
 void static_extent(kunit *test)
 {
 	auto b = fixed::make();
@@ -647,6 +666,7 @@ void alignments(kunit *test)
 constinit kalloc_kunit_case kalloc_buffer_cases[] = {
 	KALLOC_CASE(sizes),
 	KALLOC_CASE(refuses_what_does_not_fit),
+	KALLOC_CASE(sizes_do_not_wrap),
 	KALLOC_CASE(static_extent),
 	KALLOC_CASE(moves_and_swaps),
 	KALLOC_CASE(iterates_and_lends),

@@ -26,6 +26,7 @@
 #include <kalloc/range/elements.h>
 #include <kalloc/range/span.h>
 #include <kalloc/range/text.h>
+#include <kalloc/size.h>
 #include <kalloc/types.h>
 #include <kalloc/version.h>
 

@@ -21,6 +21,7 @@
  * policy has gfp::zero, or is dma_coherent; else they are whatever was there.
  * An empty buffer (failed, released, moved from) has no memory and size 0. Make one of 0
  * elements and it is empty, as if memory had run out: where 0 is no error, look first.
+ * A number of elements that is a product is made by size_mul(), which does not wrap around.
  *
  * Context: make() and resize() as the policy's mask says; destruction as the
  * family's free().
