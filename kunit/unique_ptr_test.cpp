@@ -76,6 +76,12 @@ struct config {
 	u16 mtu;
 };
 
+struct nested {
+	config first;
+	u32 values[2];
+	speed s;
+};
+
 /* constants that fit, of whatever type, and what all of its type fits */
 void narrows_constants_that_fit(kunit *test)
 {
@@ -84,10 +90,13 @@ void narrows_constants_that_fit(kunit *test)
 	auto p = make_kunique<small>(gfp::kernel, FAST, mtu, 'a', 98,
 				     make_kunique<u64>(gfp::kernel, 5), -128, 1, bytes);
 	auto c = make_kunique<config>(gfp::kernel, 4, 1500);
+	auto n = make_kunique<nested>(gfp::kernel, config{4, 1500}, bytes, 2, FAST);
 	auto highest = make_kunique<u8>(gfp::kernel, 255);
 	kvector<small> v;
 
-	ASSERT(c && p && highest && p->moved);
+	ASSERT(c && n && p && highest && p->moved);
+	EXPECT_EQ(n->first.mtu, 1500);
+	EXPECT_EQ(n->values[1], 2U);
 	EXPECT_EQ(c->lanes, 4);
 	EXPECT_EQ(c->mtu, 1500);
 	EXPECT_EQ(p->lanes, 200);

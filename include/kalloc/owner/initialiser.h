@@ -129,8 +129,12 @@ struct narrowing {
 	{
 		using all = std::index_sequence_for<Args...>;
 
-		return ((initialises<T, M, At, Args...>(all{}) && !argument.template fits<M>()) ||
-			...);
+		if constexpr (number<A>)
+			return ((initialises<T, M, At, Args...>(all{}) &&
+				 !argument.template fits<M>()) ||
+				...);
+		else
+			return false;
 	}
 
 	template <class T, class... Args, size_t... I>
