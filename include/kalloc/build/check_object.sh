@@ -118,7 +118,7 @@ function once(kind, what) { if (!said[kind]++) refuse(what) }
 	if (name ~ /^__cxa_guard/)
 		once("guard", "a static local variable needs a run-time guard; make it constinit, which no owner can be, or pass it in from your init function")
 	else if (name ~ /^__cxa_atexit|^__dso_handle/)
-		once("global", "a global or static variable needs a destructor at unload time, which kernels do not run; give it a trivial destructor, or create it in your init function")
+		once("global", "a global or static variable needs a destructor at unload time, which kernels do not run; give it a trivial destructor, or let the object of your driver have it")
 	else if (name ~ /^_Zn[wa]/)
 		once("alloc", "plain new: the kernel has no operator new; write make_kunique<T>(gfp::kernel, args...), or bring your own: kalloc-runtime := own")
 	else if (name ~ /^_Zda/)

@@ -94,11 +94,22 @@ function ask_initialiser(name,    place, i)
 			return
 		}
 }
-# Did a condition on the path, since the owner is empty, hand the owner to a function, as WARN_ON(!owner) does? Then that
-# knows, and not the analyzer. The owner is what stands in front of -> . or [ where it is used.
-function asked_by_helper(    rest, name, i, text)
+# Did a condition on the path, since the owner is empty, hand it to a function, as
+# WARN_ON(!owner) does? Then that knows, and not the analyzer. The owner is what stands in
+# front of -> . or [ in what is marked, or beside it.
+function asked_by_helper(    line_of, rest, first, last, name, i, text)
 {
-	rest = lines
+	split(lines, line_of, "\n") # an empty one, the code, and the marks below it
+	rest = line_of[2]
+	if (match(line_of[3], /[~^].*[~^]|\^/)) {
+		first = RSTART
+		last = RSTART + RLENGTH
+		if (match(substr(rest, 1, first - 1), /[A-Za-z_0-9.>*-]+$/))
+			first = RSTART
+		if (match(substr(rest, last), /^[A-Za-z_0-9.>*-]*\[?/))
+			last += RLENGTH
+		rest = substr(rest, first, last - first)
+	}
 	while (match(rest, /[A-Za-z_][A-Za-z_0-9]*(->|\.|\[)|\*[A-Za-z_][A-Za-z_0-9]*/)) {
 		name = substr(rest, RSTART, RLENGTH)
 		rest = substr(rest, RSTART + RLENGTH)
