@@ -15,8 +15,9 @@ rows='
 kbuild               bookworm stock-6.12,stock-6.1,stock-arm64-6.12,uml-gcc,uml-clang tests/run.sh kbuild
 core                 bookworm stock-6.12,stock-6.1,stock-arm64-6.12,uml-gcc,uml-7.3 tests/core.sh
 core-debian13        trixie   stock-7.3,stock-6.12 tests/core.sh
-codegen              bookworm stock-6.12,stock-6.1,uml-clang,stock-arm64-6.12,stock-arm64-6.1,arm64,arm64-clang-prepared tests/run.sh check_log headers catalogue rows binding codegen
+codegen              bookworm stock-6.12,stock-6.1,uml-clang,stock-arm64-6.12,stock-arm64-6.1,arm64,arm64-clang-prepared tests/run.sh check_log headers catalogue rows codegen
 refused              bookworm stock-6.12         tests/run.sh refused
+binding              bookworm stock-6.12,stock-6.1,uml-7.3,uml-clang tests/run.sh binding
 misuse-debug         bookworm debug              tests/run.sh debug_kernel
 edu-debug            bookworm debug              tools/edu_test.sh debug
 samples-debug        bookworm debug              tools/samples.sh debug

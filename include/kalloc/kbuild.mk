@@ -129,13 +129,19 @@ endef
 $(foreach s,$(kalloc-suffixes),$(eval $(call kalloc-rule-for,$(s),$(patsubst $(src)/%,%,$(filter %.$(s), \
 	$(foreach o,$(kalloc-cxx-objs),$(call kalloc-source-of,$(o))))))))
 
+# A kernel that the lists do not fit is told in a line for each difference
+kalloc-compile-binding = $(CONFIG_SHELL) $(kalloc-dir)/build/compile_binding.sh \
+	$(NM) $(objtree)/Module.symvers '$(addprefix $(obj)/,$(1))' $(CC)
+
 $(addprefix $(obj)/,$(kalloc-binding-objs)): $(kalloc-dir)/binding/module.c $(kalloc-constants) FORCE
 	$(call if_changed_rule,cc_o_c)
-$(foreach m,$(kalloc-modules),$(eval $(obj)/$(m).kalloc.o: $(addprefix $(obj)/,$(kalloc-cxx-of-$(m)))))
+$(foreach m,$(kalloc-modules),$(eval $(obj)/$(m).kalloc.o: $(addprefix $(obj)/,$(kalloc-cxx-of-$(m)))) \
+	$(eval $(obj)/$(m).kalloc.o: private override CC := $(call kalloc-compile-binding,$(kalloc-cxx-of-$(m)))))
 
 $(addprefix $(obj)/,$(kalloc-runtime-objs)): $(kalloc-dir)/binding/runtime.c FORCE
 	$(call if_changed_rule,cc_o_c)
 
+$(kalloc-out)/kalloc-constants.s: private override CC := $(call kalloc-compile-binding,)
 $(kalloc-out)/kalloc-constants.s: $(kalloc-dir)/binding/constants.c FORCE
 	$(call if_changed_dep,cc_s_c)
 
