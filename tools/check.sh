@@ -49,8 +49,8 @@ lint                 bookworm uml-clang          tools/lint.sh
 package              bookworm stock-6.12         tests/run.sh package
 kunit-rt             bookworm rt                 tools/kunit.sh rt
 samples-rt           bookworm rt                 tools/samples.sh rt
-kunit-lto            bookworm lto                tools/kunit.sh lto
-samples-lto          bookworm lto                tools/samples.sh lto
+kunit-lto            trixie   lto                tools/kunit.sh lto
+samples-lto          trixie   lto                tools/samples.sh lto
 samples-uml-7.3      bookworm uml-7.3            tools/samples.sh uml-7.3
 kunit-uml-7.3        bookworm uml-7.3            tools/kunit.sh uml-7.3
 kunit-uml-6.12       bookworm uml-gcc            tools/kunit.sh uml-gcc

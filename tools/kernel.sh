@@ -6,7 +6,8 @@
 #   kernel.sh uml-7.3			UML 7.3 by gcc
 #   kernel.sh debug			x86_64 6.12 by gcc, for QEMU
 #   kernel.sh rt			x86_64 6.12 by gcc with PREEMPT_RT, for QEMU
-#   kernel.sh lto			x86_64 7.3 by clang 19 with ThinLTO and kCFI, for QEMU
+#   kernel.sh lto			x86_64 7.3 by clang 22 with ThinLTO, kCFI and kmalloc's partitions by type,
+#					for QEMU; clang 22 is in Debian 13
 #   kernel.sh arm64			arm64 6.12 by gcc, for QEMU
 #   kernel.sh arm64-clang-prepared	the same by clang 19, of which nothing boots: for objects
 #   kernel.sh stock-VERSION		the newest such kernel of this Debian or its backports,
@@ -189,7 +190,7 @@ kernel() {
 	rt) built 6.12 x86_64 gcc test.config qemu.config lockdep.config rt.config ;;
 	arm64) built 6.12 arm64 aarch64-linux-gnu-gcc test.config arm64.config ;;
 	arm64-clang-prepared) built 6.12 arm64 clang-19 test.config arm64.config arm64-clang.config ;;
-	lto) built 7.3 x86_64 clang-19 test.config qemu.config lto.config ;;
+	lto) built 7.3 x86_64 clang-22 test.config qemu.config lto.config ;;
 	stock-arm64-16k-*) made arm64 $stock_gcc-aarch64-linux-gnu stock arm64-16k arm64 "${name##*-}" ;;
 	stock-arm64-*) made arm64 $stock_gcc-aarch64-linux-gnu stock cloud-arm64 arm64 "${name##*-}" ;;
 	stock-rt-*) made x86_64 $stock_gcc stock rt-amd64 amd64 "${name##*-}" ;;

@@ -11,7 +11,6 @@
 
 #include <bit>
 #include <kalloc/binding/functions.h>
-#include <type_traits>
 
 namespace kalloc::binding {
 
@@ -21,27 +20,15 @@ inline constexpr int any_node = -1;
 #if KALLOC_HAS_KMALLOC_TOKEN
 /*
  * Which partition of the kmalloc caches is for objects of T (CONFIG_KMALLOC_PARTITION_*).
- * By type: T's own, with pointers apart from data; clang knows which as it does for C.
+ * By type: T's own, with pointers apart from data; clang knows which as it does for C, and no
+ * compiler that does not takes that kernel's flags.
  * Random: by a place in the module, as C does; here there is one for each T.
  */
-#if KALLOC_HAS_TYPED_TOKEN && __has_builtin(__builtin_infer_alloc_token)
+#if KALLOC_HAS_TYPED_TOKEN
 template <class T>
 inline kmalloc_token_t token()
 {
 	return {__builtin_infer_alloc_token(sizeof(T))};
-}
-#elif KALLOC_HAS_TYPED_TOKEN
-template <class T>
-inline kmalloc_token_t token()
-{
-	constexpr unsigned long half = KALLOC_KMALLOC_PARTITIONS / 2;
-	unsigned long hash = 0;
-
-	for (const char *p = __PRETTY_FUNCTION__; *p; p++)
-		hash = (hash ^ static_cast<u8>(*p)) * 0x100000001b3;
-	hash ^= hash >> 32;
-	/* a class may have pointers inside */
-	return {hash % half + (std::is_arithmetic_v<T> || std::is_enum_v<T> ? 0 : half)};
 }
 #else
 template <class T>
