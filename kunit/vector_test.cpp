@@ -475,21 +475,21 @@ void against_the_model(kunit *test, u32 steps)
 
 void model_of_numbers(kunit *test)
 {
-	against_the_model<close>(test, 400000);
-	against_the_model<any>(test, 100000);
-	against_the_model<wide>(test, 100000);
+	against_the_model<close>(test, 900000);
+	against_the_model<any>(test, 50000);
+	against_the_model<wide>(test, 50000);
 }
 
 void model_of_residents(kunit *test)
 {
-	against_the_model<kvector<resident>>(test, 300000);
+	against_the_model<kvector<resident>>(test, 50000);
 	EXPECT_EQ(resident::alive, 0);
 	EXPECT_EQ(resident::strays, 0);
 }
 
 void model_of_owners(kunit *test)
 {
-	against_the_model<kvector<kunique_ptr<u32>>>(test, 100000);
+	against_the_model<kvector<kunique_ptr<u32>>>(test, 3000);
 }
 
 } // namespace
