@@ -80,7 +80,7 @@ template <class T, class... Args>
  */
 template <class T, class... Args>
 [[gnu::always_inline]] inline T *construct(void *memory, Args &&...args)
-	KALLOC_REFUSE_NARROWING(T, Args, args)
+	KALLOC_REFUSE_NARROWING(Args, args)
 {
 	return construct_from<T>(memory, std::forward<Args>(args)...);
 }

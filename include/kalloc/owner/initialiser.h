@@ -31,12 +31,14 @@ struct initialiser {
 
 	constexpr explicit initialiser(V v) : value(v) {}
 
+	/* NOLINTBEGIN(google-explicit-constructor): an initialiser is any type's */
 	template <class M>
 		requires std::is_convertible_v<V, M>
 	[[gnu::always_inline]] constexpr explicit(false) operator M() const
 	{
 		return static_cast<M>(value);
 	}
+	/* NOLINTEND(google-explicit-constructor) */
 };
 
 /* An argument that is no number goes as it is. */
@@ -112,6 +114,7 @@ struct narrowing {
 	struct exactly {
 		template <class To>
 			requires std::is_same_v<To, M>
+		/* NOLINTNEXTLINE(google-explicit-constructor): an initialiser */
 		constexpr explicit(false) operator To() const;
 	};
 
@@ -168,19 +171,21 @@ template <class T, class... Args>
 #define KALLOC_GIVEN(Arg, arg)                           \
 	given<Arg>{__builtin_constant_p(number_in(arg)), \
 		   __builtin_constant_p(number_in(arg)) ? number_in(arg) : 0}
-#define KALLOC_REFUSE_NARROWING(T, Args, args)                                               \
+/* NOLINTBEGIN(bugprone-macro-parentheses): Args is a pack of types */
+#define KALLOC_REFUSE_NARROWING(Args, args)                                                  \
 	__attribute__((diagnose_if(!std::is_arithmetic_v<T> &&                               \
 					   narrows<T, Args...>(KALLOC_GIVEN(Args, args)...), \
 				   KALLOC_NARROWED, "error"),                                \
 		       diagnose_if(std::is_arithmetic_v<T> &&                                \
 					   narrows<T, Args...>(KALLOC_GIVEN(Args, args)...), \
 				   KALLOC_NARROWED_ALONE, "error")))
+/* NOLINTEND(bugprone-macro-parentheses) */
 template <class T, class... Args>
 [[gnu::always_inline]] inline void refuse_narrowing(const Args &...)
 {
 }
 #else
-#define KALLOC_REFUSE_NARROWING(T, Args, args)
+#define KALLOC_REFUSE_NARROWING(Args, args)
 [[gnu::error(KALLOC_NARROWED)]] void narrowed();
 [[gnu::error(KALLOC_NARROWED_ALONE)]] void narrowed_alone();
 template <class A>

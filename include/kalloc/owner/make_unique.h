@@ -109,7 +109,7 @@ struct unique_factory {
 template <class T, family Family = kmalloc_family, class Mask, class... Args>
 	requires(!std::is_array_v<T> && stateless_family<Family>)
 [[gnu::always_inline]] inline kunique_ptr<T, Family> make_kunique(Mask mask, Args &&...args)
-	KALLOC_NOT_IN(contexts::allocation<Mask>) KALLOC_REFUSE_NARROWING(T, Args, args)
+	KALLOC_NOT_IN(contexts::allocation<Mask>) KALLOC_REFUSE_NARROWING(Args, args)
 {
 	Family family;
 
@@ -131,7 +131,7 @@ template <class T, family Family, class Mask, class... Args>
 	requires(!std::is_array_v<T> && !stateless_family<Family>)
 [[gnu::always_inline]] inline kunique_ptr<T, Family>
 make_kunique(std::type_identity_t<Family> family, Mask mask, Args &&...args)
-	KALLOC_NOT_IN(contexts::allocation<Mask>) KALLOC_REFUSE_NARROWING(T, Args, args)
+	KALLOC_NOT_IN(contexts::allocation<Mask>) KALLOC_REFUSE_NARROWING(Args, args)
 {
 	return unique_factory::object<T>(family, mask, std::forward<Args>(args)...);
 }

@@ -62,7 +62,7 @@ public:
 	 */
 	template <class... Args>
 	[[nodiscard(KALLOC_MAY_NOT_GROW), gnu::always_inline]] int emplace_back(Args &&...args)
-		KALLOC_NOT_IN(grow_context) KALLOC_REFUSE_NARROWING(T, Args, args)
+		KALLOC_NOT_IN(grow_context) KALLOC_REFUSE_NARROWING(Args, args)
 	{
 		if (size() == capacity_) [[unlikely]] {
 			if (const int err = grow(1))

@@ -70,7 +70,7 @@ public:
 	 */
 	template <class... Args>
 	[[nodiscard("kalloc: the vector may be full; check it"), gnu::always_inline]] int
-	try_emplace_back(Args &&...args) KALLOC_REFUSE_NARROWING(T, Args, args)
+	try_emplace_back(Args &&...args) KALLOC_REFUSE_NARROWING(Args, args)
 	{
 		if (size() == capacity_) [[unlikely]]
 			return -ENOSPC;
