@@ -10,14 +10,34 @@ static_assert(!family<int> && !family<contiguous<gfp::kernel>>);
 static_assert(stateless_family<kmalloc_family> && stateless_family<vmalloc_family> &&
 	      stateless_family<kvmalloc_family> && stateless_family<recorded_family>);
 static_assert(stateful_family<dma_family> && !stateless_family<dma_family>);
-/* what is empty, and what has state, frees each in its own way */
+/* what is empty frees either way, what has state by size */
 struct sized_family : recorded_family {
-	static void free(void *p, size_t bytes);
+	template <class T>
+	static void *allocate(u32 bits, size_t bytes, std::type_identity<T> of)
+	{
+		void *p = recorded_family::allocate(bits, bytes, of);
+
+		if (p)
+			owed += bytes;
+		return p;
+	}
+
+	static void free(void *p, size_t bytes)
+	{
+		owed -= bytes;
+		recorded_family::free(p);
+	}
+
+	/* what was allocated less what was freed, in bytes */
+	static constinit inline size_t owed = 0;
 };
 struct unsized_family : recorded_family {
 	int state;
 };
-static_assert(!family<sized_family> && !family<unsized_family>);
+static_assert(stateless_family<sized_family> && frees_by_size<sized_family>);
+static_assert(frees_by_size<dma_family> && !frees_by_size<kmalloc_family> &&
+	      !frees_by_size<recorded_family>);
+static_assert(!family<unsized_family>);
 static_assert(sizeof(dma_family) == sizeof(device *) + sizeof(u64));
 
 static_assert(kmalloc_family::max_bytes == KALLOC_KMALLOC_MAX_SIZE);
@@ -150,6 +170,61 @@ void kmalloc_works_where_nothing_may_sleep(kunit *test)
 	EXPECT(ok);
 }
 
+struct sized_policy {
+	static constexpr auto gfp = kalloc::gfp::kernel;
+
+	template <size_t>
+	static consteval auto choose()
+	{
+		return sized_family{};
+	}
+};
+
+/* each owner that a family may have which frees by size */
+void owners_free_by_size(kunit *test)
+{
+	struct destroyed {
+		u64 x = 0;
+		~destroyed() {}
+		destroyed() = default;
+		destroyed(destroyed &&) {}
+	};
+	using buffer = kbuffer<sized_policy, u32>;
+
+	sized_family::owed = 0;
+	{
+		auto object = make_kunique<u64, sized_family>(gfp::kernel);
+		auto array =
+			make_kunique<destroyed[], sized_family>(gfp::kernel, opaque(size_t{3}));
+		auto fixed = kbuffer<sized_policy, u32, 5>::make();
+		auto resized = buffer::make(opaque(size_t{7}));
+
+		ASSERT(object && array && fixed && resized);
+		EXPECT_EQ(sized_family::owed, size_t{8 + 8 + 3 * 8 + 20 + 28});
+		EXPECT_EQ(resized.resize(100), 0);
+		EXPECT_EQ(sized_family::owed, size_t{8 + 8 + 3 * 8 + 20 + 400});
+		auto adopted = kunique_ptr<u64, sized_family>::adopt(object.release());
+		auto [p, n] = resized.release();
+		resized = buffer::adopt(p, n);
+	}
+	EXPECT_EQ(sized_family::owed, 0U);
+	{
+		kvector<u32, sized_policy> bytewise;
+		kvector<destroyed, sized_policy> moved;
+		auto fixed = kfixed_vector<u32, sized_policy>::make(opaque(size_t{9}));
+
+		ASSERT(fixed);
+		for (u32 i = 0; i < 33; i++) {
+			ASSERT(!bytewise.push_back(i));
+			ASSERT(!moved.emplace_back());
+		}
+		EXPECT_EQ(bytewise[32], 32U);
+		EXPECT_EQ(bytewise.shrink_to_fit(), 0);
+		EXPECT_EQ(bytewise[31], 31U);
+	}
+	EXPECT_EQ(sized_family::owed, 0U);
+}
+
 void dma_carries_its_device(kunit *test)
 {
 	dma_family none;
@@ -175,6 +250,7 @@ constinit kalloc_kunit_case kalloc_families_cases[] = {
 	KALLOC_CASE(kmalloc_takes_the_partition_that_c_takes),
 	KALLOC_CASE(kmalloc_reallocates),
 	KALLOC_CASE(kmalloc_works_where_nothing_may_sleep),
+	KALLOC_CASE(owners_free_by_size),
 	KALLOC_CASE(dma_carries_its_device),
 	{},
 };

@@ -51,6 +51,16 @@ u32 f(const kunique_ptr<u32[]> &p)
 kunique_ptr<u32[], PICK(dma_family)(vmalloc_family)> p;
 #endif
 
+#ifdef array_of_sized_family // kalloc: this family frees by size, which kunique_ptr<T\[\]> does not know
+struct sized : kmalloc_family {
+	static void free(void *, size_t);
+};
+void f(kunique_ptr<u32[], PICK(sized)(kmalloc_family)> &p)
+{
+	p.reset();
+}
+#endif
+
 #ifdef released_with_count // kalloc: an array of objects with destructors has its count in front
 void f(kunique_ptr<PICK(with_destructor)(point)[]> &p)
 {

@@ -77,6 +77,25 @@ void f()
 }
 #endif
 
+#ifdef buffer_of_sized_family // kalloc: this family frees by size, and a buffer would not know
+struct sized : kmalloc_family {
+	static void free(void *, size_t);
+};
+struct sized_policy {
+	static constexpr auto gfp = kalloc::gfp::kernel;
+
+	template <size_t>
+	static consteval auto choose()
+	{
+		return sized{};
+	}
+};
+auto f(kvector<u32, PICK(sized_policy)(contiguous<gfp::kernel>)> &v)
+{
+	return v.into_buffer();
+}
+#endif
+
 #ifdef grows_under_a_lock // clang: spinlock_held
 int f(kvector<u32> &v, spinlock &lock)
 {

@@ -38,21 +38,30 @@ concept any_family = requires(F f, u32 gfp_bits, size_t bytes) {
 };
 
 /*
- * Without state: all is static, and free(p) needs no size, which owners of an array or
- * of a base class do not know. It may have reallocate(p, gfp_bits, bytes, std::type_identity<T>{}),
- * which keeps the contents and returns null, with p untouched, when memory runs out.
+ * Is it free(p, bytes), which gets the size that was allocated, rather than free(p)? Owners
+ * that do not know the size, of an array or of a base class, refuse such a family.
+ */
+template <class F>
+concept frees_by_size = any_family<F> && requires(F f, void *p) {
+	{ f.free(p, sizeof(F)) } -> std::same_as<void>;
+};
+
+/*
+ * Without state: all is static, and it may free either way. It may have reallocate(p, gfp_bits,
+ * bytes, std::type_identity<T>{}), which keeps the contents and returns null, with p untouched,
+ * when memory runs out.
  */
 template <class F>
 concept stateless_family = any_family<F> && std::is_empty_v<F> && requires(void *p, size_t bytes) {
 	F::allocate(0U, bytes, std::type_identity<u8>{});
-	{ F::free(p) } -> std::same_as<void>;
+	requires frees_by_size<F> || requires {
+		{ F::free(p) } -> std::same_as<void>;
+	};
 };
 
-/* With state: free(p, bytes) gets the size that was allocated. */
+/* With state: it frees by size. */
 template <class F>
-concept stateful_family = any_family<F> && !std::is_empty_v<F> && requires(F f, void *p) {
-	{ f.free(p, sizeof(F)) } -> std::same_as<void>;
-};
+concept stateful_family = frees_by_size<F> && !std::is_empty_v<F>;
 
 template <class F>
 concept family = stateless_family<F> || stateful_family<F>;
@@ -81,16 +90,13 @@ template <class F, class Other>
 inline constexpr bool frees_memory_of = std::is_same_v<F, Other>;
 
 /* Each family's own free(): p, of that many bytes. */
-template <stateless_family F>
-[[gnu::always_inline]] inline void give_back(F &, void *p, size_t)
+template <family F>
+[[gnu::always_inline]] inline void give_back(F &family, void *p, [[maybe_unused]] size_t bytes)
 {
-	F::free(p);
-}
-
-template <stateful_family F>
-[[gnu::always_inline]] inline void give_back(F &family, void *p, size_t bytes)
-{
-	family.free(p, bytes);
+	if constexpr (frees_by_size<F>)
+		family.free(p, bytes);
+	else
+		F::free(p);
 }
 
 /* The same for a T that the memory would not do for: check_contents<T>(), if it has one. */

@@ -139,6 +139,9 @@ public:
 	/* The memory and the elements as a buffer of size() elements; the vector is empty then. */
 	kbuffer<Policy, T> into_buffer()
 	{
+		static_assert(!frees_by_size<family_type>,
+			      "kalloc: this family frees by size, and a buffer would not know of "
+			      "the room for more; keep the vector");
 		if (!size())
 			reset();
 		const parts all = release();
@@ -155,8 +158,8 @@ public:
 			return;
 		this->destroy(0, std::exchange(extent_.size, 0));
 		data_ = nullptr;
-		capacity_ = 0;
-		family_type::free(p);
+		family_type family;
+		give_back(family, p, std::exchange(capacity_, 0) * sizeof(T));
 	}
 
 	void swap(kfixed_vector &other) noexcept

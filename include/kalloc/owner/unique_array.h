@@ -20,13 +20,14 @@
 
 namespace kalloc {
 
+#define KALLOC_SIZE_UNKNOWN                                                                     \
+	"kalloc: this family frees by size, which kunique_ptr<T[]> does not know; use kbuffer " \
+	"with a policy of it, e.g. kbuffer<dma_coherent<...>, T>"
+
 template <class T, family Family>
 class [[nodiscard(KALLOC_DROPPED)]] kunique_ptr<T[], Family>
 	: public owner_base<kunique_ptr<T[], Family>> {
-	static_assert(
-		stateless_family<Family>,
-		"kalloc: this family frees by size, which kunique_ptr<T[]> does not know; use "
-		"kbuffer<dma_coherent<...>, T>");
+	static_assert(stateless_family<Family>, KALLOC_SIZE_UNKNOWN);
 
 public:
 	using element_type = T;
@@ -107,16 +108,19 @@ public:
 	/* Destroys the elements, last first, and frees them; empty afterwards. */
 	void reset() KALLOC_NOT_IN(free_context)
 	{
+		static_assert(counted || !frees_by_size<Family>, KALLOC_SIZE_UNKNOWN);
 		T *p = p_;
+		Family family;
 
 		p_ = nullptr;
 		if (!p)
 			return;
+		const size_t n = counted ? count_of(p) : 0;
 		if constexpr (counted) {
-			for (size_t i = count_of(p); i-- > 0;)
+			for (size_t i = n; i-- > 0;)
 				p[i].~T();
 		}
-		Family::free(start_of(p));
+		give_back(family, start_of(p), header_bytes + n * sizeof(T));
 	}
 
 	void swap(kunique_ptr &other) noexcept

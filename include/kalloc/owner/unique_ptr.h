@@ -72,7 +72,7 @@ public:
 			"kalloc: the base class has no virtual destructor, so the derived part "
 			"would never be destroyed; add virtual ~base()");
 		static_assert(
-			stateless_family<Family> || std::is_same_v<const Derived, const T>,
+			!frees_by_size<Family> || std::is_same_v<const Derived, const T>,
 			"kalloc: this family frees by size, which a base class does not know; "
 			"keep the owner of the derived class");
 		static_assert(

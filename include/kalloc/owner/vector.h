@@ -268,7 +268,8 @@ private:
 		family_type family;
 		void *p = nullptr;
 
-		if constexpr (relocatable<T>) {
+		/* the general reallocate() copies, and frees by the size that it copies */
+		if constexpr (relocatable<T> && !frees_by_size<family_type>) {
 			p = kalloc::reallocate(family, data_, size() * sizeof(T), bits, bytes, of);
 			if (!p)
 				return -ENOMEM;
@@ -278,7 +279,7 @@ private:
 				return -ENOMEM;
 			relocate(data_, static_cast<T *>(p), size());
 			if (data_)
-				family.free(data_);
+				give_back(family, data_, capacity_ * sizeof(T));
 		}
 		data_ = static_cast<T *>(p);
 		capacity_ = n;
