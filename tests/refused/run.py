@@ -59,7 +59,8 @@ def compile(compiler, args, source, *defines, header=()):
     with tempfile.TemporaryDirectory() as folder:
         obj = folder + "/case.o"
         # clang sees everything before it generates code, g++ a constant index only after
-        how = ["-c", "-o", obj] if source.stem == "objects" or compiler == "g++" else ["-fsyntax-only"]
+        optimised = source.stem in ("objects", "optimised") or compiler == "g++"
+        how = ["-c", "-o", obj] if optimised else ["-fsyntax-only"]
         run = subprocess.run([compiler, *args, *header, *defines, *how, str(source)],
                              capture_output=True, text=True)
         if source.stem == "objects" and not run.returncode:

@@ -17,6 +17,7 @@
 #define KALLOC_UNIQUE_ARRAY_H
 
 #include <kalloc/owner/unique_ptr.h>
+#include <kalloc/range/bounds.h>
 
 namespace kalloc {
 
@@ -134,9 +135,13 @@ public:
 		return p_;
 	}
 
-	/* Neither the index, in elements, nor an empty owner is checked. */
-	T &operator[](size_t index) const KALLOC_BORROWED
+	/*
+	 * Neither the index, in elements, nor an empty owner is checked; a constant index past a
+	 * constant size does not compile.
+	 */
+	[[gnu::always_inline]] T &operator[](size_t index) const KALLOC_BORROWED
 	{
+		refuse_past_array(p_, index);
 		return p_[index];
 	}
 

@@ -49,6 +49,18 @@ template <size_t Extent>
 #endif
 
 /*
+ * Refuses a constant index past the end of memory that was allocated in the same function, with
+ * a constant size: as C's FORTIFY does, and as late, when the compiler has optimised.
+ */
+[[gnu::error("kalloc: this index is past the end of the array")]] void index_past_the_array();
+template <class T>
+[[gnu::always_inline]] inline void refuse_past_array(const T *p, size_t index)
+{
+	if (__builtin_constant_p(index) && __builtin_object_size(p, 0) / sizeof(T) <= index)
+		index_past_the_array();
+}
+
+/*
  * Out of line and cold: the caller pays for a branch only. pure, which is not the whole
  * truth: what it writes nobody else reads, and so the caller may keep what it has read.
  */
