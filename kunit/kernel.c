@@ -86,6 +86,17 @@ int kalloc_kunit_is_vmalloc(const void *p)
 	return is_vmalloc_addr(p);
 }
 
+/* KASAN would report it */
+noinline __no_sanitize_address unsigned long
+kalloc_kunit_bytes_left(const void *p, unsigned long bytes, unsigned char value)
+{
+	unsigned long i, n = 0;
+
+	for (i = 0; i < bytes; i++)
+		n += READ_ONCE(((const unsigned char *)p)[i]) == value;
+	return n;
+}
+
 unsigned long kalloc_kunit_partition(unsigned long token)
 {
 #ifdef CONFIG_KMALLOC_PARTITION_CACHES
@@ -220,6 +231,7 @@ int kalloc_kunit_has_cfi(void)
 	suite(gfp)            \
 	suite(families)       \
 	suite(policy)         \
+	suite(sensitive)      \
 	suite(unique_ptr)     \
 	suite(unique_array)   \
 	suite(span)           \

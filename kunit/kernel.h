@@ -48,6 +48,8 @@ void kalloc_kunit_kfree(void *p);
 /* Bytes of the slab object at p, which kmalloc returned. */
 unsigned long kalloc_kunit_ksize(const void *p);
 int kalloc_kunit_is_vmalloc(const void *p);
+/* How many of the bytes at p, which may be free, are value. */
+unsigned long kalloc_kunit_bytes_left(const void *p, unsigned long bytes, unsigned char value);
 /* The partition of the kmalloc caches that C takes for a token; 0 where there are none. */
 unsigned long kalloc_kunit_partition(unsigned long token);
 

@@ -12,6 +12,7 @@
 #include <kalloc/errno.h>
 #include <kalloc/family/gfp.h>
 #include <kalloc/family/policy.h>
+#include <kalloc/family/sensitive.h>
 #include <kalloc/lock/mutex.h>
 #include <kalloc/lock/raw_spinlock.h>
 #include <kalloc/lock/spinlock.h>

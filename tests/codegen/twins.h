@@ -69,6 +69,8 @@ TWIN(int, buffer, (size_t bytes));
 TWIN(int, page, (void));
 TWIN(int, vmalloc, (void));
 TWIN(int, kvmalloc, (void));
+TWIN(int, sensitive, (void));
+TWIN(int, kv_sensitive, (size_t bytes));
 TWIN(u32, sum, (const u8 *data, size_t size));
 TWIN(int, push, (struct growing *v, u32 value));
 TWIN(int, loop_size, (size_t n));

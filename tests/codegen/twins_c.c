@@ -146,6 +146,31 @@ int c_kvmalloc(void)
 	return 0;
 }
 
+int c_sensitive(void)
+{
+	struct object64 *p = kmalloc(sizeof(*p), GFP_KERNEL);
+
+	if (!p)
+		return -ENOMEM;
+	touch(p);
+	kfree_sensitive(p);
+	return 0;
+}
+
+int c_kv_sensitive(size_t bytes)
+{
+	void *p;
+
+	if (bytes - 1 >= INT_MAX)
+		return -ENOMEM;
+	p = kvmalloc(bytes, GFP_KERNEL);
+	if (!p)
+		return -ENOMEM;
+	touch(p);
+	kvfree_sensitive(p, bytes);
+	return 0;
+}
+
 int c_push(struct growing *v, u32 value)
 {
 	if (unlikely(v->size == v->capacity))

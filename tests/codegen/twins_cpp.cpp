@@ -114,6 +114,26 @@ int cpp_kvmalloc()
 	return 0;
 }
 
+int cpp_sensitive()
+{
+	auto p = make_kunique<object64, sensitive_family<>>(gfp::kernel);
+
+	if (!p)
+		return -ENOMEM;
+	touch(p.get());
+	return 0;
+}
+
+int cpp_kv_sensitive(size_t bytes)
+{
+	auto b = kbuffer<sensitive<any_contiguity<gfp::kernel>>>::make(bytes);
+
+	if (!b)
+		return -ENOMEM;
+	touch(b.data());
+	return 0;
+}
+
 /* the bounds check goes where the compiler sees that the index fits */
 int cpp_push(growing *v, u32 value)
 {

@@ -53,6 +53,9 @@ KALLOC_ALLOCATOR(1, kvmalloc_node,
 		  int node))
 KALLOC_FUNCTION(void, kvfree, kvfree, (const void *p))
 
+KALLOC_FUNCTION(void, kfree_sensitive, kfree_sensitive, (const void *p))
+KALLOC_FUNCTION(void, kvfree_sensitive, kvfree_sensitive, (const void *p, size_t bytes))
+
 /*
  * Before 6.18 vrealloc() is not exported, and kvrealloc() of vmalloc memory gives no page
  * back: there, such memory is allocated anew and copied.

@@ -48,6 +48,8 @@ void *some_memory();
 void kfree(const void *p) __attribute__((ownership_takes(malloc, 1)));
 void vfree(const void *p) __attribute__((ownership_takes(malloc, 1)));
 void kvfree(const void *p) __attribute__((ownership_takes(malloc, 1)));
+void kfree_sensitive(const void *p) __attribute__((ownership_takes(malloc, 1)));
+void kvfree_sensitive(const void *p, size_t bytes) __attribute__((ownership_takes(malloc, 1)));
 void dma_free_attrs(device *dev, size_t bytes, void *p, dma_addr_t addr, unsigned long attrs)
 	__attribute__((ownership_takes(malloc, 3)));
 #endif
