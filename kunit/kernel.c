@@ -126,6 +126,44 @@ void kalloc_kunit_warn_out_of_range(unsigned long first, unsigned long count, un
 	__real_kalloc_warn_out_of_range(first, count, size);
 }
 
+/* The same for caches, which do not tell what they were asked for. */
+struct kalloc_kunit_cache kalloc_kunit_last_cache;
+struct kmem_cache *__real_kalloc_cache_create(const char *name, unsigned int bytes,
+					      unsigned int align, unsigned int flags,
+					      unsigned int user_offset, unsigned int user_bytes,
+					      unsigned int sheaf_capacity);
+struct kmem_cache *__wrap_kalloc_cache_create(const char *name, unsigned int bytes,
+					      unsigned int align, unsigned int flags,
+					      unsigned int user_offset, unsigned int user_bytes,
+					      unsigned int sheaf_capacity);
+
+struct kmem_cache *__wrap_kalloc_cache_create(const char *name, unsigned int bytes,
+					      unsigned int align, unsigned int flags,
+					      unsigned int user_offset, unsigned int user_bytes,
+					      unsigned int sheaf_capacity)
+{
+	kalloc_kunit_last_cache = (struct kalloc_kunit_cache){
+		bytes, align, flags, user_offset, user_bytes, sheaf_capacity
+	};
+	return __real_kalloc_cache_create(name, bytes, align, flags, user_offset, user_bytes,
+					  sheaf_capacity);
+}
+
+unsigned long kalloc_kunit_cache_size(struct kmem_cache *cache)
+{
+	return kmem_cache_size(cache);
+}
+
+void *kalloc_kunit_cache_alloc(struct kmem_cache *cache)
+{
+	return kmem_cache_alloc(cache, GFP_KERNEL);
+}
+
+void kalloc_kunit_cache_free(struct kmem_cache *cache, void *p)
+{
+	kmem_cache_free(cache, p);
+}
+
 void kalloc_kunit_expect_warning(const char *text)
 {
 	pr_info("kalloc: a warning is wanted: %s\n", text);
@@ -237,6 +275,7 @@ int kalloc_kunit_has_cfi(void)
 	suite(span)           \
 	suite(buffer)         \
 	suite(vector)         \
+	suite(cache)          \
 	suite(dma)            \
 	suite(runtime)        \
 	suite(context)        \

@@ -53,6 +53,19 @@ unsigned long kalloc_kunit_bytes_left(const void *p, unsigned long bytes, unsign
 /* The partition of the kmalloc caches that C takes for a token; 0 where there are none. */
 unsigned long kalloc_kunit_partition(unsigned long token);
 
+/* Caches, as C has them. */
+struct kmem_cache;
+unsigned long kalloc_kunit_cache_size(struct kmem_cache *cache);
+void *kalloc_kunit_cache_alloc(struct kmem_cache *cache);
+void kalloc_kunit_cache_free(struct kmem_cache *cache, void *p);
+
+/* What kalloc_cache_create() was told last. */
+struct kalloc_kunit_cache {
+	unsigned int bytes, align, flags, user_offset, user_bytes, sheaf_capacity;
+};
+
+extern struct kalloc_kunit_cache kalloc_kunit_last_cache;
+
 /* What kalloc_warn_out_of_range() was told last, and how often since this was cleared. */
 struct kalloc_kunit_stray {
 	unsigned long first, count, size;

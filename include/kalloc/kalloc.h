@@ -3,6 +3,9 @@
 #ifndef KALLOC_KALLOC_H
 #define KALLOC_KALLOC_H
 
+#include <kalloc/cache/bulk.h>
+#include <kalloc/cache/cache.h>
+#include <kalloc/cache/cache_family.h>
 #include <kalloc/context/assume.h>
 #include <kalloc/context/context.h>
 #include <kalloc/context/guard.h>

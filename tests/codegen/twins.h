@@ -27,6 +27,9 @@
 
 TWIN_OBJECTS(TWIN_STRUCT)
 
+/* the kernel's, as C++ has to declare it */
+struct kmem_cache;
+
 /* the memory is used: the compiler may not drop it */
 #define touch(p) asm volatile("" : : "r"(p) : "memory")
 
@@ -71,6 +74,8 @@ TWIN(int, vmalloc, (void));
 TWIN(int, kvmalloc, (void));
 TWIN(int, sensitive, (void));
 TWIN(int, kv_sensitive, (size_t bytes));
+TWIN(int, cached, (struct kmem_cache **cache));
+TWIN(int, cached_zeroed, (struct kmem_cache **cache));
 TWIN(u32, sum, (const u8 *data, size_t size));
 TWIN(int, push, (struct growing *v, u32 value));
 TWIN(int, loop_size, (size_t n));

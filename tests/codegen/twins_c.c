@@ -30,6 +30,29 @@ void kalloc_dma_wmb(void);
 	}
 TWIN_OBJECTS(C_OBJECT)
 
+/* kmem_cache_free() takes the cache, too */
+int c_cached(struct kmem_cache **cache)
+{
+	struct object64 *p = kmem_cache_alloc(*cache, GFP_KERNEL);
+
+	if (!p)
+		return -ENOMEM;
+	touch(p);
+	kfree(p);
+	return 0;
+}
+
+int c_cached_zeroed(struct kmem_cache **cache)
+{
+	struct object64 *p = kmem_cache_zalloc(*cache, GFP_ATOMIC);
+
+	if (!p)
+		return -ENOMEM;
+	touch(p);
+	kfree(p);
+	return 0;
+}
+
 int c_zeroed(void)
 {
 	struct object64 *p = kzalloc(sizeof(*p), GFP_KERNEL);

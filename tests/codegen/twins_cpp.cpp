@@ -24,6 +24,28 @@ using namespace kalloc;
 	}
 TWIN_OBJECTS(CPP_OBJECT)
 
+using cache64 = const kcache<object64>;
+
+int cpp_cached(kmem_cache **cache)
+{
+	auto p = reinterpret_cast<cache64 *>(cache)->make_kunique_for_overwrite(gfp::kernel);
+
+	if (!p)
+		return -ENOMEM;
+	touch(p.get());
+	return 0;
+}
+
+int cpp_cached_zeroed(kmem_cache **cache)
+{
+	auto p = reinterpret_cast<cache64 *>(cache)->make_kunique(gfp::atomic);
+
+	if (!p)
+		return -ENOMEM;
+	touch(p.get());
+	return 0;
+}
+
 int cpp_zeroed()
 {
 	auto p = make_kunique<object64>(gfp::kernel);

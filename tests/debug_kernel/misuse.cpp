@@ -118,6 +118,19 @@ void used_without_a_check(device *, bool corrected)
 
 /* ---- memory nobody owns: several, a stale pointer on a stack may hold one ---- */
 
+void cache_ends_before_its_object(device *, bool corrected)
+{
+	auto cache = kcache<u64>::make("kalloc_misuse", {.no_merge = true});
+	auto object = cache.make_kunique(gfp::kernel);
+
+	if (corrected)
+		object.reset();
+	cache.reset();
+	/* still memory, and freed behind the cache's end */
+	if (object)
+		use(object.get());
+}
+
 void leak_by_release(device *, bool corrected)
 {
 	for (int i = 0; i < 10; i++) {
@@ -344,6 +357,7 @@ constexpr misuse misuses[] = {
 	MISUSE(two_owners, "BUG: KASAN: double-free in"),
 	MISUSE(freed_in_the_middle, "BUG: KASAN: invalid-free in"),
 	MISUSE(freed_by_another_family, "Trying to vfree\\(\\) nonexistent vm area"),
+	MISUSE(cache_ends_before_its_object, "Slab cache still has objects"),
 	MISUSE(leak_by_release, "unreferenced object 0x.* \\(size 8\\)"),
 	MISUSE(leak_by_cycle, "unreferenced object 0x.* \\(size 64\\)"),
 	MISUSE(sleep_with_spinlock_held, "BUG: sleeping function called from invalid context"),

@@ -50,6 +50,16 @@ KALLOC_CONSTANT(KMALLOC_DMA, KMALLOC_DMA)
 KALLOC_CONSTANT(KMALLOC_CGROUP, KMALLOC_CGROUP)
 KALLOC_CONSTANT(NR_KMALLOC_TYPES, NR_KMALLOC_TYPES)
 
+/* caches of one's own; a flag that a kernel has not is 0 */
+KALLOC_CONSTANT(SLAB_HWCACHE_ALIGN, SLAB_HWCACHE_ALIGN)
+KALLOC_CONSTANT(SLAB_ACCOUNT, SLAB_ACCOUNT)
+KALLOC_CONSTANT(SLAB_RECLAIM_ACCOUNT, SLAB_RECLAIM_ACCOUNT)
+#ifdef SLAB_NO_MERGE	/* 6.5 */
+KALLOC_CONSTANT(SLAB_NO_MERGE, SLAB_NO_MERGE)
+#else
+KALLOC_CONSTANT(SLAB_NO_MERGE, 0)
+#endif
+
 /*
  * Which kernel this is. Features are asked for by name where the kernel has a
  * macro for them, and by version where it has none.
@@ -73,6 +83,16 @@ KALLOC_CONSTANT(HAS_NODE_ALIGN, 1)
 #else
 KALLOC_CONSTANT(HAS_NODE_ALIGN, 0)
 #endif
+/* 7.x: kmem_cache_alloc_bulk() returns a bool */
+#ifdef alloc_hooks
+KALLOC_CONSTANT(HAS_BULK_BOOL,
+		__builtin_types_compatible_p(typeof(kmem_cache_alloc_bulk_noprof),
+					     bool(struct kmem_cache *, gfp_t, size_t, void **)))
+#else
+KALLOC_CONSTANT(HAS_BULK_BOOL, 0)
+#endif
+/* 6.18: caches have sheaves, of a capacity that can be asked for */
+KALLOC_CONSTANT(HAS_SHEAVES, LINUX_VERSION_CODE >= KERNEL_VERSION(6, 18, 0))
 /* 6.11: kmalloc aligns to the largest power of two that divides the size */
 KALLOC_CONSTANT(HAS_KMALLOC_DIVISOR_ALIGN, LINUX_VERSION_CODE >= KERNEL_VERSION(6, 11, 0))
 /*

@@ -33,6 +33,11 @@
 #else
 #define KALLOC_ALIGN
 #endif
+#if KALLOC_HAS_BULK_BOOL
+#define KALLOC_BULK_RESULT bool
+#else
+#define KALLOC_BULK_RESULT int
+#endif
 
 KALLOC_ALLOCATOR(1, kmalloc_sized, KALLOC_NOPROF(__kmalloc),
 		 (size_t bytes KALLOC_TOKEN, unsigned int gfp))
@@ -43,6 +48,19 @@ KALLOC_ALLOCATOR(3, kmalloc_cache,
 		 KALLOC_SINCE_NOPROF(kmalloc_trace, __kmalloc_cache_noprof),
 		 (struct kmem_cache *cache, unsigned int gfp, size_t bytes))
 KALLOC_FUNCTION(void, kfree, kfree, (const void *p))
+
+/* cache.h */
+KALLOC_HELPER(struct kmem_cache *, kalloc_cache_create,
+	      (const char *name, unsigned int bytes, unsigned int align, unsigned int flags,
+	       unsigned int user_offset, unsigned int user_bytes, unsigned int sheaf_capacity))
+KALLOC_FUNCTION(void, kmem_cache_destroy, kmem_cache_destroy, (struct kmem_cache *cache))
+KALLOC_FUNCTION(int, kmem_cache_shrink, kmem_cache_shrink, (struct kmem_cache *cache))
+KALLOC_FUNCTION(void *, kmem_cache_alloc, KALLOC_NOPROF(kmem_cache_alloc),
+		(struct kmem_cache *cache, unsigned int gfp))
+KALLOC_FUNCTION(KALLOC_BULK_RESULT, kmem_cache_alloc_bulk, KALLOC_NOPROF(kmem_cache_alloc_bulk),
+		(struct kmem_cache *cache, unsigned int gfp, size_t n, void **p))
+KALLOC_FUNCTION(void, kmem_cache_free_bulk, kmem_cache_free_bulk,
+		(struct kmem_cache *cache, size_t n, void **p))
 
 KALLOC_ALLOCATOR(1, vmalloc, KALLOC_NOPROF(__vmalloc), (unsigned long bytes, unsigned int gfp))
 KALLOC_FUNCTION(void, vfree, vfree, (const void *p))
@@ -190,3 +208,4 @@ KALLOC_HELPER(void, kalloc_assert_mutex_held, (struct mutex *lock))
 #undef KALLOC_TOKEN
 #undef KALLOC_BUCKETS
 #undef KALLOC_ALIGN
+#undef KALLOC_BULK_RESULT

@@ -47,6 +47,25 @@ void kalloc_warn_out_of_range(size_t first, size_t count, size_t size)
 		  first, count, size);
 }
 
+struct kmem_cache *kalloc_cache_create(const char *name, unsigned int bytes, unsigned int align,
+				       unsigned int flags, unsigned int user_offset,
+				       unsigned int user_bytes, unsigned int sheaf_capacity)
+{
+#if KALLOC_HAS_SHEAVES
+	struct kmem_cache_args args = {
+		.align = align,
+		.useroffset = user_offset,
+		.usersize = user_bytes,
+		.sheaf_capacity = sheaf_capacity,
+	};
+
+	return kmem_cache_create(name, bytes, &args, (__force slab_flags_t)flags);
+#else
+	return kmem_cache_create_usercopy(name, bytes, align, (__force slab_flags_t)flags,
+					  user_offset, user_bytes, NULL);
+#endif
+}
+
 /* lockdep_set_class_and_name() again: spin_lock_init() alone would make them all one class */
 void kalloc_spin_lock_init(spinlock_t *lock, const char *name, struct lock_class_key *key)
 {

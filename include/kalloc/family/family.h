@@ -85,6 +85,17 @@ template <size_t Bytes = dynamic_extent, any_family F, class T>
 	return family.allocate(gfp, bytes, of);
 }
 
+/* The family of an owner of what F allocates: F, where that does not only allocate (cache.h). */
+template <class F>
+struct owner_family {
+	using type = F;
+};
+template <class F>
+	requires requires { typename F::owner_family; }
+struct owner_family<F> {
+	using type = typename F::owner_family;
+};
+
 /* Does F free what Other allocated, too? kvfree() does (kvmalloc.h). */
 template <class F, class Other>
 inline constexpr bool frees_memory_of = std::is_same_v<F, Other>;
@@ -100,7 +111,7 @@ template <family F>
 }
 
 /* The same for a T that the memory would not do for: check_contents<T>(), if it has one. */
-template <family F, class T>
+template <any_family F, class T>
 consteval void check_contents()
 {
 	if constexpr (requires { F::template check_contents<T>(); })

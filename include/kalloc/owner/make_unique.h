@@ -52,8 +52,8 @@ struct unique_factory {
 
 	/* Raw: for overwrite */
 	template <class T, bool Raw = false, class Family, class Mask, class... Args>
-	[[gnu::always_inline]] static kunique_ptr<T, Family> object(Family &family, Mask mask,
-								    Args &&...args)
+	[[gnu::always_inline]] static auto object(Family &family, Mask mask, Args &&...args)
+		-> kunique_ptr<T, typename owner_family<Family>::type>
 	{
 		check<T, Family, Mask>();
 		constexpr bool zero = !Raw && sizeof...(Args) == 0 && zeroed_is_initialised<T>;
