@@ -164,6 +164,58 @@ void kalloc_kunit_cache_free(struct kmem_cache *cache, void *p)
 	kmem_cache_free(cache, p);
 }
 
+/* The same for mappings: to count them, and make them fail. */
+struct kalloc_kunit_mapping_calls kalloc_kunit_mapped;
+
+static void note(int *count, dma_addr_t addr, size_t bytes, unsigned int direction)
+{
+	++*count;
+	kalloc_kunit_mapped.addr = addr;
+	kalloc_kunit_mapped.bytes = bytes;
+	kalloc_kunit_mapped.direction = direction;
+}
+
+dma_addr_t __real_kalloc_dma_map(struct device *dev, const void *p, size_t bytes,
+				 unsigned int direction);
+dma_addr_t __wrap_kalloc_dma_map(struct device *dev, const void *p, size_t bytes,
+				 unsigned int direction);
+dma_addr_t __wrap_kalloc_dma_map(struct device *dev, const void *p, size_t bytes,
+				 unsigned int direction)
+{
+	dma_addr_t addr = DMA_MAPPING_ERROR;
+
+	if (!kalloc_kunit_mapped.fail || --kalloc_kunit_mapped.fail)
+		addr = __real_kalloc_dma_map(dev, p, bytes, direction);
+	if (addr != DMA_MAPPING_ERROR)
+		note(&kalloc_kunit_mapped.maps, addr, bytes, direction);
+	return addr;
+}
+
+void __wrap_dma_unmap_page_attrs(struct device *dev, dma_addr_t addr, size_t bytes,
+				 enum dma_data_direction direction, unsigned long attrs);
+void __real_dma_unmap_page_attrs(struct device *dev, dma_addr_t addr, size_t bytes,
+				 enum dma_data_direction direction, unsigned long attrs);
+void __wrap_dma_unmap_page_attrs(struct device *dev, dma_addr_t addr, size_t bytes,
+				 enum dma_data_direction direction, unsigned long attrs)
+{
+	note(&kalloc_kunit_mapped.unmaps, addr, bytes, direction);
+	__real_dma_unmap_page_attrs(dev, addr, bytes, direction, attrs);
+}
+
+#define WRAP_SYNC(side)                                                                          \
+	void __wrap_kalloc_dma_sync_##side(struct device *dev, dma_addr_t addr, size_t bytes,    \
+					   unsigned int direction);                              \
+	void __real_kalloc_dma_sync_##side(struct device *dev, dma_addr_t addr, size_t bytes,    \
+					   unsigned int direction);                              \
+	void __wrap_kalloc_dma_sync_##side(struct device *dev, dma_addr_t addr, size_t bytes,    \
+					   unsigned int direction)                               \
+	{                                                                                        \
+		note(&kalloc_kunit_mapped.side, addr, bytes, direction);                         \
+		__real_kalloc_dma_sync_##side(dev, addr, bytes, direction);                      \
+	}
+WRAP_SYNC(for_cpu)
+WRAP_SYNC(for_device)
+
 void kalloc_kunit_expect_warning(const char *text)
 {
 	pr_info("kalloc: a warning is wanted: %s\n", text);
@@ -277,6 +329,7 @@ int kalloc_kunit_has_cfi(void)
 	suite(vector)         \
 	suite(cache)          \
 	suite(dma)            \
+	suite(mapping)        \
 	suite(runtime)        \
 	suite(context)        \
 	suite(calls)

@@ -41,6 +41,20 @@ int kalloc_kunit_device_refs(void);
 /* Does the device see p at address? */
 int kalloc_kunit_device_sees(void *p, unsigned long long address);
 
+/*
+ * What was asked of the kernel for mappings: counts, and the last call's arguments. The fail-th
+ * mapping from now on fails; 0 for none.
+ */
+struct kalloc_kunit_mapping_calls {
+	int maps, unmaps, for_cpu, for_device;
+	unsigned long long addr;
+	unsigned long bytes;
+	unsigned int direction;
+	int fail;
+};
+
+extern struct kalloc_kunit_mapping_calls kalloc_kunit_mapped;
+
 /* Memory that C code allocated or takes back. */
 void *kalloc_kunit_kmalloc(unsigned long bytes);
 void kalloc_kunit_kfree(void *p);

@@ -12,6 +12,9 @@
 #include <kalloc/context/may_sleep_fn.h>
 #include <kalloc/context/memalloc_scope.h>
 #include <kalloc/dma/barrier.h>
+#include <kalloc/dma/cpu_access.h>
+#include <kalloc/dma/lent.h>
+#include <kalloc/dma/mapping.h>
 #include <kalloc/errno.h>
 #include <kalloc/family/gfp.h>
 #include <kalloc/family/policy.h>

@@ -60,6 +60,13 @@ struct holder {
 	u32 *next;
 };
 
+/* what a dma_mapping<..., kunique_ptr<object64>> is in memory */
+struct mapped {
+	struct object64 *p;
+	struct device *dev;
+	dma_addr_t addr;
+};
+
 #define TWIN_OBJECT(name, bytes, gfp) TWIN(int, name, (void));
 TWIN_OBJECTS(TWIN_OBJECT)
 TWIN(int, zeroed, (void));
@@ -100,6 +107,9 @@ TWIN(u32, ordered_poll, (const u32 *p));
 TWIN(void, ordered_post, (u32 *p));
 TWIN(u32, ordered_reads, (const u32 *p));
 TWIN(void, ordered_writes, (u32 *p));
+TWIN(void, map_buffer, (struct device *dev, size_t bytes));
+TWIN(void, map_sync, (struct mapped *m));
+TWIN(void, map_end, (struct mapped *m));
 TWIN(void, raw_spin, (struct raw_spinlock *lock));
 TWIN(void, raw_spin_irqsave, (struct raw_spinlock *lock));
 TWIN(int, spin_try, (struct spinlock *lock));

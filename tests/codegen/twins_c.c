@@ -412,6 +412,63 @@ void c_ordered_writes(u32 *p)
 	*p = 2;
 }
 
+/*
+ * What of these calls is inline in C (the page of an address, whether a device needs syncs at
+ * all) knows structures of the kernel: C++ calls a helper.
+ */
+dma_addr_t kalloc_dma_map(struct device *dev, const void *p, size_t bytes, unsigned int direction);
+void kalloc_dma_sync_for_cpu(struct device *dev, dma_addr_t addr, size_t bytes,
+			     unsigned int direction);
+void kalloc_dma_sync_for_device(struct device *dev, dma_addr_t addr, size_t bytes,
+				unsigned int direction);
+
+/* void, as what of the ends of a function is there twice is the compiler's whim */
+void c_map_buffer(struct device *dev, size_t bytes)
+{
+	dma_addr_t addr;
+	void *p;
+
+	if (bytes - 1 >= KMALLOC_MAX_SIZE)
+		return;
+	p = kmalloc(bytes, GFP_KERNEL);
+	if (!p)
+		return;
+	addr = kalloc_dma_map(dev, p, bytes, DMA_FROM_DEVICE);
+	if (addr == DMA_MAPPING_ERROR) {
+		kfree(p);
+		return;
+	}
+	touch(addr);
+	dma_unmap_single(dev, addr, bytes, DMA_FROM_DEVICE);
+	touch(p);
+	kfree(p);
+}
+
+void c_map_sync(struct mapped *m)
+{
+	struct object64 *p = m->p;
+	struct device *dev = m->dev;
+	dma_addr_t addr = m->addr;
+
+	if (p)
+		kalloc_dma_sync_for_cpu(dev, addr, sizeof(*p), DMA_FROM_DEVICE);
+	touch(p);
+	if (p)
+		kalloc_dma_sync_for_device(dev, addr, sizeof(*p), DMA_FROM_DEVICE);
+}
+
+void c_map_end(struct mapped *m)
+{
+	struct object64 *p = m->p;
+
+	if (p)
+		dma_unmap_single(m->dev, m->addr, sizeof(*p), DMA_FROM_DEVICE);
+	p = m->p;
+	m->p = NULL;
+	if (p)
+		kfree(p);
+}
+
 /* with lockdep kalloc calls helpers of its own */
 #ifndef CONFIG_DEBUG_LOCK_ALLOC
 int c_mutex_try(struct mutex *lock)

@@ -372,6 +372,32 @@ void cpp_spin_drop(spinlock *lock, int drop)
 	touch(lock);
 }
 
+void cpp_map_buffer(device *dev, size_t bytes)
+{
+	auto b = kbuffer<contiguous<gfp::kernel>>::make(bytes);
+
+	if (!b)
+		return;
+	auto m = dma_map<from_device>(dev, std::move(b));
+	if (!m)
+		return;
+	touch(m.dma().addr());
+	b = m.unmap();
+	touch(b.data());
+}
+
+void cpp_map_sync(mapped *m)
+{
+	const cpu_access in(
+		*reinterpret_cast<dma_mapping<from_device, kunique_ptr<object64>> *>(m));
+	touch(in.span().data());
+}
+
+void cpp_map_end(mapped *m)
+{
+	reinterpret_cast<dma_mapping<from_device, kunique_ptr<object64>> *>(m)->reset();
+}
+
 int cpp_mutex_try(mutex *lock)
 {
 	const mutex_try_guard guard(*lock);

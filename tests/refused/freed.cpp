@@ -247,3 +247,19 @@ int f(u8 *to)
 	return 0;
 }
 #endif
+
+#ifdef bytes_touched_after_unmap // clang: kalloc: this memory is freed already
+u8 f(device *dev)
+{
+	auto m = dma_map<from_device>(dev, kbuffer<contiguous<gfp::kernel>>::make(10));
+	if (!m)
+		return 0;
+	const u8 *stale = nullptr;
+	{
+		const cpu_access in(m);
+		stale = &in[0];
+	}
+	PICK(m.reset();)()
+	return *stale;
+}
+#endif

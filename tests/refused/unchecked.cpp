@@ -452,3 +452,53 @@ int f()
 	return PICK(p->)()x;
 }
 #endif
+
+#ifdef mapping_untested // clang: kalloc: this owner may be empty.*if \(!owner\) return -ENOMEM
+dma_addr_t f(device *dev, bytes &&b)
+{
+	auto m = dma_map<to_device>(dev, std::move(b));
+	PICK()(if (!m) return 0;)
+	return m.dma().addr();
+}
+#endif
+
+#ifdef mapping_looked_at_untested // clang: kalloc: this owner may be empty.*if \(!owner\) return -ENOMEM
+u8 f(device *dev, bytes &&b)
+{
+	auto m = dma_map<from_device>(dev, std::move(b));
+	PICK()(if (!m) return 0;)
+	const cpu_access in(m);
+	return in[0];
+}
+#endif
+
+#ifdef lent_untested // clang: kalloc: this owner (may be|is) empty
+dma_addr_t f(device *dev, u8 *data)
+{
+	const auto m = dma_lend<to_device>(dev, data, 10);
+	PICK()(if (!m) return 0;)
+	return m.dma().addr();
+}
+#endif
+
+#ifdef owner_used_while_mapped // clang: kalloc: this owner (may be|is) empty
+u8 f(device *dev, bytes &&b)
+{
+	auto m = dma_map<from_device>(dev, std::move(b));
+	if (!m)
+		return 0;
+	PICK()(b = m.unmap();)
+	return b[0];
+}
+#endif
+
+#ifdef mapping_used_after_unmap // clang: kalloc: this owner (may be|is) empty
+dma_addr_t f(device *dev, bytes &b)
+{
+	auto m = dma_map<from_device>(dev, std::move(b));
+	if (!m)
+		return 0;
+	PICK(b = m.unmap();)()
+	return m.dma().addr();
+}
+#endif

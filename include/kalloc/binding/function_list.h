@@ -97,6 +97,16 @@ KALLOC_ALLOCATOR(2, dma_alloc_attrs, dma_alloc_attrs,
 		  unsigned long attrs))
 KALLOC_FUNCTION(void, dma_free_attrs, dma_free_attrs,
 		(struct device *dev, size_t bytes, void *p, dma_addr_t addr, unsigned long attrs))
+/* ~0 if it failed, or there is nothing to map: dma_map_single(), dma_mapping_error() */
+KALLOC_HELPER(dma_addr_t, kalloc_dma_map,
+	      (struct device *dev, const void *p, size_t bytes, unsigned int direction))
+KALLOC_FUNCTION(void, dma_unmap, dma_unmap_page_attrs,
+		(struct device *dev, dma_addr_t addr, size_t bytes, unsigned int direction,
+		 unsigned long attrs))
+KALLOC_HELPER(void, kalloc_dma_sync_for_cpu,
+	      (struct device *dev, dma_addr_t addr, size_t bytes, unsigned int direction))
+KALLOC_HELPER(void, kalloc_dma_sync_for_device,
+	      (struct device *dev, dma_addr_t addr, size_t bytes, unsigned int direction))
 KALLOC_FUNCTION(struct device *, get_device, get_device, (struct device *dev))
 KALLOC_FUNCTION(void, put_device, put_device, (struct device *dev))
 

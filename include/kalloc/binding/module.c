@@ -66,6 +66,33 @@ struct kmem_cache *kalloc_cache_create(const char *name, unsigned int bytes, uns
 #endif
 }
 
+static_assert(DMA_BIDIRECTIONAL == 0 && DMA_TO_DEVICE == 1 && DMA_FROM_DEVICE == 2);
+static_assert(DMA_MAPPING_ERROR == ~(dma_addr_t)0);
+
+/* the device only reads what is mapped DMA_TO_DEVICE, and no other is const in C++ */
+dma_addr_t kalloc_dma_map(struct device *dev, const void *p, size_t bytes, unsigned int direction)
+{
+	dma_addr_t addr;
+
+	if (!dev || !p || !bytes)
+		return DMA_MAPPING_ERROR;
+	addr = dma_map_single(dev, (void *)p, bytes, direction);
+	return dma_mapping_error(dev, addr) ? DMA_MAPPING_ERROR : addr;
+}
+
+/* inline since 6.10: most devices need none */
+void kalloc_dma_sync_for_cpu(struct device *dev, dma_addr_t addr, size_t bytes,
+			     unsigned int direction)
+{
+	dma_sync_single_for_cpu(dev, addr, bytes, direction);
+}
+
+void kalloc_dma_sync_for_device(struct device *dev, dma_addr_t addr, size_t bytes,
+				unsigned int direction)
+{
+	dma_sync_single_for_device(dev, addr, bytes, direction);
+}
+
 /* lockdep_set_class_and_name() again: spin_lock_init() alone would make them all one class */
 void kalloc_spin_lock_init(spinlock_t *lock, const char *name, struct lock_class_key *key)
 {

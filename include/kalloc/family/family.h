@@ -10,7 +10,8 @@
  *
  * A family without state is an empty class, so that its owners are one word; one with
  * state lives in its owner. One whose free() is not for every context says where it is, as
- * free_context (see context.h).
+ * free_context (see context.h). One whose memory is physically contiguous says so, as
+ * physically_contiguous = true, and its memory can be mapped for a device (mapping.h).
  */
 #ifndef KALLOC_FAMILY_H
 #define KALLOC_FAMILY_H

@@ -35,6 +35,7 @@ constexpr size_t kmalloc_padded(size_t bytes, size_t align,
 
 struct kmalloc_family {
 	using free_context = contexts::outside_raw;
+	static constexpr bool physically_contiguous = true;
 	static constexpr size_t max_bytes = kmalloc_max_size;
 	static constexpr size_t max_align = page_size;
 

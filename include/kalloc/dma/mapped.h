@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/*
+ * dma_mapped: memory that is mapped for one device and one direction of transfer: what
+ * dma_mapping (mapping.h), which owns it, and dma_lent (lent.h), which does not, have in
+ * common. The device sees it at dma(); the CPU gets at it by cpu_access alone (cpu_access.h).
+ *
+ * Context: any.
+ */
+#ifndef KALLOC_DMA_MAPPED_H
+#define KALLOC_DMA_MAPPED_H
+
+#include <kalloc/binding/functions.h>
+#include <kalloc/dma/device_may_write.h>
+#include <kalloc/dma/range.h>
+#include <kalloc/owner/buffer.h>
+#include <kalloc/owner/unique_ptr.h>
+#include <kalloc/range/span.h>
+
+namespace kalloc {
+
+/* Who writes, as in enum dma_data_direction. bidirectional: both, and it costs both syncs. */
+enum class dma_direction : u32 { bidirectional, to_device, from_device };
+using enum dma_direction;
+
+#define KALLOC_NOT_CONTIGUOUS                                                              \
+	"kalloc: a device needs memory that is physically contiguous and knows its size: " \
+	"kbuffer<contiguous<...>>, kunique_ptr<T>, a vector's into_buffer()"
+
+/* What can be mapped: its element, how many if the type says, where they are. */
+template <class Memory>
+struct dma_memory {
+	static constexpr bool contiguous = false;
+	static constexpr size_t extent = 0;
+};
+
+template <class T, family Family>
+	requires(Family::physically_contiguous && !std::is_array_v<T>)
+struct dma_memory<kunique_ptr<T, Family>> {
+	static constexpr bool contiguous = true;
+	static constexpr size_t extent = 1;
+	using element = T;
+
+	static constexpr T *data(const kunique_ptr<T, Family> &object)
+	{
+		return object.get();
+	}
+};
+
+template <policy Policy, class T, size_t Extent>
+	requires(kbuffer<Policy, T, Extent>::family_type::physically_contiguous)
+struct dma_memory<kbuffer<Policy, T, Extent>> {
+	static constexpr bool contiguous = true;
+	static constexpr size_t extent = Extent;
+	using element = T;
+
+	[[gnu::always_inline]] static T *data(const kbuffer<Policy, T, Extent> &buffer)
+	{
+		return const_cast<T *>(buffer.data());
+	}
+};
+
+/* lent: whoever lends it vouches for it */
+template <class T>
+struct dma_memory<kspan<T>> {
+	static constexpr bool contiguous = true;
+	static constexpr size_t extent = dynamic_extent;
+	using element = T;
+
+	static constexpr T *data(kspan<T> span)
+	{
+		return span.data();
+	}
+};
+
+/* How many elements are mapped. No buffer_extent: of an empty class there is one at an address. */
+template <size_t Extent>
+struct dma_count {
+	static constexpr size_t size = Extent;
+	constexpr explicit(false) dma_count(size_t) {}
+};
+
+template <>
+struct dma_count<dynamic_extent> {
+	size_t size;
+	constexpr explicit(false) dma_count(size_t n) : size(n) {}
+};
+
+#define KALLOC_MAPPING_IN_USE                                                                        \
+	KALLOC_ANALYSED(capability(                                                                  \
+		"mapping that the CPU is at (end the cpu_access first: its end is where the device " \
+		"may have the bytes)"))
+
+/* never held; clang 14 takes the words for its message from the first one named */
+struct KALLOC_MAPPING_IN_USE mapping_in_use{};
+inline constexpr mapping_in_use no_mapping{};
+
+/* Behind a member function: not while the CPU is at the bytes. */
+#define KALLOC_NOT_IN_CPU_ACCESS(...) \
+	KALLOC_ANALYSED(locks_excluded(::kalloc::no_mapping, __VA_ARGS__))
+
+template <dma_direction Direction, class Memory>
+class KALLOC_MAPPING_IN_USE dma_mapped {
+	using memory = dma_memory<Memory>;
+	static_assert(memory::contiguous, KALLOC_NOT_CONTIGUOUS);
+
+public:
+	using element_type = typename memory::element;
+	static constexpr dma_direction direction = Direction;
+
+	static_assert(std::is_trivially_copyable_v<element_type> &&
+			      !std::is_polymorphic_v<element_type>,
+		      "kalloc: a device sees bytes, and no objects: map a struct of numbers");
+	static_assert(Direction == to_device || !std::is_const_v<element_type>,
+		      "kalloc: the device would write to constants; drop const, or map to_device");
+	static_assert(Direction == to_device || device_may_write<element_type>,
+		      "kalloc: a device writes to this memory, any bytes: no pointer, reference, "
+		      "bool, enum without a type, lock or owner in it; for a class with "
+		      "constructors or private members see device_may_write.h");
+
+	dma_mapped(const dma_mapped &) = delete;
+	dma_mapped &operator=(const dma_mapped &) = delete;
+
+	/* Elements that are mapped, 0 if empty. */
+	[[gnu::always_inline]] size_t size() const
+	{
+#ifdef __clang_analyzer__ /* no question here: it would take it for a test */
+		return count_.size;
+#endif
+		return memory::data(memory_) ? count_.size : 0;
+	}
+
+	size_t size_bytes() const
+	{
+		return size() * sizeof(element_type);
+	}
+
+	/* Where the device sees it, and count elements from first on. Not within a cpu_access. */
+	[[gnu::always_inline]] dma_range dma() const KALLOC_BORROWED KALLOC_NOT_IN_CPU_ACCESS(this)
+	{
+		return {addr_, memory::data(memory_), count_.size * sizeof(element_type)};
+	}
+
+	dma_range dma(size_t first, size_t count) const KALLOC_BORROWED
+		KALLOC_NOT_IN_CPU_ACCESS(this)
+	{
+		return dma().part(first, count, sizeof(element_type));
+	}
+
+protected:
+	dma_mapped() : memory_(), count_(0) {}
+	~dma_mapped() = default;
+
+	/* Takes memory if it could be mapped, or else leaves it as it is. */
+	[[gnu::always_inline]] dma_mapped(device *dev, Memory &memory, size_t count)
+		: memory_(), dev_(dev), addr_(binding::kalloc_dma_map(dev, memory::data(memory),
+								      count * sizeof(element_type),
+								      static_cast<u32>(Direction))),
+		  count_(count)
+	{
+		if (addr_ == ~dma_addr_t{0}) [[unlikely]]
+			return;
+		/* an owner; not by =, which to clang's analyzer is too deep a call to look into */
+		if constexpr (requires { memory_.swap(memory); })
+			memory_.swap(memory);
+		else
+			memory_ = memory;
+	}
+
+	[[gnu::always_inline]] void unmap_bytes()
+	{
+		if (memory::data(memory_))
+			binding::dma_unmap(dev_, addr_, count_.size * sizeof(element_type),
+					   static_cast<u32>(Direction), 0);
+	}
+
+	void exchange(dma_mapped &other)
+	{
+		std::swap(memory_, other.memory_);
+		std::swap(dev_, other.dev_);
+		std::swap(addr_, other.addr_);
+		std::swap(count_, other.count_);
+	}
+
+	/* initialised by constructors, as clang's analyzer overlooks an owner's {} here */
+	Memory memory_;
+	device *dev_ = nullptr;
+	dma_addr_t addr_ = 0;
+	[[no_unique_address]] dma_count<memory::extent> count_;
+
+private:
+	template <dma_direction, class, class>
+	friend class cpu_view;
+};
+
+} // namespace kalloc
+
+#endif
