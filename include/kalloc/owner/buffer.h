@@ -30,47 +30,30 @@
 #ifndef KALLOC_BUFFER_H
 #define KALLOC_BUFFER_H
 
-#include <kalloc/errno.h>
-#include <kalloc/family/policy.h>
-#include <kalloc/owner/construct.h>
+#include <kalloc/owner/buffer_memory.h>
 #include <kalloc/owner/owner_base.h>
-#include <kalloc/range/elements.h>
 #include <utility>
 
 namespace kalloc {
 
 template <policy Policy, class T = u8, size_t Extent = dynamic_extent>
-class [[nodiscard(KALLOC_DROPPED)]] kbuffer : public buffer_elements<T, Extent>,
+class [[nodiscard(KALLOC_DROPPED)]] kbuffer : public buffer_memory<Policy, T, Extent>,
 					      public owner_base<kbuffer<Policy, T, Extent>> {
-	/* of a class with deleted copies, such as a lock, the copies are trivial, too */
-	static_assert(std::is_trivially_copyable_v<T> && std::is_trivially_destructible_v<T> &&
-			      (std::is_copy_constructible_v<T> || std::is_copy_assignable_v<T>),
-		      "kalloc: kbuffer holds raw elements, which are copied as bytes and never "
-		      "destroyed; use kunique_ptr<T[]> for objects");
-	static_assert(!std::is_const_v<T>,
-		      "kalloc: a buffer of const T could never be filled; drop const");
-	static_assert(Extent != 0,
-		      "kalloc: a buffer has at least one element; drop the Extent or the buffer");
-	static_assert(Extent == dynamic_extent || Extent <= dynamic_extent / 2 / sizeof(T),
-		      "kalloc: Extent elements are more bytes than there are");
-
-	using elements = buffer_elements<T, Extent>;
-	using elements::data_;
-	using elements::extent_;
+	using memory = buffer_memory<Policy, T, Extent>;
+	using memory::bits_of;
+	using memory::data_;
+	using memory::extent_;
+	using memory::family_;
 
 public:
-	using elements::size;
-	using elements::size_bytes;
-	static constexpr size_t extent = Extent;
-	using element_type = T;
-	using policy_type = Policy;
-	/* The family that the policy and the size come to. */
-	static constexpr size_t bytes_of_extent =
-		Extent == dynamic_extent ? dynamic_extent : Extent * sizeof(T);
-	using family_type = family_for<Policy, bytes_of_extent>;
-
-	/* The most elements that the family has memory for. */
-	static constexpr size_t max_size = family_type::max_bytes / sizeof(T);
+	using memory::reset;
+	using memory::size;
+	using typename memory::family_type;
+	using typename memory::free_context;
+	using typename memory::make_context;
+	using typename memory::mask;
+	template <class Mask>
+	static constexpr bool can_make_by = memory::template can_make_by<Mask>;
 
 	/*
 	 * What release() gives up: memory that nobody but the caller frees, and its elements.
@@ -85,20 +68,6 @@ public:
 		operator U *() const /* kalloc: it has the size, too: auto [p, n] = b.release(); */
 			= delete;
 	};
-
-	/* where the buffer may be destroyed, and made; see context.h */
-	using free_context = contexts::free_context_of<family_type>;
-	using mask = std::remove_cv_t<decltype(Policy::gfp)>;
-	template <class Mask>
-	static constexpr bool can_make_by =
-		std::is_same_v<Mask, mask> || std::is_same_v<Mask, gfp::unchecked>;
-	using make_context = contexts::allocation<mask>;
-
-	static_assert(gfp::has_context<mask>, KALLOC_NEEDS_CONTEXT);
-	static_assert(alignof(T) <= family_type::max_align,
-		      "kalloc: no allocator aligns to more than a page");
-	static_assert((family_type::template check<mask>(), check_contents<family_type, T>(),
-		       true));
 
 	constexpr kbuffer() = default;
 	constexpr explicit(false) kbuffer(std::nullptr_t) {}
@@ -232,76 +201,11 @@ public:
 		return {std::exchange(data_, nullptr), n};
 	}
 
-	/* Frees the memory, if any; empty afterwards. */
-	[[gnu::always_inline]] void reset() KALLOC_NOT_IN(free_context)
-	{
-		const size_t bytes = size_bytes();
-		T *p = data_;
-
-		data_ = nullptr;
-		extent_ = {0};
-		if (p)
-			give_back(family_, p, bytes);
-	}
-
-	/*
-	 * n elements from now on, the first of them unchanged. New ones are zeroed if the
-	 * policy has gfp::zero, or is dma_coherent. The memory may move: pointers and spans
-	 * into it are void, so is dma(), and the device must have let go. 0 frees it. An empty
-	 *buffer is filled, unless it needs a device.
-	 *
-	 *	if (const int err = w.resize(1000))
-	 *		return err;				// w is as it was
-	 *
-	 * Returns 0; -ENOMEM when memory runs out, -EOVERFLOW when n elements are more
-	 * bytes than the family has, -ENODEV for an empty buffer that needs a device. The
-	 * buffer is unchanged on failure. Stands for krealloc(), kvrealloc().
-	 */
-	template <class Mask = mask>
-	[[nodiscard("kalloc: if it fails the size is the old one; check it"),
-	  gnu::always_inline]] int
-	resize(size_t n, Mask by = Policy::gfp)
-		requires can_make_by<Mask>
-	KALLOC_NOT_IN(contexts::both<contexts::allocation<Mask>, free_context>)
-	{
-		static_assert(Extent == dynamic_extent, "kalloc: the size of this buffer is part "
-							"of its type; use a kbuffer without "
-							"Extent to resize");
-
-		if (n > max_size)
-			return -EOVERFLOW;
-#ifndef __clang_analyzer__ /* which would take every n for a possible 0 */
-		if (!n)
-			reset();
-		else if (n != size())
-#endif
-		{
-			if (const int err = reallocate(n, bits_of(by)))
-				return err;
-		}
-		/* in one place, for g++ to see that it is n */
-		extent_ = {n};
-		return 0;
-	}
-
 	void swap(kbuffer &other) noexcept
 	{
-		exchange(other);
-	}
-
-	/* Where the device sees it, and count elements from first on. dma_coherent only. */
-	[[gnu::always_inline]] dma_range dma() const KALLOC_BORROWED
-		requires requires(const family_type &f) { f.dma(nullptr, 0); }
-	{
-		return family_.dma(data_, extent_.size * sizeof(T));
-	}
-
-	[[gnu::always_inline]] dma_range dma(size_t first, size_t count) const KALLOC_BORROWED
-		requires requires(const family_type &f) { f.dma(nullptr, 0); }
-	KALLOC_REFUSE_RANGE(first, count, Extent)
-	{
-		refuse_range<Extent>(first, count);
-		return dma().part(first, count, sizeof(T));
+		std::swap(family_, other.family_);
+		std::swap(extent_, other.extent_);
+		std::swap(data_, other.data_);
 	}
 
 	/* Any other way to make one */
@@ -327,13 +231,6 @@ public:
 	release() /* kalloc: it is freed with its device; keep the owner, data() lends it */
 		requires(!stateless_family<family_type>)
 	= delete;
-	void dma(size_t = 0, size_t = 0) const /* kalloc: no device sees it; take dma_coherent */
-		requires(stateless_family<family_type>)
-	= delete;
-	template <class... Where>
-	dma_addr_t
-	dma_addr(Where...) const = delete; /* kalloc: dma().addr(), dma(first, n).addr() */
-
 	/* An owner is no pointer, and of one type */
 	template <class U>
 	kbuffer(U *) = delete; /* kalloc: no owner; adopt() takes memory over from C */
@@ -353,72 +250,15 @@ private:
 	friend class kbuffer;
 	friend class owner_base<kbuffer>;
 
-	template <class Other>
-	void exchange(Other &other) noexcept
+	[[gnu::always_inline]] kbuffer(family_type family, size_t n, u32 gfp)
+		: memory(family, n, gfp)
 	{
-		std::swap(family_, other.family_);
-		std::swap(extent_, other.extent_);
-		std::swap(data_, other.data_);
 	}
 
 	T *held() const
 	{
 		return data_;
 	}
-
-	static constexpr u32 bits_of(mask)
-	{
-		return Policy::gfp.bits;
-	}
-
-	static constexpr u32 bits_of(gfp::unchecked by)
-	{
-		return by.bits | (Policy::gfp.bits & gfp::of_the_memory);
-	}
-
-	[[gnu::always_inline]] kbuffer(family_type family, size_t n, u32 gfp) : family_(family)
-	{
-		/* 0 wraps around: one comparison for empty, too large, and overflow */
-		if (n - 1 >= max_size) [[unlikely]]
-			return;
-		/* size() is n wherever data() is not null: g++ and clang see that from this */
-		void *p = allocate<bytes_of_extent>(family_, gfp, n * sizeof(T),
-						    std::type_identity<T>{});
-		if (!p)
-			return;
-		data_ = static_cast<T *>(p);
-		extent_ = {n};
-		initialise(0, n);
-	}
-
-	/* New elements, from first up to last: what their members' default initialisers say. */
-	[[gnu::always_inline]] void initialise([[maybe_unused]] size_t first,
-					       [[maybe_unused]] size_t last)
-	{
-		static_assert(std::is_default_constructible_v<T>,
-			      "kalloc: the elements have no default constructor; give them one, or "
-			      "make a buffer of bytes");
-		if constexpr (!std::is_trivially_default_constructible_v<T>) {
-			for (; first < last; first++)
-				construct_for_overwrite<T>(data_ + first);
-		}
-	}
-
-	[[gnu::always_inline]] int reallocate(size_t n, u32 gfp) KALLOC_NOT_IN(free_context)
-	{
-		if (!stateless_family<family_type> && !data_)
-			return -ENODEV;
-		void *p = kalloc::reallocate(family_, data_, size_bytes(), gfp, n * sizeof(T),
-					     std::type_identity<T>{});
-		if (!p)
-			return -ENOMEM;
-		data_ = static_cast<T *>(p);
-		initialise(size(), n);
-		return 0;
-	}
-
-	/* without {}: the static analyzer takes an empty member's value for the size */
-	[[no_unique_address]] family_type family_;
 };
 
 template <policy P, class T, size_t M, policy Q, class U, size_t N>
