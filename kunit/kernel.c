@@ -327,6 +327,7 @@ int kalloc_kunit_has_cfi(void)
 	suite(span)           \
 	suite(buffer)         \
 	suite(vector)         \
+	suite(string)         \
 	suite(cache)          \
 	suite(dma)            \
 	suite(mapping)        \

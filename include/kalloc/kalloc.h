@@ -26,6 +26,7 @@
 #include <kalloc/owner/fixed_vector.h>
 #include <kalloc/owner/make_unique.h>
 #include <kalloc/owner/relocate.h>
+#include <kalloc/owner/string.h>
 #include <kalloc/owner/unique_array.h>
 #include <kalloc/owner/unique_ptr.h>
 #include <kalloc/owner/vector.h>

@@ -110,6 +110,10 @@ KALLOC_HELPER(void, kalloc_dma_sync_for_device,
 KALLOC_FUNCTION(struct device *, get_device, get_device, (struct device *dev))
 KALLOC_FUNCTION(void, put_device, put_device, (struct device *dev))
 
+/* string.h; with no memory and size 0 it counts */
+KALLOC_FUNCTION(int, vsnprintf, vsnprintf,
+		(char *to, size_t bytes, const char *format, __builtin_va_list args))
+
 /* WARN_ONCE: an index or a range reached past the end of a buffer */
 KALLOC_HELPER(void, kalloc_warn_out_of_range, (size_t first, size_t count, size_t size))
 
