@@ -329,6 +329,7 @@ int kalloc_kunit_has_cfi(void)
 	suite(vector)         \
 	suite(string)         \
 	suite(cache)          \
+	suite(mempool)        \
 	suite(dma)            \
 	suite(mapping)        \
 	suite(runtime)        \

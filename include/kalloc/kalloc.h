@@ -6,6 +6,8 @@
 #include <kalloc/cache/bulk.h>
 #include <kalloc/cache/cache.h>
 #include <kalloc/cache/cache_family.h>
+#include <kalloc/cache/mempool.h>
+#include <kalloc/cache/reserve.h>
 #include <kalloc/context/assume.h>
 #include <kalloc/context/context.h>
 #include <kalloc/context/guard.h>
@@ -25,6 +27,7 @@
 #include <kalloc/owner/buffer.h>
 #include <kalloc/owner/fixed_vector.h>
 #include <kalloc/owner/make_unique.h>
+#include <kalloc/owner/never_empty.h>
 #include <kalloc/owner/relocate.h>
 #include <kalloc/owner/string.h>
 #include <kalloc/owner/unique_array.h>

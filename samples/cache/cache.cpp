@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
- * kcache: a slab cache for objects of one type, one by one or many at once.
+ * kcache: a slab cache for objects of one type, one by one or many at once; kmempool and
+ * kreserve: objects that were set aside, for where an allocation must not fail.
  */
 #include "../sample.h"
 
@@ -96,9 +97,67 @@ int many_at_once()
 	return 0;
 }
 
+struct request {
+	u32 tag, bytes;
+};
+
+/* What writes pages out, so that there is memory again, must not wait for memory. */
+int never_without()
+{
+	auto requests = kmempool<request>::make(4);
+	if (!requests)
+		return -ENOMEM;
+	auto r = requests.make_kunique(gfp::noio, 7U, 512U); /* waits, and is not tested */
+	check(r->tag == 7);
+
+	/* where nothing may wait, it may be empty */
+	auto now = requests.make_kunique(gfp::atomic, 8U, 4096U);
+	if (!now)
+		return -ENOMEM;
+	pr_info("requests of %u and %u bytes\n", r->bytes, now->bytes);
+
+	/* over a cache, too; owners keep what they come from */
+	auto cache = kcache<request>::make("kalloc_request");
+	if (!cache)
+		return -ENOMEM;
+	auto cached = kmempool<request>::make(2, cache);
+	if (!cached)
+		return -ENOMEM;
+	auto last = cached.make_kunique(gfp::noio, 9U, 1U);
+	cached.reset();
+	check(last->tag == 9);
+	return 0;
+}
+
+struct node {
+	int key, value;
+};
+
+int insert_two(spinlock &lock)
+{
+	kreserve<node> spare;
+	if (const int err = spare.refill(gfp::kernel, 2))
+		return err;
+	const spin_guard guard(lock);
+	auto first = spare.take(1, 10); /* no errno, nothing to test */
+	auto second = spare.take(2, 20);
+	check(spare.empty() && first->value + second->value == 30);
+	return 0;
+}
+
+int under_a_lock()
+{
+	spinlock lock{"lock"};
+
+	if (const int err = insert_two(lock))
+		return err;
+	pr_info("two nodes, made under a lock\n");
+	return 0;
+}
+
 } // namespace
 
 extern "C" int cache_sample()
 {
-	return run(one_by_one, with_options, many_at_once);
+	return run(one_by_one, with_options, many_at_once, never_without, under_a_lock);
 }

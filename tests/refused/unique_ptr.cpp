@@ -283,14 +283,14 @@ void f(void *p)
 }
 #endif
 
-#ifdef released_with_device // kalloc: this family needs its device to free; keep the owner
+#ifdef released_with_device // kalloc: this family needs its device or pool to free; keep the owner
 point *f(kunique_ptr<point, PICK(dma_family)(vmalloc_family)> &p)
 {
 	return p.release();
 }
 #endif
 
-#ifdef adopted_with_device // kalloc: this family needs its device to free
+#ifdef adopted_with_device // kalloc: this family needs its device or pool to free
 void f(point *p)
 {
 	use(kunique_ptr<point, PICK(dma_family)(kvmalloc_family)>::adopt(p));
@@ -390,7 +390,7 @@ void f(driver_data &d)
 }
 #endif
 
-#ifdef device_memory_taken_by_c // kalloc: this family needs its device to free; keep the owner
+#ifdef device_memory_taken_by_c // kalloc: this family needs its device or pool to free; keep the owner
 void f(kunique_ptr<point, PICK(dma_family)(vmalloc_family)> &p)
 {
 	p.taken_by_c();

@@ -60,6 +60,9 @@ KALLOC_CONSTANT(SLAB_NO_MERGE, SLAB_NO_MERGE)
 KALLOC_CONSTANT(SLAB_NO_MERGE, 0)
 #endif
 
+KALLOC_CONSTANT(MEMPOOL_BYTES, sizeof(mempool_t))
+KALLOC_CONSTANT(MEMPOOL_ALIGN, __alignof__(mempool_t))
+
 /*
  * Which kernel this is. Features are asked for by name where the kernel has a
  * macro for them, and by version where it has none.

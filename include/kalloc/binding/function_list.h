@@ -62,6 +62,17 @@ KALLOC_FUNCTION(KALLOC_BULK_RESULT, kmem_cache_alloc_bulk, KALLOC_NOPROF(kmem_ca
 KALLOC_FUNCTION(void, kmem_cache_free_bulk, kmem_cache_free_bulk,
 		(struct kmem_cache *cache, size_t n, void **p))
 
+/* mempool.h, reserve.h */
+KALLOC_HELPER(int, kalloc_mempool_init,
+	      (mempool_t *pool, int reserved, struct kmem_cache *cache, size_t bytes))
+KALLOC_FUNCTION(void, mempool_exit, mempool_exit, (mempool_t *pool))
+KALLOC_FUNCTION(int, mempool_resize, mempool_resize, (mempool_t *pool, int reserved))
+KALLOC_FUNCTION(void *, mempool_alloc, KALLOC_NOPROF(mempool_alloc),
+		(mempool_t *pool, unsigned int gfp))
+KALLOC_FUNCTION(void, mempool_free, mempool_free, (void *p, mempool_t *pool))
+/* WARN_ONCE: more was taken of a reserve than there was */
+KALLOC_HELPER(void, kalloc_warn_reserve_empty, (void))
+
 KALLOC_ALLOCATOR(1, vmalloc, KALLOC_NOPROF(__vmalloc), (unsigned long bytes, unsigned int gfp))
 KALLOC_FUNCTION(void, vfree, vfree, (const void *p))
 

@@ -13,6 +13,7 @@
 struct device;
 struct kmem_cache;
 struct lock_class_key;
+struct mempool;
 struct mutex;
 struct raw_spinlock;
 struct spinlock;
@@ -21,6 +22,9 @@ struct kmalloc_token_t {
 	unsigned long v;
 };
 #endif
+
+/* struct mempool_s before 7.x */
+using mempool_t = mempool;
 
 namespace kalloc::binding {
 
@@ -47,6 +51,7 @@ void *some_memory();
 /* it then knows pointers into freed memory (check_source.sh) */
 void kfree(const void *p) __attribute__((ownership_takes(malloc, 1)));
 void vfree(const void *p) __attribute__((ownership_takes(malloc, 1)));
+void mempool_free(void *p, mempool_t *pool) __attribute__((ownership_takes(malloc, 1)));
 void kvfree(const void *p) __attribute__((ownership_takes(malloc, 1)));
 void kfree_sensitive(const void *p) __attribute__((ownership_takes(malloc, 1)));
 void kvfree_sensitive(const void *p, size_t bytes) __attribute__((ownership_takes(malloc, 1)));

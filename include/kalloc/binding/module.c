@@ -93,6 +93,17 @@ void kalloc_dma_sync_for_device(struct device *dev, dma_addr_t addr, size_t byte
 	dma_sync_single_for_device(dev, addr, bytes, direction);
 }
 
+int kalloc_mempool_init(mempool_t *pool, int reserved, struct kmem_cache *cache, size_t bytes)
+{
+	return cache ? mempool_init_slab_pool(pool, reserved, cache) :
+		       mempool_init_kmalloc_pool(pool, reserved, bytes);
+}
+
+void kalloc_warn_reserve_empty(void)
+{
+	WARN_ONCE(1, "kalloc: more was taken of a kreserve than refill() was asked for\n");
+}
+
 /* lockdep_set_class_and_name() again: spin_lock_init() alone would make them all one class */
 void kalloc_spin_lock_init(spinlock_t *lock, const char *name, struct lock_class_key *key)
 {

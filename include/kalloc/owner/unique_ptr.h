@@ -106,7 +106,7 @@ public:
 	{
 		static_assert(
 			stateless_family<Family>,
-			"kalloc: this family needs its device to free; nothing can be adopted");
+			"kalloc: this family needs its device or pool to free; nothing can be adopted");
 		return {p, Family{}};
 	}
 
@@ -116,8 +116,8 @@ public:
 	 */
 	[[nodiscard(KALLOC_GIVEN_UP)]] T *release()
 	{
-		static_assert(stateless_family<Family>, "kalloc: this family needs its device to "
-							"free; keep the owner");
+		static_assert(stateless_family<Family>, "kalloc: this family needs its device or "
+							"pool to free; keep the owner");
 		return std::exchange(p_, nullptr);
 	}
 
