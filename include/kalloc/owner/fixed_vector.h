@@ -93,7 +93,9 @@ public:
 	}
 
 	/* The buffer's memory and elements, and no room for more. */
-	explicit kfixed_vector(kbuffer<Policy, T> &&buffer)
+	template <class U>
+		requires std::is_same_v<U, T> /* deduced: not every T makes a buffer */
+	explicit kfixed_vector(kbuffer<Policy, U> &&buffer)
 	{
 		extent_.size = capacity_ = buffer.size();
 		data_ = buffer.release().data;

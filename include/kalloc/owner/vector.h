@@ -50,7 +50,11 @@ public:
 
 	/* What a kfixed_vector or a buffer has, and it can grow. */
 	explicit kvector(fixed &&vector) : fixed(std::move(vector)) {}
-	explicit kvector(kbuffer<Policy, T> &&buffer) : fixed(std::move(buffer)) {}
+	template <class U>
+		requires std::is_same_v<U, T>
+	explicit kvector(kbuffer<Policy, U> &&buffer) : fixed(std::move(buffer))
+	{
+	}
 
 	static kvector make(size_t) = delete; /* kalloc: a vector begins empty; reserve(n) */
 	explicit
