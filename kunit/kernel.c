@@ -3,6 +3,7 @@
 #include <kunit/test.h>
 #include <linux/dma-direct.h>
 #include <linux/dma-mapping.h>
+#include <linux/kref.h>
 #include <linux/mm.h>
 #include <linux/module.h>
 #include <linux/platform_device.h>
@@ -74,6 +75,21 @@ void *kalloc_kunit_kmalloc(unsigned long bytes)
 void kalloc_kunit_kfree(void *p)
 {
 	kfree(p);
+}
+
+unsigned int kalloc_kunit_kref_read(struct kref *count)
+{
+	return kref_read(count);
+}
+
+void kalloc_kunit_kref_set(struct kref *count, unsigned int n)
+{
+	refcount_set(&count->refcount, n);
+}
+
+void kalloc_kunit_kref_get(struct kref *count)
+{
+	kref_get(count);
 }
 
 unsigned long kalloc_kunit_ksize(const void *p)
@@ -324,6 +340,7 @@ int kalloc_kunit_has_cfi(void)
 	suite(sensitive)      \
 	suite(unique_ptr)     \
 	suite(unique_array)   \
+	suite(shared_ptr)     \
 	suite(span)           \
 	suite(buffer)         \
 	suite(vector)         \

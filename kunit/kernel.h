@@ -59,6 +59,12 @@ extern struct kalloc_kunit_mapping_calls kalloc_kunit_mapped;
 void *kalloc_kunit_kmalloc(unsigned long bytes);
 void kalloc_kunit_kfree(void *p);
 
+/* A count of C's: how many there are, that many from now on, and one more. */
+struct kref;
+unsigned int kalloc_kunit_kref_read(struct kref *count);
+void kalloc_kunit_kref_set(struct kref *count, unsigned int n);
+void kalloc_kunit_kref_get(struct kref *count);
+
 /* Bytes of the slab object at p, which kmalloc returned. */
 unsigned long kalloc_kunit_ksize(const void *p);
 int kalloc_kunit_is_vmalloc(const void *p);

@@ -124,6 +124,7 @@ KALLOC_CONSTANT(RAW_SPINLOCK_BYTES, sizeof(raw_spinlock_t))
 KALLOC_CONSTANT(RAW_SPINLOCK_ALIGN, __alignof__(raw_spinlock_t))
 KALLOC_CONSTANT(MUTEX_BYTES, sizeof(struct mutex))
 KALLOC_CONSTANT(MUTEX_ALIGN, __alignof__(struct mutex))
+KALLOC_CONSTANT(KREF_BYTES, sizeof(struct kref))
 KALLOC_CONSTANT(LOCK_CLASS_KEY_BYTES, sizeof(struct lock_class_key))
 #if !(defined(CONFIG_SMP) || defined(CONFIG_DEBUG_SPINLOCK)) ||   \
 	defined(_raw_spin_lock) || defined(_raw_spin_unlock) || defined(_raw_spin_lock_bh) ||   \

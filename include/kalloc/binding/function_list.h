@@ -125,6 +125,11 @@ KALLOC_FUNCTION(void, put_device, put_device, (struct device *dev))
 KALLOC_FUNCTION(int, vsnprintf, vsnprintf,
 		(char *to, size_t bytes, const char *format, __builtin_va_list args))
 
+KALLOC_HELPER(void, kalloc_kref_get, (struct kref *count))
+KALLOC_HELPER(int, kalloc_kref_get_unless_zero, (struct kref *count))
+KALLOC_HELPER(int, kalloc_kref_put, (struct kref *count))
+KALLOC_HELPER(int, kalloc_kref_put_if_one, (struct kref *count))
+
 /* WARN_ONCE: an index or a range reached past the end of a buffer */
 KALLOC_HELPER(void, kalloc_warn_out_of_range, (size_t first, size_t count, size_t size))
 

@@ -12,6 +12,7 @@
 /* opaque kernel types keep their global names: kCFI hashes them */
 struct device;
 struct kmem_cache;
+struct kref;
 struct lock_class_key;
 struct mempool;
 struct mutex;

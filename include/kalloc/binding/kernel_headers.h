@@ -4,6 +4,7 @@
 #include <linux/dma-mapping.h>
 #include <linux/errno.h>
 #include <linux/gfp.h>
+#include <linux/kref.h>
 #include <linux/mempool.h>
 #include <linux/mm.h>
 #include <linux/mutex.h>

@@ -104,6 +104,27 @@ void kalloc_warn_reserve_empty(void)
 	WARN_ONCE(1, "kalloc: more was taken of a kreserve than refill() was asked for\n");
 }
 
+void kalloc_kref_get(struct kref *count)
+{
+	kref_get(count);
+}
+
+int kalloc_kref_get_unless_zero(struct kref *count)
+{
+	return kref_get_unless_zero(count);
+}
+
+/* Was it the last one? */
+int kalloc_kref_put(struct kref *count)
+{
+	return refcount_dec_and_test(&count->refcount);
+}
+
+int kalloc_kref_put_if_one(struct kref *count)
+{
+	return refcount_dec_if_one(&count->refcount);
+}
+
 /* lockdep_set_class_and_name() again: spin_lock_init() alone would make them all one class */
 void kalloc_spin_lock_init(spinlock_t *lock, const char *name, struct lock_class_key *key)
 {

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/* Objects with several owners. */
+#include "refused.h"
+
+struct session {
+	u32 id;
+	kref refs;
+};
+inline kref &count_of(session &s)
+{
+	return s.refs;
+}
+struct based : kref {
+};
+
+#ifdef without_count // kalloc: T has no count; derive it from kref, or give it a member
+kshared_ptr<PICK(point)(based)> f()
+{
+	return make_kunique<PICK(point)(based)>(gfp::kernel);
+}
+#endif
+
+#ifdef count_copied // kalloc: a count stays with its object
+void f(session &s)
+{
+	PICK()(const) kref PICK()(&) refs = s.refs;
+}
+#endif
+
+#ifdef device_memory_shared // kalloc: this family needs its device to free, which a count
+kshared_ptr<based, PICK(dma_family)(vmalloc_family)> p;
+#endif
+
+#ifdef array_shared // kalloc: kshared_ptr counts in its T, one object that is not const
+kshared_ptr<based PICK([])()> p;
+#endif
+
+#ifdef from_pointer // kalloc: adopt\(\) takes C's reference over, share\(\) makes one
+void f(session *s)
+{
+	kshared_ptr<session> p = PICK(s)(kshared_ptr<session>::adopt(s));
+}
+#endif
+
+#ifdef shared_of_another_family // kalloc: another type or family; write it
+void f(kunique_ptr<session PICK(, vmalloc_family)()> &&u)
+{
+	kshared_ptr<session> p = std::move(u);
+}
+#endif
+
+#ifdef shared_as_another_type // kalloc: shared as another type or family; write it
+struct derived : based {
+};
+void f(const kshared_ptr<PICK(derived)(based)> &d)
+{
+	kshared_ptr<based> p = d;
+}
+#endif
+
+#ifdef unique_from_shared // non-scalar type|no viable conversion
+void f(kshared_ptr<session> &p)
+{
+	kunique_ptr<session> u = p PICK()(.into_unique());
+}
+#endif
+
+#ifdef reference_dropped // kalloc: nobody would free this
+void f(kshared_ptr<session> &p)
+{
+	p.PICK(release)(reset)();
+}
+#endif
+
+#ifdef look_up_dropped // kalloc: freed at once; keep it
+bool f(session *s)
+{
+	PICK()(const auto p =) PICK(return !!)() kshared_ptr<session>::share_unless_gone(s);
+	PICK()(return !!p;)
+}
+#endif
+
+#ifdef used_untested // clang: kalloc: this owner may be empty
+u32 f()
+{
+	kshared_ptr<session> s = make_kunique<session>(gfp::kernel, 7U);
+
+	PICK()(if (!s) return 0;)
+	return s->id;
+}
+#endif
+
+#ifdef used_after_move // clang: kalloc: this owner (is|may be) empty
+u32 f(kshared_ptr<session> &s)
+{
+	if (!s)
+		return 0;
+	auto t = std::move(s);
+
+	return PICK(s)(t)->id;
+}
+#endif
+
+#ifdef last_owner_under_a_lock // clang: spinlock_held
+struct large : kref {
+	using free_context = contexts::outside_atomic;
+	kbuffer<virtually_contiguous<gfp::kernel>> data;
+	~large() KALLOC_NOT_IN(free_context) = default;
+};
+void f(kshared_ptr<PICK(large)(based)> &p, spinlock &lock)
+{
+	const spin_guard guard(lock);
+
+	p.reset();
+}
+#endif
+
+#ifdef TWIN
+/* two owners end, each in its turn: not freed twice */
+inline int two_owners()
+{
+	kshared_ptr<session> s = make_kunique<session>(gfp::kernel, 7U);
+
+	if (!s)
+		return -ENOMEM;
+	auto t = s;
+
+	s.reset();
+	return static_cast<int>(t->id);
+}
+#endif
