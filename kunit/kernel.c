@@ -343,6 +343,7 @@ int kalloc_kunit_has_cfi(void)
 	suite(shared_ptr)     \
 	suite(span)           \
 	suite(buffer)         \
+	suite(flexible)       \
 	suite(vector)         \
 	suite(string)         \
 	suite(cache)          \

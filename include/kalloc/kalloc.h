@@ -26,6 +26,7 @@
 #include <kalloc/lock/spinlock.h>
 #include <kalloc/owner/buffer.h>
 #include <kalloc/owner/fixed_vector.h>
+#include <kalloc/owner/flexible.h>
 #include <kalloc/owner/make_unique.h>
 #include <kalloc/owner/never_empty.h>
 #include <kalloc/owner/relocate.h>

@@ -50,6 +50,12 @@ struct growing {
 	size_t capacity;
 };
 
+struct flex {
+	u32 capacity;
+	u32 mask;
+	u64 slots[];
+};
+
 struct small {
 	u8 a;
 	u16 b;
@@ -77,6 +83,8 @@ TWIN(void *, release, (void));
 TWIN(void, adopt, (void *p));
 TWIN(int, buffer, (size_t bytes));
 TWIN(int, page, (void));
+TWIN(int, flexible, (size_t n));
+TWIN(int, flexible_four, (void));
 TWIN(int, vmalloc, (void));
 TWIN(int, kvmalloc, (void));
 TWIN(int, sensitive, (void));

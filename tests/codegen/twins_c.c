@@ -136,6 +136,34 @@ int c_buffer(size_t bytes)
 	return 0;
 }
 
+int c_flexible(size_t n)
+{
+	struct flex *p;
+
+	if (n > (KMALLOC_MAX_SIZE - sizeof(*p)) / sizeof(p->slots[0]))
+		return -ENOMEM;
+	p = kzalloc(struct_size(p, slots, n), GFP_KERNEL);
+	if (!p)
+		return -ENOMEM;
+	p->capacity = n;
+	touch(p);
+	kfree(p);
+	return 0;
+}
+
+int c_flexible_four(void)
+{
+	struct flex *p = kzalloc(struct_size(p, slots, 4), GFP_KERNEL);
+
+	if (!p)
+		return -ENOMEM;
+	p->capacity = 4;
+	p->slots[3] = 1;
+	touch(p);
+	kfree(p);
+	return 0;
+}
+
 int c_page(void)
 {
 	void *p = kmalloc(PAGE_SIZE, GFP_KERNEL);

@@ -106,6 +106,27 @@ int cpp_buffer(size_t bytes)
 	return 0;
 }
 
+int cpp_flexible(size_t n)
+{
+	auto p = kflex_ptr<&flex::slots, &flex::capacity>::make(gfp::kernel, n);
+
+	if (!p)
+		return -ENOMEM;
+	touch(p.get());
+	return 0;
+}
+
+int cpp_flexible_four()
+{
+	auto p = kflex_ptr<&flex::slots, &flex::capacity>::make(gfp::kernel, 4);
+
+	if (!p)
+		return -ENOMEM;
+	p[3] = 1;
+	touch(p.get());
+	return 0;
+}
+
 int cpp_page()
 {
 	auto b = kbuffer<any_contiguity<gfp::kernel>, u8, page_size>::make();
