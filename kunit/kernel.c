@@ -6,6 +6,7 @@
 #include <linux/kref.h>
 #include <linux/mm.h>
 #include <linux/module.h>
+#include <linux/percpu.h>
 #include <linux/platform_device.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
@@ -120,6 +121,36 @@ unsigned long kalloc_kunit_partition(unsigned long token)
 #else
 	return KMALLOC_NORMAL;
 #endif
+}
+
+static char __percpu *percpu_at(void *percpu)
+{
+	return (char __percpu *)(unsigned long)percpu;
+}
+
+int kalloc_kunit_cpu_possible(unsigned int cpu)
+{
+	return cpu < nr_cpu_ids && cpu_possible(cpu);
+}
+
+void *kalloc_kunit_per_cpu_ptr(void *percpu, unsigned int cpu)
+{
+	return per_cpu_ptr(percpu_at(percpu), cpu);
+}
+
+void *kalloc_kunit_this_cpu_ptr(void *percpu)
+{
+	return this_cpu_ptr(percpu_at(percpu));
+}
+
+void *kalloc_kunit_alloc_percpu_u64(void)
+{
+	return (void *)(unsigned long)alloc_percpu(u64);
+}
+
+void kalloc_kunit_free_percpu(void *percpu)
+{
+	free_percpu(percpu_at(percpu));
 }
 
 /*
@@ -348,6 +379,7 @@ int kalloc_kunit_has_cfi(void)
 	suite(string)         \
 	suite(cache)          \
 	suite(mempool)        \
+	suite(percpu)         \
 	suite(dma)            \
 	suite(mapping)        \
 	suite(runtime)        \

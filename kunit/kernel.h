@@ -86,6 +86,13 @@ struct kalloc_kunit_cache {
 
 extern struct kalloc_kunit_cache kalloc_kunit_last_cache;
 
+/* Per-CPU memory as C has it. */
+int kalloc_kunit_cpu_possible(unsigned int cpu);
+void *kalloc_kunit_per_cpu_ptr(void *percpu, unsigned int cpu);
+void *kalloc_kunit_this_cpu_ptr(void *percpu);
+void *kalloc_kunit_alloc_percpu_u64(void);
+void kalloc_kunit_free_percpu(void *percpu);
+
 /* What kalloc_warn_out_of_range() was told last, and how often since this was cleared. */
 struct kalloc_kunit_stray {
 	unsigned long first, count, size;

@@ -29,6 +29,7 @@
 #include <kalloc/owner/flexible.h>
 #include <kalloc/owner/make_unique.h>
 #include <kalloc/owner/never_empty.h>
+#include <kalloc/owner/percpu.h>
 #include <kalloc/owner/relocate.h>
 #include <kalloc/owner/shared_ptr.h>
 #include <kalloc/owner/string.h>

@@ -73,6 +73,11 @@ struct mapped {
 	dma_addr_t addr;
 };
 
+struct counters {
+	u64 frames;
+	u32 errors;
+};
+
 #define TWIN_OBJECT(name, bytes, gfp) TWIN(int, name, (void));
 TWIN_OBJECTS(TWIN_OBJECT)
 TWIN(int, zeroed, (void));
@@ -111,6 +116,8 @@ TWIN(void, spin_bh, (struct spinlock *lock));
 TWIN(void, spin_irq, (struct spinlock *lock));
 TWIN(void, spin_irqsave, (struct spinlock *lock));
 TWIN(void, rcu, (void));
+TWIN(void, percpu_here, (struct counters *p));
+TWIN(void, percpu_add, (struct counters *p, u64 n));
 TWIN(u32, ordered_poll, (const u32 *p));
 TWIN(void, ordered_post, (u32 *p));
 TWIN(u32, ordered_reads, (const u32 *p));

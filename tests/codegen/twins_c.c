@@ -3,6 +3,7 @@
 #include <linux/dma-mapping.h>
 #include <linux/mm.h>
 #include <linux/module.h>
+#include <linux/percpu.h>
 #include <linux/slab.h>
 #include <linux/vmalloc.h>
 
@@ -336,6 +337,21 @@ void c_loop_member_range(struct holder *h)
 }
 
 /* where the kernel has them as functions; else kalloc calls helpers of its own */
+/* elsewhere C++ calls the kernel's own, out of line */
+#if defined(CONFIG_SMP) && defined(CONFIG_X86_64) && !defined(CONFIG_UML)
+#define PERCPU(p) ((struct counters __percpu *)(unsigned long)(p))
+void c_percpu_here(struct counters *p)
+{
+	this_cpu_ptr(PERCPU(p))->errors = 1;
+}
+
+void c_percpu_add(struct counters *p, u64 n)
+{
+	this_cpu_add(PERCPU(p)->frames, n);
+	this_cpu_add(PERCPU(p)->errors, 2);
+}
+#endif
+
 #if defined(CONFIG_SMP) && !defined(_raw_spin_lock)
 void c_spin(spinlock_t *lock)
 {

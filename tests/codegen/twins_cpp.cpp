@@ -305,6 +305,21 @@ void cpp_loop_member_range(holder *h)
 	count_range(reinterpret_cast<buffer_holder *>(h)->words);
 }
 
+void cpp_percpu_here(counters *p)
+{
+	const auto here = assume_atomic();
+
+	reinterpret_cast<kpercpu<counters> *>(&p)->here(here).errors = 1;
+}
+
+void cpp_percpu_add(counters *p, u64 n)
+{
+	auto &owner = *reinterpret_cast<kpercpu<counters> *>(&p);
+
+	owner.add(&counters::frames, n);
+	owner.add(&counters::errors, 2);
+}
+
 void cpp_spin(spinlock *lock)
 {
 	const spin_guard guard(*lock);

@@ -147,3 +147,21 @@ void f(owner &o)
 	use(make_kunique<point>(PICK(gfp::kernel)(gfp::atomic)));
 }
 #endif
+
+#ifdef per_cpu_under_a_spinlock // kalloc: the CPU may change, or other tasks get it
+u64 f(kpercpu<u64> &p, PICK(spinlock)(raw_spinlock) &lock)
+{
+	const PICK(spin_guard)(raw_spin_guard) guard(lock);
+
+	return p.here(guard);
+}
+#endif
+
+#ifdef per_cpu_with_bottom_halves_off // kalloc: the CPU may change, or other tasks get it
+u64 f(kpercpu<u64> &p)
+{
+	const PICK(bh_guard)(preempt_guard) guard;
+
+	return p.here(guard);
+}
+#endif

@@ -130,6 +130,24 @@ KALLOC_HELPER(int, kalloc_kref_get_unless_zero, (struct kref *count))
 KALLOC_HELPER(int, kalloc_kref_put, (struct kref *count))
 KALLOC_HELPER(int, kalloc_kref_put_if_one, (struct kref *count))
 
+/* Memory that each CPU has its own of. __percpu is an address space to newer compilers. */
+#if KALLOC_HAS_NOPROF
+KALLOC_FUNCTION(void __percpu *, pcpu_alloc, pcpu_alloc_noprof,
+		(size_t bytes, size_t align, bool reserved, unsigned int gfp))
+#else
+KALLOC_FUNCTION(void __percpu *, pcpu_alloc, __alloc_percpu_gfp,
+		(size_t bytes, size_t align, unsigned int gfp))
+#endif
+KALLOC_FUNCTION(void, free_percpu, free_percpu, (void __percpu *p))
+/* this CPU's or another's, null if there can be none; ~0U is in front of all and behind */
+KALLOC_HELPER(void *, kalloc_per_cpu_ptr, (void *p, unsigned int cpu))
+KALLOC_HELPER(unsigned int, kalloc_next_possible_cpu, (unsigned int cpu))
+#if !KALLOC_HAS_PERCPU_SEGMENT
+KALLOC_HELPER(void *, kalloc_this_cpu_ptr, (void *p))
+KALLOC_HELPER(void, kalloc_this_cpu_add_4, (void *p, unsigned int n))
+KALLOC_HELPER(void, kalloc_this_cpu_add_8, (void *p, unsigned long long n))
+#endif
+
 /* WARN_ONCE: an index or a range reached past the end of a buffer */
 KALLOC_HELPER(void, kalloc_warn_out_of_range, (size_t first, size_t count, size_t size))
 

@@ -33,6 +33,7 @@ namespace kalloc::binding {
 struct kmem_buckets;
 #endif
 
+#define __percpu /* as the kernel spells it in the list */
 #define KALLOC_LABEL(symbol) asm(#symbol)
 #define KALLOC_FUNCTION(returns, name, symbol, parameters) \
 	returns name parameters KALLOC_LABEL(symbol);
@@ -43,6 +44,7 @@ struct kmem_buckets;
 #undef KALLOC_FUNCTION
 #undef KALLOC_ALLOCATOR
 #undef KALLOC_HELPER
+#undef __percpu
 
 #ifdef __clang_analyzer__
 /* clang's analyzer then knows how much memory there is, but not what is in it */
@@ -56,6 +58,7 @@ void mempool_free(void *p, mempool_t *pool) __attribute__((ownership_takes(mallo
 void kvfree(const void *p) __attribute__((ownership_takes(malloc, 1)));
 void kfree_sensitive(const void *p) __attribute__((ownership_takes(malloc, 1)));
 void kvfree_sensitive(const void *p, size_t bytes) __attribute__((ownership_takes(malloc, 1)));
+void free_percpu(void *p) __attribute__((ownership_takes(malloc, 1)));
 void dma_free_attrs(device *dev, size_t bytes, void *p, dma_addr_t addr, unsigned long attrs)
 	__attribute__((ownership_takes(malloc, 3)));
 #endif
@@ -66,6 +69,9 @@ extern kmem_cache *kmalloc_caches[KALLOC_NR_KMALLOC_TYPES]
 #endif
 #if KALLOC_HAS_KMALLOC_TOKEN && !KALLOC_HAS_TYPED_TOKEN
 extern unsigned long random_kmalloc_seed KALLOC_LABEL(random_kmalloc_seed);
+#endif
+#if KALLOC_HAS_PERCPU_SEGMENT
+extern unsigned long this_cpu_off KALLOC_LABEL(this_cpu_off);
 #endif
 #undef KALLOC_LABEL
 

@@ -125,6 +125,38 @@ int kalloc_kref_put_if_one(struct kref *count)
 	return refcount_dec_if_one(&count->refcount);
 }
 
+void *kalloc_per_cpu_ptr(void *p, unsigned int cpu)
+{
+	if (cpu >= nr_cpu_ids || !cpu_possible(cpu))
+		return NULL;
+	return per_cpu_ptr((void __percpu *)(unsigned long)p, cpu);
+}
+
+unsigned int kalloc_next_possible_cpu(unsigned int cpu)
+{
+	cpu = cpumask_next((int)cpu, cpu_possible_mask);
+	return cpu < nr_cpu_ids ? cpu : ~0U;
+}
+
+#if KALLOC_HAS_PERCPU_SEGMENT
+static_assert(sizeof(this_cpu_off) == sizeof(unsigned long));
+#else
+void *kalloc_this_cpu_ptr(void *p)
+{
+	return raw_cpu_ptr((char __percpu *)(unsigned long)p);
+}
+
+void kalloc_this_cpu_add_4(void *p, unsigned int n)
+{
+	this_cpu_add(*(u32 __percpu *)(unsigned long)p, n);
+}
+
+void kalloc_this_cpu_add_8(void *p, unsigned long long n)
+{
+	this_cpu_add(*(u64 __percpu *)(unsigned long)p, n);
+}
+#endif
+
 /* lockdep_set_class_and_name() again: spin_lock_init() alone would make them all one class */
 void kalloc_spin_lock_init(spinlock_t *lock, const char *name, struct lock_class_key *key)
 {

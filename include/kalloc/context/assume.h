@@ -32,7 +32,7 @@ inline void assume_may_sleep(const char *file = __builtin_FILE(), int line = __b
 }
 
 /* Proof by assumption, to allocate with: what the next two return. */
-class assumed_atomic : public atomic_scope {
+class assumed_atomic : public atomic_scope, public cpu_kept_by_lock {
 	assumed_atomic() = default;
 	friend assumed_atomic assume_in_interrupt();
 	friend assumed_atomic assume_in_softirq();
@@ -57,7 +57,7 @@ inline assumed_atomic assume_in_softirq()
 }
 
 /* The same without a mask on PREEMPT_RT, where nothing is allocated then: the next three. */
-class assumed_hard : public hard_scope {
+class assumed_hard : public hard_scope, public cpu_kept {
 	assumed_hard() = default;
 	friend assumed_hard assume_atomic(const char *file, int line);
 	friend assumed_hard assume_irqs_off();

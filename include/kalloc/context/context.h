@@ -333,6 +333,24 @@ protected:
  */
 using hard_scope = std::conditional_t<KALLOC_RT_RULES, raw_scope, atomic_scope>;
 
+/*
+ * Proof that the task stays on this CPU and no other task gets it, as a second base of the
+ * guards: what per-CPU objects ask for (percpu.h).
+ */
+struct cpu_kept {
+protected:
+	constexpr cpu_kept() = default;
+	~cpu_kept() = default;
+};
+
+/* What is one only where the rules are not those of PREEMPT_RT. */
+struct cpu_shared {
+protected:
+	constexpr cpu_shared() = default;
+	~cpu_shared() = default;
+};
+using cpu_kept_by_lock = std::conditional_t<KALLOC_RT_RULES, cpu_shared, cpu_kept>;
+
 } // namespace kalloc
 
 #endif

@@ -32,7 +32,7 @@ struct KALLOC_ANALYSED(scoped_lockable) rcu_read_guard : atomic_scope {
 	}
 };
 
-struct KALLOC_ANALYSED(scoped_lockable) preempt_guard : hard_scope {
+struct KALLOC_ANALYSED(scoped_lockable) preempt_guard : hard_scope, cpu_kept {
 	[[nodiscard(KALLOC_NAMELESS)]] preempt_guard() KALLOC_ENTERS_AGAIN(contexts::preemption_off)
 	{
 		binding::kalloc_preempt_disable();
@@ -45,7 +45,7 @@ struct KALLOC_ANALYSED(scoped_lockable) preempt_guard : hard_scope {
 };
 
 /* Bottom halves of this CPU (softirqs, timers, tasklets) are off. */
-struct KALLOC_ANALYSED(scoped_lockable) bh_guard : atomic_scope {
+struct KALLOC_ANALYSED(scoped_lockable) bh_guard : atomic_scope, cpu_kept_by_lock {
 	[[nodiscard(KALLOC_NAMELESS)]] bh_guard() KALLOC_ENTERS_AGAIN(contexts::bh_off)
 		KALLOC_EXCLUDES(contexts::outside_raw) KALLOC_NOT_WITH_IRQS_OFF
 	{
@@ -59,7 +59,7 @@ struct KALLOC_ANALYSED(scoped_lockable) bh_guard : atomic_scope {
 };
 
 /* Interrupts of this CPU are off; afterwards they are as they were. */
-struct KALLOC_ANALYSED(scoped_lockable) irq_guard : hard_scope {
+struct KALLOC_ANALYSED(scoped_lockable) irq_guard : hard_scope, cpu_kept {
 	[[nodiscard(KALLOC_NAMELESS)]] irq_guard() KALLOC_ENTERS_AGAIN(contexts::irqs_off)
 		: flags_(binding::kalloc_local_irq_save())
 	{

@@ -72,7 +72,7 @@ using ::spinlock;
  * Proof that a spinlock is held: what each guard is, what a function called with the
  * lock held can ask for, and what a second guard takes.
  */
-struct spin_held : atomic_scope {
+struct spin_held : atomic_scope, cpu_kept_by_lock {
 private:
 	spin_held() = default;
 	template <class Lock, with Off>
