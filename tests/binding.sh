@@ -9,7 +9,6 @@
 . "$(dirname -- "$0")/../tools/lib.sh"
 
 kernels=("${@:-stock-6.12 stock-6.1 uml-7.3 uml-clang}")
-shopt -s extglob
 passed=0 failed=0
 work=$(mktemp -d "${TMPDIR:-/tmp}/kalloc-binding.XXXXXX")
 trap 'rm -rf "$work"' EXIT
@@ -25,7 +24,7 @@ again() {
 	grep -q "^[^ ]*cmd_/" "$driver/$cmd" || in=$driver
 	command=${command/ -I/ -I$work/kernel -I}
 	[ ! -e "$work/kernel/Module.symvers" ] ||
-		command=${command/ *([^ ])Module.symvers / $work/kernel/Module.symvers }
+		command=$(printf %s "$command" | sed "s| [^ ]*Module.symvers | $work/kernel/Module.symvers |")
 	(cd "$in" && sh -ec "$command" 2>&1)
 }
 
@@ -42,6 +41,12 @@ kernels_header() {
 kallocs() {
 	sed -i "$2" "$work/include/kalloc/binding/$1"
 	! cmp -s "$top/include/kalloc/binding/$1" "$work/include/kalloc/binding/$1" || die "$2 changes nothing in $1"
+}
+
+# no_export SYMBOL: the kernel has no such export
+no_export() {
+	mkdir -p "$work/kernel"
+	grep -vw "$1" "$tree/Module.symvers" >"$work/kernel/Module.symvers"
 }
 
 # says WHAT FILE PATTERN...: FILE does not compile, and what is said is a line for each pattern
@@ -101,53 +106,54 @@ for kernel in ${kernels[@]}; do
 		die "the unbroken library does not build for $kernel"
 	fi
 
-	# a kernel that kalloc does not know
+	# A kernel that kalloc does not know. Each compilation reads all of the kernel's headers, so
+	# what does not hide each other is wrong at once.
 	get_device='struct device \*get_device\(struct device \*dev\);'
-	line=$(at function_list.h 'KALLOC_FUNCTION(struct device *, get_device')
-	kernels_header device.h "s/$get_device/struct device *get_device(struct device *dev, int more);/"
-	says 'a parameter more' module.c "${line}this kernel declares get_device otherwise $(theirs device.h '\*get_device\(')"
-	kernels_header device.h "s/$get_device/void get_device(struct device *dev);/"
-	says 'another return type' module.c "${line}this kernel declares get_device otherwise $(theirs device.h ' get_device\(')"
+	put_device='^void put_device\(struct device \*dev\);'
+	get=$(at function_list.h 'KALLOC_FUNCTION(struct device *, get_device')
+	put=$(at function_list.h 'KALLOC_FUNCTION(void, put_device')
+	free=$(at function_list.h 'KALLOC_FUNCTION(void, kfree')
+	kernels_header device.h "s/$get_device/struct device *get_device(struct device *dev, int more);/
+		s/$put_device/int put_device(struct device *dev);/"
+	says 'a parameter more, another return type' module.c \
+		"${get}this kernel declares get_device otherwise $(theirs device.h '\*get_device\(')" \
+		"${put}this kernel declares put_device otherwise $(theirs device.h 'int put_device')"
 	kernels_header device.h "s/$get_device//"
-	says 'a function that is gone' module.c "${line}this kernel has no function get_device; $advice"
+	no_export kfree
+	says 'a function that is gone, no export' module.c "${get}this kernel has no function get_device; $advice" \
+		"${free}this kernel does not export kfree \\([^ ]*include/linux/slab.h:[0-9]+\\); $advice"
 	kernels_header device.h "s/$get_device/#define get_device(dev) (dev)/"
-	says 'a function that became a macro' module.c "${line}this kernel has no function get_device $(theirs device.h 'define get_device\(')"
-	kernels_header device.h "s/$get_device//; s/^void put_device\(struct device \*dev\);/int put_device(struct device *dev, int more);/"
-	says 'two functions' module.c "${line}this kernel has no function get_device; $advice" \
-		"$(at function_list.h 'KALLOC_FUNCTION(void, put_device')this kernel declares put_device otherwise $(theirs device.h 'int put_device')"
-
 	kernels_header slab.h 's/^void kfree\(const void \*(objp)?\);/static inline void kfree(const void *objp) {}/'
-	grep -vw kfree "$tree/Module.symvers" >"$work/kernel/Module.symvers"
-	line=$(at function_list.h 'KALLOC_FUNCTION(void, kfree')
-	says 'a static inline' module.c "${line}this kernel does not export kfree $(theirs slab.h 'void kfree\(')"
-	mkdir "$work/kernel"
-	grep -vw kfree "$tree/Module.symvers" >"$work/kernel/Module.symvers"
-	says 'no export' module.c "${line}this kernel does not export kfree \\([^ ]*include/linux/slab.h:[0-9]+\\); $advice"
+	no_export kfree
+	says 'a function that became a macro, a static inline' module.c \
+		"${get}this kernel has no function get_device $(theirs device.h 'define get_device\(')" \
+		"${free}this kernel does not export kfree $(theirs slab.h 'void kfree\(')"
+	no_export kfree
+	says 'no export, and nothing else' module.c \
+		"${free}this kernel does not export kfree \\([^ ]*include/linux/slab.h:[0-9]+\\); $advice"
 	# what the module does not call may be missing: TRIM_UNUSED_KSYMS
-	mkdir "$work/kernel"
-	grep -vw dma_alloc_attrs "$tree/Module.symvers" >"$work/kernel/Module.symvers"
+	no_export dma_alloc_attrs
 	bad='' out=$(again module.c) || bad='it is refused'
 	verdict 'no export of what is not called' "$bad" "$out"
 
 	kernels_header gfp_types.h '/define __GFP_COMP/d'
 	says 'a constant that is gone' constants.c "$(at constant_list.h 'KALLOC_CONSTANT(GFP_COMP,')this kernel has no __GFP_COMP; $advice"
 
-	# what a helper of module.c calls
+	# what a helper of module.c calls, and what kalloc declares
 	kallocs module.c 's/__mutex_init(lock, name, key)/__mutex_gone(lock, name, key)/'
-	says 'a helper' module.c "$(at module.c '__mutex_init(lock')this kernel has no __mutex_gone; $advice"
-
-	# what kalloc declares
 	kallocs function_list.h 's/KALLOC_FUNCTION(void, kfree,/KALLOC_FUNCTION(int, kfree,/
 		s/(unsigned long bytes, unsigned int gfp))/(unsigned long bytes, unsigned long gfp))/'
-	says "the list's lines" module.c "${line}this kernel declares kfree otherwise " \
+	says "a helper, the list's lines" module.c "$(at module.c '__mutex_init(lock')this kernel has no __mutex_gone; $advice" \
+		"${free}this kernel declares kfree otherwise " \
 		"$(at function_list.h 'KALLOC_ALLOCATOR(1, vmalloc,')this kernel declares __vmalloc(_noprof)? otherwise "
 
-	# a generated constant that went stale: of another kernel, or another configuration
+	# generated constants that went stale: of another kernel, or another configuration
+	stale=()
 	for constant in GFP_KERNEL PAGE_SIZE KMALLOC_MAX_SIZE; do
 		kallocs module.c "s|#include <kalloc-constants.h>|&\n#undef KALLOC_$constant\n#define KALLOC_$constant 1|"
-		says "a wrong KALLOC_$constant" module.c \
-			"$(at constant_list.h "KALLOC_CONSTANT($constant,")the generated constant KALLOC_$constant is not this kernel's value; run make clean, then make"
+		stale+=("$(at constant_list.h "KALLOC_CONSTANT($constant,")the generated constant KALLOC_$constant is not this kernel's value; run make clean, then make")
 	done
+	says 'wrong constants' module.c "${stale[@]}"
 
 	# anything else, and everything with V=1, is shown as the compiler tells it
 	kernels_header device.h "s/$get_device/#error gone/"
