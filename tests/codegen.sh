@@ -8,13 +8,19 @@
 
 passed=0 failed=0
 
-# calls OBJECT FUNCTION: the symbols it refers to, and what orders; instructions: how many, less
-# padding
+work=$(mktemp -d "${TMPDIR:-/tmp}/kalloc-codegen.XXXXXX")
+trap 'rm -rf "$work"' EXIT
+
+# disassemble OBJECT: a file for each of its twins, less padding
+disassemble() {
+	"${cross}objdump" -dr --no-show-raw-insn "$1" | awk -v work="$work/" '
+		/^$/ || />:$/ { close(file); file = "" }
+		/ <c(pp)?_[a-z0-9_]*>:$/ { file = work substr($2, 2, length($2) - 3); printf "" >file; next }
+		file && !/\t(nop|xchg %ax,%ax|int3|data16|cs nop)/ { print >file }'
+}
+# calls FUNCTION: the symbols it refers to, and what orders; instructions: how many
 disassembly() {
-	"${cross}objdump" -dr --no-show-raw-insn "$1" | awk -v fn="<$2>:" '
-		$2 == fn { on = 1; next }
-		/^$/ { on = 0 }
-		on && !/\t(nop|xchg %ax,%ax|int3|data16|cs nop)/'
+	cat "$work/$1"
 }
 # on arm64 an address is made in two steps, of which the first one counts
 calls() {
@@ -56,17 +62,20 @@ instructions_per_store() {
 
 compare() {
 	local built=$1 name count unit c cpp
+	rm -f "$work"/*
+	disassemble "$built/twins_c.o"
+	disassemble "$built/twins_cpp.o"
 	for name in $("${cross}nm" "$built/twins_c.o" | sed -n 's/.* T c_//p'); do
 		count=instructions unit=instructions
 		[[ $name != loop_* ]] || count=instructions_per_store unit='hundredths for an element'
-		c=$($count "$built/twins_c.o" "c_$name")
-		cpp=$($count "$built/twins_cpp.o" "cpp_$name")
+		c=$($count "c_$name")
+		cpp=$($count "cpp_$name")
 		printf '  %-20s C %3d, C++ %3d %s\n' "$name" "$c" "$cpp" "$unit"
-		if [ "$(calls "$built/twins_c.o" "c_$name")" != "$(calls "$built/twins_cpp.o" "cpp_$name")" ]; then
+		if [ "$(calls "c_$name")" != "$(calls "cpp_$name")" ]; then
 			echo "FAILED: $name calls something else:"
-			diff <(calls "$built/twins_c.o" "c_$name") <(calls "$built/twins_cpp.o" "cpp_$name") || true
+			diff <(calls "c_$name") <(calls "cpp_$name") || true
 			failed=$((failed + 1))
-		elif [ "$c" = 0 ] || [ "$cpp" -gt "$c" ]; then
+		elif [ "$c" = 0 ] || [ ! -e "$work/cpp_$name" ] || [ "$cpp" -gt "$c" ]; then
 			echo "FAILED: $name has more instructions than in C"
 			failed=$((failed + 1))
 		elif [[ $name == ordered_* ]] && [ "$cpp" != "$c" ]; then
