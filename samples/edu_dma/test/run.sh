@@ -70,7 +70,7 @@ leaks() {
 
 echo "edu_test: begin $$" >/dev/kmsg
 step insmod load
-# from the kernel's command line, if they are there
+# from the environment, if they are there
 ./edu_test "${transfers:-10000}" "${binds:-100}" "${kib:-128}" || failed=1
 step rmmod unload
 step 'taint flags' taint
