@@ -3,14 +3,14 @@
 # check.sh [ROW]: every test, or the rows whose names match ROW; check.sh list: their names.
 #
 # Kernels are made ready first; then the rows run, one more at a time than there are
-# processors, as some have to wait for a leak detector; each says what it found and how long
-# it took; the total comes last.
+# processors, as some have to wait for a leak detector; each says what it found, how long
+# it took, and how much of that the processors worked; the total comes last.
 # shellcheck source-path=SCRIPTDIR
 . "$(dirname -- "$0")/lib.sh"
 
 # A row: its name, the Debian it runs in (see root.sh), its kernels (see kernel.sh), and what it
-# runs, whose last line counts. The longest come first, so that they end together. README.md's
-# table has every row that stands for a kernel (tests/rows.sh).
+# runs, whose last line counts. Where nothing is known of an earlier run they are started in this
+# order, the longest first, so that they end together. README.md's table has every row that stands for a kernel (tests/rows.sh).
 rows='
 kbuild               bookworm stock-6.12,stock-6.1,stock-arm64-6.12,uml-gcc,uml-clang tests/run.sh kbuild
 core                 bookworm stock-6.12,stock-6.1,stock-arm64-6.12,uml-gcc,uml-7.3 tests/core.sh
@@ -88,10 +88,11 @@ prepare() {
 
 # run NAME DEBIAN KERNELS COMMAND...
 run() {
-	local name=$1 log=$logs/check-$1.log begin count failed
+	local name=$1 log=$logs/check-$1.log begin count failed worked TIMEFORMAT='%U %S'
 	begin=$(date +%s)
 	say "$name ..."
-	in_debian "$2" "${@:4}" >"$log" 2>&1 </dev/null || true
+	worked=$({ time in_debian "$2" "${@:4}" >"$log" 2>&1 </dev/null || true; } 2>&1)
+	worked=$(awk '{ print int($1 + $2 + .5) }' <<<"$worked")
 	count=$(grep -E '^[0-9]+ passed, [0-9]+ failed' "$log" | tail -n 1)
 	count=${count:-0 passed, 1 failed}
 	# nothing found out is no pass
@@ -103,8 +104,9 @@ run() {
 		tail -n 60 "$log"
 		echo "the whole log: $log"
 	fi
-	say "$name: $count ($(($(date +%s) - begin)) s)"
-	echo "${count%% *} $failed" >"$work/$name"
+	say "$name: $count ($(($(date +%s) - begin)) s, $worked s of a processor)"
+	echo "${count%% *} $failed $worked" >"$work/$name"
+	echo "$worked" >"$logs/check-$name.worked"
 }
 
 pattern=${1:-*}
@@ -116,12 +118,20 @@ chosen() {
 	done <<<"$rows"
 }
 
+# longest_first: rows by what they took the last time, the unknown ones before
+longest_first() {
+	local name rest
+	while read -r name rest; do
+		echo "$(cat "$logs/check-$name.worked" 2>/dev/null || echo 999999) $name $rest"
+	done | sort -srn -k 1,1 | cut -d ' ' -f 2-
+}
+
 if [ "$pattern" = list ]; then
 	awk 'NF { printf "%-24s", $1; for (i = 4; i <= NF; i++) printf "%s ", $i; print "" }' <<<"$rows"
 	exit
 fi
 cd "$top"
-mapfile -t list < <(chosen)
+mapfile -t list < <(chosen | longest_first)
 [ ${#list[@]} != 0 ] || die "no row is called $pattern; make check ROW=list names them"
 mapfile -t homes < <(chosen | awk '!seen[$2]++ { print $2 }')
 
@@ -160,5 +170,5 @@ for row in "${list[@]}"; do
 done
 wait
 
-cat "$work"/* | awk -v rows=${#list[@]} '{ passed += $1; failed += $2 }
-	END { failed += rows - NR; print passed " passed, " failed + 0 " failed"; exit failed > 0 }'
+cat "$work"/* | awk -v rows=${#list[@]} '{ passed += $1; failed += $2; worked += $3 }
+	END { failed += rows - NR; print worked + 0 " s of a processor in all"; print passed " passed, " failed + 0 " failed"; exit failed > 0 }'
