@@ -116,6 +116,7 @@ void make_fails(kunit *test)
 	EXPECT_EQ(p.resize(5), 0);
 	EXPECT_EQ(p.resize(1), 0);
 	EXPECT(truth(p.make_kunique(gfp::kernel)));
+	EXPECT(!truth(pool::make(2, kcache<request>{})));
 }
 
 void outlived(kunit *test)
@@ -229,7 +230,9 @@ void reserve_fails(kunit *test)
 		EXPECT(err ? err == -ENOMEM && r.size() < 3 : r.size() == 3);
 	});
 	EXPECT(failures >= 3);
-	auto cache = kcache<request>::make("kalloc_reserve", {.no_merge = true});
+	kcache<request> cache;
+	EXPECT_EQ(r.refill(cache, gfp::kernel, 4), -EINVAL);
+	cache = kcache<request>::make("kalloc_reserve", {.no_merge = true});
 	ASSERT(cache);
 	fail_first(test, [&] {
 		EXPECT_EQ(r.refill(cache, gfp::kernel, 4), -ENOMEM);

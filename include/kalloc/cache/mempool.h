@@ -160,7 +160,7 @@ public:
 	/* The same of a cache, which then stays as long as they do. */
 	static kmempool make(size_t reserved, const kcache<T> &cache) KALLOC_MAY_SLEEP
 	{
-		return make_of(reserved, cache.get());
+		return cache ? make_of(reserved, cache.get()) : kmempool();
 	}
 
 	/* An object: waits for one, or, where the mask may not sleep, may be empty. */

@@ -96,12 +96,14 @@ public:
 		return 0;
 	}
 
-	/* The same of a cache, many at once. */
+	/* The same of a cache, many at once. -EINVAL if that is empty. */
 	template <class Mask>
 	[[nodiscard]] int refill(const kcache<T> &cache, Mask mask, size_t n)
 		KALLOC_NOT_IN(contexts::allocation<Mask>) KALLOC_NOT_WITH_IRQS_OFF
 	{
 		unique_factory::check<T, cache_source, Mask>();
+		if (!cache)
+			return -EINVAL;
 		while (size_ < n) {
 			void *many[16];
 			const size_t some = n - size_ < 16 ? n - size_ : 16;
