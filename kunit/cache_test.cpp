@@ -99,6 +99,12 @@ void small_objects(kunit *test)
 	auto cache = kcache<tiny>::make("kalloc_tiny");
 	ASSERT(cache);
 	EXPECT_EQ(kalloc_kunit_cache_size(cache.get()), sizeof(void *));
+	/* of what is no class */
+	auto numbers = kcache<u64>::make("kalloc_numbers");
+	ASSERT(numbers);
+	auto n = numbers.make_kunique(gfp::kernel, 7U);
+	EXPECT(n && *n == 7);
+
 	auto a = cache.make_kunique(gfp::kernel, u8{1});
 	auto b = cache.make_kunique(gfp::kernel, u8{2});
 	ASSERT(a && b);

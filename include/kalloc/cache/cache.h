@@ -102,9 +102,10 @@ public:
 		return kcache(cache);
 	}
 
-	/* Where a member is, for cache_options::user. */
-	template <class M>
-	static user_region user_part(M T::*member)
+	/* Where a member of T, and not of a base, is, for cache_options::user. */
+	template <class M, class Class>
+		requires std::is_same_v<Class, T>
+	static user_region user_part(M Class::*member)
 	{
 		/* nothing is read: where it would be in an object there */
 		constexpr size_t there = page_size;
