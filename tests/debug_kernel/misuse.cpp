@@ -357,7 +357,6 @@ constexpr misuse misuses[] = {
 	MISUSE(two_owners, "BUG: KASAN: double-free in"),
 	MISUSE(freed_in_the_middle, "BUG: KASAN: invalid-free in"),
 	MISUSE(freed_by_another_family, "Trying to vfree\\(\\) nonexistent vm area"),
-	MISUSE(cache_ends_before_its_object, "Slab cache still has objects"),
 	MISUSE(leak_by_release, "unreferenced object 0x.* \\(size 8\\)"),
 	MISUSE(leak_by_cycle, "unreferenced object 0x.* \\(size 64\\)"),
 	MISUSE(sleep_with_spinlock_held, "BUG: sleeping function called from invalid context"),
@@ -374,6 +373,7 @@ constexpr misuse misuses[] = {
 	MISUSE(locks_in_two_orders, "WARNING: possible circular locking dependency"),
 	MISUSE(lock_of_an_interrupt, "WARNING: inconsistent lock state"),
 	MISUSE(freed_with_its_lock_held, "WARNING: held lock freed!"),
+	MISUSE(cache_ends_before_its_object, "Slab cache still has objects"),
 	MISUSE(used_without_a_check, "KASAN: null-ptr-deref in"),
 };
 
