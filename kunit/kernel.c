@@ -14,7 +14,7 @@
 
 #include "kernel.h"
 
-static struct platform_device *test_device;
+static struct platform_device *test_device, *lost_device;
 static int refs_before;
 
 void kalloc_kunit_fail(struct kunit *test, const char *file, int line, const char *text,
@@ -57,6 +57,11 @@ struct device *kalloc_kunit_device(void)
 int kalloc_kunit_device_refs(void)
 {
 	return kref_read(&test_device->dev.kobj.kref) - refs_before;
+}
+
+struct device *kalloc_kunit_lost_device(void)
+{
+	return &lost_device->dev;
 }
 
 /* for a device that does not see the CPU's caches memory is mapped again, without them */
@@ -382,6 +387,7 @@ int kalloc_kunit_has_cfi(void)
 	suite(percpu)         \
 	suite(dma)            \
 	suite(mapping)        \
+	suite(pool)           \
 	suite(runtime)        \
 	suite(context)        \
 	suite(calls)
@@ -419,6 +425,19 @@ static int __init fill(struct kunit_suite *suite, const struct kalloc_kunit_case
 	return 0;
 }
 
+static int __init add_device(const char *name, struct platform_device **device)
+{
+	int err;
+
+	*device = platform_device_register_simple(name, PLATFORM_DEVID_NONE, NULL, 0);
+	if (IS_ERR(*device))
+		return PTR_ERR(*device);
+	err = dma_coerce_mask_and_coherent(&(*device)->dev, DMA_BIT_MASK(64));
+	if (err)
+		platform_device_unregister(*device);
+	return err;
+}
+
 static int __init kalloc_kunit_init(void)
 {
 	int err = 0;
@@ -427,10 +446,10 @@ static int __init kalloc_kunit_init(void)
 	KALLOC_SUITES(KALLOC_FILL)
 	if (err)
 		return err;
-	test_device = platform_device_register_simple("kalloc_kunit", PLATFORM_DEVID_NONE, NULL, 0);
-	if (IS_ERR(test_device))
-		return PTR_ERR(test_device);
-	err = dma_coerce_mask_and_coherent(&test_device->dev, DMA_BIT_MASK(64));
+	err = add_device("kalloc_kunit", &test_device);
+	if (err)
+		return err;
+	err = add_device("kalloc_lost", &lost_device);
 	if (err)
 		platform_device_unregister(test_device);
 	return err;
@@ -438,6 +457,7 @@ static int __init kalloc_kunit_init(void)
 
 static void __exit kalloc_kunit_exit(void)
 {
+	platform_device_unregister(lost_device);
 	platform_device_unregister(test_device);
 }
 

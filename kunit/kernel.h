@@ -38,6 +38,8 @@ void kalloc_kunit_atomically(void (*body)(void *argument), void *argument);
 /* A device that can do DMA with all memory, and how many references the test holds. */
 struct device *kalloc_kunit_device(void);
 int kalloc_kunit_device_refs(void);
+/* Another one, which the kernel may keep for good. */
+struct device *kalloc_kunit_lost_device(void);
 /* Does the device see p at address? */
 int kalloc_kunit_device_sees(void *p, unsigned long long address);
 

@@ -17,6 +17,7 @@
 #include <kalloc/dma/cpu_access.h>
 #include <kalloc/dma/lent.h>
 #include <kalloc/dma/mapping.h>
+#include <kalloc/dma/pool.h>
 #include <kalloc/errno.h>
 #include <kalloc/family/gfp.h>
 #include <kalloc/family/policy.h>

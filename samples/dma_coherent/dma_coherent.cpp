@@ -79,6 +79,28 @@ int mailbox(device *dev)
 	return 0;
 }
 
+/* Many small ones: blocks of a page that is shared with the device, each 64 bytes apart. */
+int pool_of_mails(device *dev)
+{
+	struct mail {
+		u32 command, status;
+	};
+	auto pool = dma_pool<mail>::make(dev, "mails", {.align = 64});
+	if (!pool)
+		return -ENOMEM;
+	auto m = pool.make_kunique(gfp::atomic, 1, 0);
+	if (!m)
+		return -ENOMEM;
+	start(m.dma().addr(), 1);
+
+	auto zeroed = pool.make_kunique(gfp::kernel);
+	if (!zeroed)
+		return -ENOMEM;
+	check(m->command == 1 && zeroed->command == 0);
+	check(m.dma().addr() % 64 == 0 && zeroed.dma().addr() % 64 == 0);
+	return 0;
+}
+
 /* The device cannot go while one of its buffers is there. */
 int device_is_held(device *dev)
 {
@@ -103,5 +125,6 @@ int device_is_held(device *dev)
 extern "C" int dma_coherent_sample(device *dev)
 {
 	return run([dev] { return ring_of_descriptors(dev); }, [dev] { return run_time_size(dev); },
-		   [dev] { return mailbox(dev); }, [dev] { return device_is_held(dev); });
+		   [dev] { return mailbox(dev); }, [dev] { return pool_of_mails(dev); },
+		   [dev] { return device_is_held(dev); });
 }

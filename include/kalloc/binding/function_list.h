@@ -118,6 +118,14 @@ KALLOC_HELPER(void, kalloc_dma_sync_for_cpu,
 	      (struct device *dev, dma_addr_t addr, size_t bytes, unsigned int direction))
 KALLOC_HELPER(void, kalloc_dma_sync_for_device,
 	      (struct device *dev, dma_addr_t addr, size_t bytes, unsigned int direction))
+/* a pool that counts its blocks */
+KALLOC_HELPER(struct kalloc_dma_pool *, kalloc_dma_pool_create,
+	      (const char *name, struct device *dev, size_t bytes, size_t align, size_t boundary))
+KALLOC_HELPER(struct device *, kalloc_dma_pool_destroy, (struct kalloc_dma_pool *pool))
+KALLOC_HELPER(void *, kalloc_dma_pool_alloc,
+	      (struct kalloc_dma_pool *pool, unsigned int gfp, dma_addr_t *addr))
+KALLOC_HELPER(void, kalloc_dma_pool_free,
+	      (struct kalloc_dma_pool *pool, void *p, dma_addr_t addr))
 KALLOC_FUNCTION(struct device *, get_device, get_device, (struct device *dev))
 KALLOC_FUNCTION(void, put_device, put_device, (struct device *dev))
 

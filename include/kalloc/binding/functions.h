@@ -11,6 +11,7 @@
 
 /* opaque kernel types keep their global names: kCFI hashes them */
 struct device;
+struct kalloc_dma_pool;
 struct kmem_cache;
 struct kref;
 struct lock_class_key;

@@ -2,6 +2,7 @@
 /* The kernel headers that the lists are written against. C only. */
 #include <linux/device.h>
 #include <linux/dma-mapping.h>
+#include <linux/dmapool.h>
 #include <linux/errno.h>
 #include <linux/gfp.h>
 #include <linux/kref.h>

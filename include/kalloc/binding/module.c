@@ -11,6 +11,7 @@
 #include "kernel_headers.h"
 #include <linux/bug.h>
 #include <linux/build_bug.h>
+#include <linux/kmemleak.h>
 #include <linux/module.h>
 
 #include <kalloc-constants.h>
@@ -64,6 +65,64 @@ struct kmem_cache *kalloc_cache_create(const char *name, unsigned int bytes, uns
 	return kmem_cache_create_usercopy(name, bytes, align, (__force slab_flags_t)flags,
 					  user_offset, user_bytes, NULL);
 #endif
+}
+
+/* the kernel's own is freed while there are blocks, and does not say how many there are */
+struct kalloc_dma_pool {
+	struct dma_pool *pool;
+	struct device *dev;
+	atomic_long_t blocks;
+};
+
+struct kalloc_dma_pool *kalloc_dma_pool_create(const char *name, struct device *dev, size_t bytes,
+					       size_t align, size_t boundary)
+{
+	struct kalloc_dma_pool *p;
+
+	if (!dev)
+		return NULL;
+	p = kzalloc(sizeof(*p), GFP_KERNEL);
+	if (!p)
+		return NULL;
+	p->pool = dma_pool_create(name, dev, bytes, align, boundary);
+	if (!p->pool) {
+		kfree(p);
+		return NULL;
+	}
+	p->dev = dev;
+	return p;
+}
+
+/* the device that is no longer needed, NULL if the pool stays */
+struct device *kalloc_dma_pool_destroy(struct kalloc_dma_pool *p)
+{
+	struct device *dev = p->dev;
+	/* pairs with the release in kalloc_dma_pool_free() */
+	long blocks = atomic_long_read_acquire(&p->blocks);
+
+	if (WARN_ONCE(blocks, "kalloc: a DMA pool ended before %ld of its blocks; it stays\n",
+		      blocks)) {
+		kmemleak_not_leak(p);
+		return NULL;
+	}
+	dma_pool_destroy(p->pool);
+	kfree(p);
+	return dev;
+}
+
+void *kalloc_dma_pool_alloc(struct kalloc_dma_pool *p, unsigned int gfp, dma_addr_t *addr)
+{
+	void *block = dma_pool_alloc(p->pool, gfp, addr);
+
+	if (block)
+		atomic_long_inc(&p->blocks);
+	return block;
+}
+
+void kalloc_dma_pool_free(struct kalloc_dma_pool *p, void *block, dma_addr_t addr)
+{
+	dma_pool_free(p->pool, block, addr);
+	atomic_long_dec_return_release(&p->blocks);
 }
 
 static_assert(DMA_BIDIRECTIONAL == 0 && DMA_TO_DEVICE == 1 && DMA_FROM_DEVICE == 2);
