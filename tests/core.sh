@@ -7,12 +7,12 @@
 . "$(dirname -- "$0")/../tools/lib.sh"
 
 case $debian in
-bookworm) kernels=(uml-gcc uml-7.3 stock-6.12 stock-6.1 stock-arm64-6.12) clangs=(14 19) ;;
-*) kernels=(stock-7.3 stock-6.12) clangs=(19) ;;
+bookworm) kernels=(uml-gcc uml-7.3 stock-6.12 stock-6.1 stock-arm64-6.12) packages=(clang-14 clang-19) ;;
+*) kernels=(stock-7.3 stock-6.12) packages=(clang-19) ;;
 esac
 [ $# = 0 ] || kernels=("$@")
-need_packages binutils g++ python3 "${clangs[@]/#/clang-}"
-passed=0 failed=0
+need_packages binutils g++ python3 "${packages[@]}"
+passed=0 failed=0 kbuilds=''
 work=$(mktemp -d "${TMPDIR:-/tmp}/kalloc-core.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 driver=$work/driver
@@ -90,11 +90,13 @@ for kernel in "${kernels[@]}"; do
 	tree=$("$top/tools/kernel.sh" "$kernel")
 	build=$tree
 	[ ! -d "$tree/build" ] || build=$tree/build
-	# clang 14 is too old for 7.3
-	compilers=(g++ "${clangs[@]/#/clang++-}")
-	case $kernel in
-	uml-clang) compilers=(clang++-14) ;;
-	*7.3*) compilers=(g++ clang++-19) ;;
+	# each kernel by gcc and by one clang, each machine by the oldest and a newer one; clang 14 is
+	# too old for 7.3
+	compilers=(g++ clang++-19)
+	case $debian-$kernel in
+	*-uml-clang) compilers=(clang++-14) ;;
+	bookworm-uml-gcc | bookworm-stock-6.1) compilers=(g++ clang++-14) ;;
+	bookworm-stock-arm64-*) compilers=(g++ clang++-14 clang++-19) ;;
 	esac
 	for cxx in "${compilers[@]}"; do
 		args=()
@@ -120,8 +122,11 @@ for kernel in "${kernels[@]}"; do
 			expect 'BTF is made' test "$(objdump -h "$driver/acme.ko" | grep -c ' \.BTF ')" = 1
 		fi
 		cp "$driver/acme.ko" "$work/acme-$cxx.ko"
-		# Kbuild's own business, the same for all compilers
+		# Kbuild's own business, the same for all compilers and machines: once for each Kbuild
 		[ "$cxx" = "${compilers[0]}" ] || continue
+		kbuild=$(make -s -C "$build" kernelversion "${args[@]}" | cut -d . -f 1-2)
+		[[ " $kbuilds " != *" $kbuild "* ]] || continue
+		kbuilds+=" $kbuild"
 		mk
 		expect 'a second build does nothing' compiled 0
 		touch "$driver/core/text.cc"
