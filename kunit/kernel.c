@@ -98,6 +98,16 @@ void kalloc_kunit_kref_get(struct kref *count)
 	kref_get(count);
 }
 
+unsigned int kalloc_kunit_rcu_frees;
+void __real_kalloc_kvfree_rcu(void *p);
+void __wrap_kalloc_kvfree_rcu(void *p);
+
+void __wrap_kalloc_kvfree_rcu(void *p)
+{
+	kalloc_kunit_rcu_frees++;
+	__real_kalloc_kvfree_rcu(p);
+}
+
 unsigned long kalloc_kunit_ksize(const void *p)
 {
 	return ksize(p);
@@ -377,6 +387,7 @@ int kalloc_kunit_has_cfi(void)
 	suite(unique_ptr)     \
 	suite(unique_array)   \
 	suite(shared_ptr)     \
+	suite(rcu)            \
 	suite(span)           \
 	suite(buffer)         \
 	suite(flexible)       \

@@ -67,6 +67,9 @@ unsigned int kalloc_kunit_kref_read(struct kref *count);
 void kalloc_kunit_kref_set(struct kref *count, unsigned int n);
 void kalloc_kunit_kref_get(struct kref *count);
 
+/* How often kalloc_kvfree_rcu() was called. */
+extern unsigned int kalloc_kunit_rcu_frees;
+
 /* Bytes of the slab object at p, which kmalloc returned. */
 unsigned long kalloc_kunit_ksize(const void *p);
 int kalloc_kunit_is_vmalloc(const void *p);

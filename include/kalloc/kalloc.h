@@ -41,6 +41,8 @@
 #include <kalloc/range/elements.h>
 #include <kalloc/range/span.h>
 #include <kalloc/range/text.h>
+#include <kalloc/rcu/rcu_family.h>
+#include <kalloc/rcu/rcu_pointer.h>
 #include <kalloc/size.h>
 #include <kalloc/types.h>
 #include <kalloc/version.h>

@@ -312,6 +312,16 @@ void kalloc_rcu_read_unlock(void)
 }
 #endif
 
+/* before 6.3, and its backports, under another name */
+void kalloc_kvfree_rcu(void *p)
+{
+#ifdef kvfree_rcu_mightsleep
+	kvfree_rcu_mightsleep(p);
+#else
+	kvfree_rcu(p);
+#endif
+}
+
 /* inline since 7.x, a macro on PREEMPT_RT */
 void kalloc_mutex_init(struct mutex *lock, const char *name, struct lock_class_key *key)
 {

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/*
+ * rcu_family<F>: memory of F that readers under RCU may still look at when its owner lets go:
+ * it is freed after a grace period. For what readers find by an rcu_pointer, or by a list
+ * in C, together with kshared_ptr::share_unless_gone().
+ *
+ *	auto next = make_kunique<config, rcu_family<>>(gfp::kernel, low, high);
+ *
+ * The object needs no rcu_head, and has no destructor to run: readers still use it then.
+ * Memory waits in the kernel, not in the module, which may be unloaded at any time.
+ *
+ * Context: allocate() as the mask says; free() may sleep, for a grace period when memory is
+ * short. With a lock held, take the owner out, and let it end behind the lock.
+ * Stands for: kfree_rcu_mightsleep(), kvfree_rcu_mightsleep().
+ */
+#ifndef KALLOC_RCU_FAMILY_H
+#define KALLOC_RCU_FAMILY_H
+
+#include <kalloc/family/kvmalloc.h>
+
+namespace kalloc {
+
+template <family F = kmalloc_family>
+struct rcu_family : private F {
+	static_assert(frees_memory_of<kvmalloc_family, F>,
+		      "kalloc: only what kvfree() frees is freed after a grace period; use "
+		      "kmalloc_family, vmalloc_family or kvmalloc_family");
+
+	using free_context = contexts::sleepable;
+	using F::allocate;
+	using F::check;
+	using F::max_align;
+	using F::max_bytes;
+
+	template <class T>
+	static consteval void check_contents()
+	{
+		static_assert(std::is_trivially_destructible_v<T>,
+			      "kalloc: a destructor would run while readers still use the object; "
+			      "have none, and no owner in it");
+	}
+
+	static void free(void *p)
+	{
+		binding::kalloc_kvfree_rcu(p);
+	}
+};
+
+} // namespace kalloc
+
+#endif

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/* What is read under RCU. */
+#include "refused.h"
+
+struct config {
+	u32 low, high;
+};
+
+#ifdef read_without_guard // kalloc: readers hold a guard: read\(guard\)
+u32 f(const rcu_pointer<config> &p)
+{
+	const rcu_read_guard guard;
+	const auto c = p.read(PICK()(guard));
+
+	return c ? c->low : 0;
+}
+#endif
+
+#ifdef read_by_nameless_guard // kalloc: name the guard
+u32 f(const rcu_pointer<config> &p)
+{
+	const rcu_read_guard guard;
+	const auto c = p.read(PICK(rcu_read_guard())(guard));
+
+	return c ? c->low : 0;
+}
+#endif
+
+#ifdef used_outside_of_the_guard // clang: rcu_read_side
+u32 f(const rcu_pointer<config> &p)
+{
+	auto last = [&] {
+		const rcu_read_guard guard;
+
+		return p.read(guard);
+	}();
+	PICK()(const rcu_read_guard guard;)
+
+	return last ? last->low : 0;
+}
+#endif
+
+#ifdef dereferenced_outside_of_the_guard // clang: rcu_read_side
+u32 f(const rcu_borrowed<config> &c)
+{
+	PICK()(const rcu_read_guard guard;)
+	return (*c).low;
+}
+#endif
+
+#ifdef published_is_changed // read-only|is not assignable|non-static data member of const|const-qualified
+void f(const rcu_pointer<config> &p)
+{
+	const rcu_read_guard guard;
+
+	if (const auto c = p.read(guard))
+		PICK(c->low = 1)(use(c->low));
+}
+#endif
+
+#ifdef replaced_under_a_lock // clang: spinlock_held
+void f(rcu_pointer<config> &p, rcu_pointer<config>::owner &next, spinlock &lock)
+{
+	const spin_guard guard(lock);
+
+	PICK(p = std::move(next))(p.swap(next));
+}
+#endif
+
+#ifdef plain_published // kalloc: another type or family
+void f(rcu_pointer<config> &p)
+{
+	p = make_kunique<config PICK()(, rcu_family<>)>(gfp::kernel);
+}
+#endif
+
+#ifdef pointer_copied // kalloc: readers know where it is; read\(\) it
+void f(rcu_pointer<config> &p)
+{
+	PICK(rcu_pointer<config> q = p)(rcu_pointer<config> &q = p);
+}
+#endif
+
+#ifdef with_destructor // kalloc: a destructor would run while readers still use the object
+struct named {
+	PICK(kunique_ptr<u32>)(u32 *) name;
+};
+auto f()
+{
+	return make_kunique<named, rcu_family<>>(gfp::kernel);
+}
+#endif
+
+#ifdef device_memory_after_a_grace_period // kalloc: only what kvfree\(\) frees is freed after
+kunique_ptr<u32, rcu_family<PICK(dma_family)(vmalloc_family)>> p;
+#endif
