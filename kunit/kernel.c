@@ -5,10 +5,12 @@
 #include <linux/dma-mapping.h>
 #include <linux/kref.h>
 #include <linux/mm.h>
+#include <linux/mman.h>
 #include <linux/module.h>
 #include <linux/percpu.h>
 #include <linux/platform_device.h>
 #include <linux/sched.h>
+#include <linux/sched/mm.h>
 #include <linux/slab.h>
 #include <linux/spinlock.h>
 
@@ -71,6 +73,21 @@ int kalloc_kunit_device_sees(void *p, unsigned long long address)
 		page_to_phys(vmalloc_to_page(p)) + offset_in_page(p) : virt_to_phys(p);
 
 	return phys_to_dma(&test_device->dev, phys) == address;
+}
+
+/* the test runs in a thread of its own, which gets an address space, and takes it along */
+unsigned long kalloc_kunit_user_pages(struct kunit *test, unsigned long bytes)
+{
+	bool attached = !current->mm;
+	unsigned long at = kunit_vm_mmap(test, NULL, 0, bytes + PAGE_SIZE, PROT_READ | PROT_WRITE,
+					 MAP_ANONYMOUS | MAP_PRIVATE, 0);
+
+	/* KUnit never calls kthread_unuse_mm(), and what the thread's end drops is not this */
+	if (attached && current->mm)
+		mmdrop_lazy_tlb(current->mm);
+	if (!at || IS_ERR_VALUE(at) || vm_munmap(at + bytes, PAGE_SIZE))
+		return 0;
+	return at;
 }
 
 void *kalloc_kunit_kmalloc(unsigned long bytes)
@@ -393,6 +410,7 @@ int kalloc_kunit_has_cfi(void)
 	suite(flexible)       \
 	suite(vector)         \
 	suite(string)         \
+	suite(user)           \
 	suite(cache)          \
 	suite(mempool)        \
 	suite(percpu)         \

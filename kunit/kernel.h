@@ -57,6 +57,9 @@ struct kalloc_kunit_mapping_calls {
 
 extern struct kalloc_kunit_mapping_calls kalloc_kunit_mapped;
 
+/* User memory of so many bytes, in whole pages, and behind it none; 0 when there is none. */
+unsigned long kalloc_kunit_user_pages(struct kunit *test, unsigned long bytes);
+
 /* Memory that C code allocated or takes back. */
 void *kalloc_kunit_kmalloc(unsigned long bytes);
 void kalloc_kunit_kfree(void *p);

@@ -24,7 +24,9 @@ trap 'rm -rf "$work"' EXIT
 modules=()
 for sample in "${samples[@]}"; do
 	modules+=("$built/$sample/kalloc_sample_$sample.ko")
-	echo "insmod kalloc_sample_$sample.ko && rmmod kalloc_sample_$sample && echo '$sample came and went'"
+	echo "insmod kalloc_sample_$sample.ko && {"
+	[ ! -e "$top/samples/$sample/script" ] || cat "$top/samples/$sample/script"
+	echo "rmmod kalloc_sample_$sample && echo '$sample came and went'; }"
 done >"$work/script"
 # stock kernels have no kmemleak
 [[ $kernel == stock-* ]] || cat >>"$work/script" <<'END'

@@ -131,6 +131,15 @@ KALLOC_HELPER(void, kalloc_dma_pool_free,
 KALLOC_FUNCTION(struct device *, get_device, get_device, (struct device *dev))
 KALLOC_FUNCTION(void, put_device, put_device, (struct device *dev))
 
+/* user/: addresses of user space are numbers; the first two return what was not copied */
+KALLOC_HELPER(unsigned long, kalloc_copy_from_user,
+	      (void *to, unsigned long from, unsigned long bytes))
+KALLOC_HELPER(unsigned long, kalloc_copy_to_user,
+	      (unsigned long to, const void *from, unsigned long bytes))
+KALLOC_HELPER(int, kalloc_copy_struct_from_user,
+	      (void *to, size_t to_bytes, unsigned long from, size_t from_bytes))
+KALLOC_HELPER(unsigned long, kalloc_strnlen_user, (unsigned long text, unsigned long bytes))
+
 /* string.h; with no memory and size 0 it counts */
 KALLOC_FUNCTION(int, vsnprintf, vsnprintf,
 		(char *to, size_t bytes, const char *format, __builtin_va_list args))

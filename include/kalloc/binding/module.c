@@ -152,6 +152,27 @@ void kalloc_dma_sync_for_device(struct device *dev, dma_addr_t addr, size_t byte
 	dma_sync_single_for_device(dev, addr, bytes, direction);
 }
 
+unsigned long kalloc_copy_from_user(void *to, unsigned long from, unsigned long bytes)
+{
+	return copy_from_user(to, (const void __user *)from, bytes);
+}
+
+unsigned long kalloc_copy_to_user(unsigned long to, const void *from, unsigned long bytes)
+{
+	return copy_to_user((void __user *)to, from, bytes);
+}
+
+int kalloc_copy_struct_from_user(void *to, size_t to_bytes, unsigned long from, size_t from_bytes)
+{
+	return copy_struct_from_user(to, to_bytes, (const void __user *)from, from_bytes);
+}
+
+/* with the 0; more than bytes where there is none; 0 where nothing is */
+unsigned long kalloc_strnlen_user(unsigned long text, unsigned long bytes)
+{
+	return strnlen_user((const char __user *)text, min_t(unsigned long, bytes, LONG_MAX - 1));
+}
+
 int kalloc_mempool_init(mempool_t *pool, int reserved, struct kmem_cache *cache, size_t bytes)
 {
 	return cache ? mempool_init_slab_pool(pool, reserved, cache) :
