@@ -48,9 +48,14 @@ struct edu_core;
  */
 struct edu_core *edu_core_create(struct edu_device *edu, struct device *dev, size_t transfer_bytes);
 void edu_core_destroy(struct edu_core *core);
-/* bytes moved, or -Exxx and nothing moved */
-long edu_core_write(struct edu_core *core, const char __user *from, size_t count, long long pos);
-long edu_core_read(struct edu_core *core, char __user *to, size_t count, long long pos);
+/*
+ * Bytes moved, or -Exxx and nothing moved. streaming: by memory that is mapped for this transfer
+ * alone, else by the memory that the device and the CPU share.
+ */
+long edu_core_write(struct edu_core *core, const char __user *from, size_t count, long long pos,
+		    bool streaming);
+long edu_core_read(struct edu_core *core, char __user *to, size_t count, long long pos,
+		   bool streaming);
 
 /* The C half, edu_main.c: what a kernel offers only to C. */
 unsigned int edu_get(struct edu_device *edu, enum edu_register reg);

@@ -16,8 +16,18 @@ using namespace kalloc;
  */
 using dma_buffer = kbuffer<dma_coherent<gfp::kernel | gfp::nowarn>>;
 
+/*
+ * The other way: ordinary memory, mapped for one transfer. gfp::dma, as such memory is
+ * where it happens to be, and what the device cannot reach has to go through bounce buffers,
+ * of which most machines without an IOMMU have none.
+ */
+using frame = kbuffer<contiguous<gfp::kernel | gfp::dma | gfp::nowarn>>;
+
 struct edu_core {
-	edu_core(edu_device *edu, dma_buffer &&memory) : edu_(edu), memory_(std::move(memory)) {}
+	edu_core(edu_device *edu, device *dev, dma_buffer &&memory)
+		: edu_(edu), dev_(dev), memory_(std::move(memory))
+	{
+	}
 
 	edu_core(const edu_core &) = delete;
 	edu_core &operator=(const edu_core &) = delete;
@@ -29,7 +39,7 @@ struct edu_core {
 	}
 
 	/* All or nothing: half a message in the device is of no use to anybody. */
-	long write(const char *from, size_t count, size_t pos)
+	long write(const char *from, size_t count, size_t pos, bool streaming)
 	{
 		if (!count)
 			return 0;
@@ -37,6 +47,8 @@ struct edu_core {
 			return -EMSGSIZE;
 		if (count > room(pos))
 			return -ENOSPC;
+		if (streaming)
+			return stream_out(from, count, pos);
 
 		const kspan<u8> out = memory_.first(count);
 
@@ -46,7 +58,7 @@ struct edu_core {
 	}
 
 	/* As from any file, what there is: up to the end, 0 at the end. */
-	long read(char *to, size_t count, size_t pos)
+	long read(char *to, size_t count, size_t pos, bool streaming)
 	{
 		if (count > room(pos))
 			count = room(pos);
@@ -54,6 +66,8 @@ struct edu_core {
 			count = transfer_bytes();
 		if (!count)
 			return 0;
+		if (streaming)
+			return stream_in(to, count, pos);
 
 		/* not where writes go out from: what is read came through the device */
 		const kspan<u8> in = memory_.subspan(transfer_bytes(), count);
@@ -66,6 +80,37 @@ struct edu_core {
 	}
 
 private:
+	/*
+	 * The owner is in the mapping while the device has the memory, and ends with it, however
+	 * this returns: after a transfer that did not end the device is off the bus.
+	 */
+	long stream_out(const char *from, size_t count, size_t pos)
+	{
+		auto out = frame::make(count);
+
+		if (!out)
+			return -ENOMEM;
+		if (edu_copy_from_user(out.data(), from, count))
+			return -EFAULT;
+		auto m = dma_map<to_device>(dev_, std::move(out));
+		if (!m)
+			return -ENOMEM;
+		return transfer(m.dma(), pos, EDU_DMA_FROM_RAM);
+	}
+
+	long stream_in(char *to, size_t count, size_t pos)
+	{
+		auto m = dma_map<from_device>(dev_, frame::make(count));
+
+		if (!m)
+			return -ENOMEM;
+		const long moved = transfer(m.dma(), pos, EDU_DMA_TO_RAM);
+		const frame in = m.unmap();
+		if (moved > 0 && edu_copy_to_user(to, in.data(), count))
+			return -EFAULT;
+		return moved;
+	}
+
 	size_t transfer_bytes() const
 	{
 		return memory_.size() / 2;
@@ -78,7 +123,7 @@ private:
 
 	/*
 	 * One DMA between RAM and the device's own memory at pos: the bytes moved, or -Exxx.
-	 * Then it is over, or the device cannot reach memory_.
+	 * Then it is over, or the device cannot reach RAM.
 	 */
 	long transfer(dma_range ram, size_t pos, u32 direction)
 	{
@@ -94,7 +139,7 @@ private:
 		edu_set(edu_, EDU_DMA_COMMAND, EDU_DMA_RUN | EDU_DMA_IRQ | direction);
 
 		if (const int error = edu_wait(edu_)) {
-			/* it may still be at it, and must not write to memory_ later on */
+			/* it may still be at it, and must not write to RAM later on */
 			edu_bus_off(edu_);
 			ready_ = false;
 			return error;
@@ -118,6 +163,7 @@ private:
 	}
 
 	edu_device *edu_;
+	device *dev_;
 	dma_buffer memory_; /* first half: out to the device; second half: in */
 	bool ready_ = false;
 };
@@ -129,7 +175,7 @@ extern "C" edu_core *edu_core_create(edu_device *edu, device *dev, size_t transf
 	if (!memory)
 		return nullptr;
 	/* the C half keeps it: out of C++ by release(), back in by adopt() below */
-	return make_kunique<edu_core>(gfp::kernel, edu, std::move(memory)).release();
+	return make_kunique<edu_core>(gfp::kernel, edu, dev, std::move(memory)).release();
 }
 
 extern "C" void edu_core_destroy(edu_core *core)
@@ -137,12 +183,13 @@ extern "C" void edu_core_destroy(edu_core *core)
 	auto owner = kunique_ptr<edu_core>::adopt(core);
 }
 
-extern "C" long edu_core_write(edu_core *core, const char *from, size_t count, long long pos)
+extern "C" long edu_core_write(edu_core *core, const char *from, size_t count, long long pos,
+			       bool streaming)
 {
-	return core->write(from, count, static_cast<size_t>(pos));
+	return core->write(from, count, static_cast<size_t>(pos), streaming);
 }
 
-extern "C" long edu_core_read(edu_core *core, char *to, size_t count, long long pos)
+extern "C" long edu_core_read(edu_core *core, char *to, size_t count, long long pos, bool streaming)
 {
-	return core->read(to, count, static_cast<size_t>(pos));
+	return core->read(to, count, static_cast<size_t>(pos), streaming);
 }

@@ -15,6 +15,7 @@
  *	EINTR		a signal came while waiting for another transfer
  *	ETIMEDOUT	the device did not say within timeout_ms that it is done
  *	EBUSY		it is still busy with a transfer that timed out
+ *	ENOMEM		streaming: no memory, or it cannot be mapped
  *	ENODEV		the driver was unbound from the device; close the file
  *
  * A bind fails with ENOMEM if there is no memory that the device can reach.
@@ -40,6 +41,10 @@ MODULE_PARM_DESC(transfer_bytes, "longest transfer; twice as much DMA memory is 
 static unsigned int timeout_ms = 1000;
 module_param(timeout_ms, uint, 0644);
 MODULE_PARM_DESC(timeout_ms, "how long a transfer may take; edu needs 100 ms");
+
+static bool streaming;
+module_param(streaming, bool, 0644);
+MODULE_PARM_DESC(streaming, "map memory for each transfer, instead of sharing some at bind");
 
 /* Lives as long as the binding and every open file: unbinding does not wait for them. */
 struct edu_device {
@@ -163,7 +168,7 @@ static ssize_t edu_write(struct file *file, const char __user *from, size_t coun
 
 	if (moved)
 		return moved;
-	moved = edu_core_write(edu->core, from, count, *pos);
+	moved = edu_core_write(edu->core, from, count, *pos, READ_ONCE(streaming));
 	mutex_unlock(&edu->lock);
 	if (moved > 0)
 		*pos += moved;
@@ -177,7 +182,7 @@ static ssize_t edu_read(struct file *file, char __user *to, size_t count, loff_t
 
 	if (moved)
 		return moved;
-	moved = edu_core_read(edu->core, to, count, *pos);
+	moved = edu_core_read(edu->core, to, count, *pos, READ_ONCE(streaming));
 	mutex_unlock(&edu->lock);
 	if (moved > 0)
 		*pos += moved;

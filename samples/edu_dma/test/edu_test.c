@@ -232,7 +232,7 @@ static int result(pid_t pid)
 
 /* ---- steps: each ends with a report, or expects in vain ---- */
 
-static void transfers(void)
+static void transfer_blocks(int wanted)
 {
 	static uint8_t out[MEMORY_BYTES], in[MEMORY_BYTES], all[MEMORY_BYTES];
 	double begin = seconds(CLOCK_MONOTONIC);
@@ -241,7 +241,7 @@ static void transfers(void)
 
 	dmas++;
 	expect(pwrite(fd, all, sizeof(all), 0) == sizeof(all), "the whole memory written");
-	for (n = 0; n < transfers_wanted / 2 && !failed; n++) {
+	for (n = 0; n < wanted / 2 && !failed; n++) {
 		size_t count = 1 + random_number() % MEMORY_BYTES;
 		size_t pos = random_number() % (MEMORY_BYTES - count + 1);
 
@@ -263,7 +263,7 @@ static void transfers(void)
 			bytes += sizeof(in);
 		}
 		if ((n + 1) % 1250 == 0)
-			printf("# %d of %d transfers\n", 2 * (n + 1), transfers_wanted);
+			printf("# %d of %d transfers\n", 2 * (n + 1), wanted);
 	}
 	close(fd);
 	expect(interrupts() - irqs == dmas, "%lu interrupts, not %lu", dmas,
@@ -275,6 +275,28 @@ static void transfers(void)
 }
 
 /* What does not fit, or is not there. */
+static void transfers(void)
+{
+	transfer_blocks(transfers_wanted);
+}
+
+/* the same by memory that is mapped for each transfer: errors included */
+static void streaming(void)
+{
+	static uint8_t data[4];
+	int fd = open_device(0);
+
+	set_parameter("streaming", 1);
+	transfer_blocks(transfers_wanted / 5);
+	set_parameter("timeout_ms", 20);
+	expect_errno(pwrite(fd, data, sizeof(data), 0), ETIMEDOUT, "a device that is late");
+	sleep_ms(200);
+	set_parameter("timeout_ms", 1000);
+	expect(pread(fd, data, sizeof(data), 0) == sizeof(data), "read again");
+	set_parameter("streaming", 0);
+	close(fd);
+}
+
 static void wrong_sizes(void)
 {
 	static uint8_t data[8192];
@@ -565,6 +587,7 @@ static const struct {
 	void (*run)(void);
 } steps[] = {
 	{ "transfers", transfers },
+	{ "streaming transfers", streaming },
 	{ "wrong sizes", wrong_sizes },
 	{ "concurrent users", concurrent_users },
 	{ "a device that does not answer", silent_device },
