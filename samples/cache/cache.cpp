@@ -43,8 +43,8 @@ int one_by_one()
 	check(zeroed->id == 0 && zeroed->timeout == 0);
 
 	/* what does not care where a session is from takes it as one of kmalloc() */
-	kunique_ptr<session> any = std::move(zeroed);
-	check(any && !zeroed);
+	const kunique_ptr<session> any = std::move(zeroed);
+	check(any->timeout == 0);
 	pr_info("sessions come from a cache of their own\n");
 	return 0;
 }

@@ -61,6 +61,7 @@ public:
 	/* where the owner may be destroyed, see context.h */
 	using free_context = contexts::both<contexts::outside_raw, contexts::free_context_of<T>>;
 
+	/* NOLINTNEXTLINE(cppcoreguidelines-pro-type-member-init): n_ says how many are set */
 	constexpr kbulk() = default;
 	kbulk(const kbulk &) = delete;            /* kalloc: one owner; std::move() it */
 	kbulk &operator=(const kbulk &) = delete; /* kalloc: one owner; std::move() it */

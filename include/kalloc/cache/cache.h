@@ -86,10 +86,16 @@ public:
 	/* Empty when memory runs out, or when an option makes no sense to the kernel. */
 	static kcache make(const char *name, const cache_options &options = {}) KALLOC_MAY_SLEEP
 	{
-		const u32 flags = (options.hwcache_align ? KALLOC_SLAB_HWCACHE_ALIGN : 0) |
-				  (options.account ? KALLOC_SLAB_ACCOUNT : 0) |
-				  (options.reclaimable ? KALLOC_SLAB_RECLAIM_ACCOUNT : 0) |
-				  (options.no_merge ? KALLOC_SLAB_NO_MERGE : 0);
+		u32 flags = 0;
+
+		if (options.hwcache_align)
+			flags |= KALLOC_SLAB_HWCACHE_ALIGN;
+		if (options.account)
+			flags |= KALLOC_SLAB_ACCOUNT;
+		if (options.reclaimable)
+			flags |= KALLOC_SLAB_RECLAIM_ACCOUNT;
+		if (options.no_merge)
+			flags |= KALLOC_SLAB_NO_MERGE;
 		const size_t align = options.align > alignof(T) ? options.align : alignof(T);
 
 		kmem_cache *cache = binding::kalloc_cache_create(
@@ -109,9 +115,11 @@ public:
 	{
 		/* nothing is read: where it would be in an object there */
 		constexpr size_t there = page_size;
+		/* NOLINTNEXTLINE(performance-no-int-to-ptr) */
 		const T *object = reinterpret_cast<const T *>(there);
 
-		return {reinterpret_cast<size_t>(&(object->*member)) - there, sizeof(M)};
+		return {.offset = reinterpret_cast<size_t>(&(object->*member)) - there,
+			.bytes = sizeof(M)};
 	}
 
 	/* Takes over a cache that C made for T; its objects are of sizeof(T), and a pointer at
