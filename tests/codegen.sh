@@ -31,7 +31,7 @@ calls() {
 }
 # of an arm64 function less its ends: for one source g++ has them once, for another twice
 instructions() {
-	local ends='\s(ldp\s+x29, x30|autiasp|ret|b\s)'
+	local ends='\s(ldp\s+x29, x30|ld[rp]\s+x(19|2[0-8]),.*\[sp|autiasp|ret|b\s)'
 	disassembly "$@" | grep -vcE "R_(X86_64|AARCH64)_${cross:+|$ends}"
 }
 # of a loop, in hundredths: from a jump backwards to where it goes, with no call or return
