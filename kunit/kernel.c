@@ -408,6 +408,7 @@ int kalloc_kunit_has_cfi(void)
 	suite(span)           \
 	suite(buffer)         \
 	suite(flexible)       \
+	suite(try_make)       \
 	suite(vector)         \
 	suite(string)         \
 	suite(user)           \
