@@ -155,6 +155,20 @@ unsigned long kalloc_kunit_partition(unsigned long token)
 #endif
 }
 
+struct page *kalloc_kunit_page_of(const void *p)
+{
+	return virt_to_page(p);
+}
+
+int kalloc_kunit_pages_used(struct page *first, int pages)
+{
+	int used = 0;
+
+	while (pages--)
+		used += page_count(first++) == 1;
+	return used;
+}
+
 static char __percpu *percpu_at(void *percpu)
 {
 	return (char __percpu *)(unsigned long)percpu;
@@ -415,6 +429,7 @@ int kalloc_kunit_has_cfi(void)
 	suite(cache)          \
 	suite(mempool)        \
 	suite(percpu)         \
+	suite(pages)          \
 	suite(dma)            \
 	suite(mapping)        \
 	suite(pool)           \

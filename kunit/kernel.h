@@ -94,6 +94,11 @@ struct kalloc_kunit_cache {
 
 extern struct kalloc_kunit_cache kalloc_kunit_last_cache;
 
+/* Pages as C has them: that of p; how many of those from first on have one user each. */
+struct page;
+struct page *kalloc_kunit_page_of(const void *p);
+int kalloc_kunit_pages_used(struct page *first, int pages);
+
 /* Per-CPU memory as C has it. */
 int kalloc_kunit_cpu_possible(unsigned int cpu);
 void *kalloc_kunit_per_cpu_ptr(void *percpu, unsigned int cpu);

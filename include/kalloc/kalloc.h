@@ -20,6 +20,7 @@
 #include <kalloc/dma/pool.h>
 #include <kalloc/errno.h>
 #include <kalloc/family/gfp.h>
+#include <kalloc/family/pages.h>
 #include <kalloc/family/policy.h>
 #include <kalloc/family/sensitive.h>
 #include <kalloc/lock/mutex.h>

@@ -149,6 +149,11 @@ KALLOC_HELPER(int, kalloc_kref_get_unless_zero, (struct kref *count))
 KALLOC_HELPER(int, kalloc_kref_put, (struct kref *count))
 KALLOC_HELPER(int, kalloc_kref_put_if_one, (struct kref *count))
 
+KALLOC_ALLOCATOR(1, alloc_pages_exact, KALLOC_NOPROF(alloc_pages_exact),
+		 (size_t bytes, unsigned int gfp))
+KALLOC_FUNCTION(void, free_pages_exact, free_pages_exact, (void *p, size_t bytes))
+KALLOC_HELPER(struct page *, kalloc_page_of, (const void *p))
+
 /* Memory that each CPU has its own of. __percpu is an address space to newer compilers. */
 #if KALLOC_HAS_NOPROF
 KALLOC_FUNCTION(void __percpu *, pcpu_alloc, pcpu_alloc_noprof,

@@ -17,6 +17,7 @@ struct kref;
 struct lock_class_key;
 struct mempool;
 struct mutex;
+struct page;
 struct raw_spinlock;
 struct spinlock;
 #if KALLOC_HAS_KMALLOC_TOKEN
@@ -59,6 +60,7 @@ void mempool_free(void *p, mempool_t *pool) __attribute__((ownership_takes(mallo
 void kvfree(const void *p) __attribute__((ownership_takes(malloc, 1)));
 void kfree_sensitive(const void *p) __attribute__((ownership_takes(malloc, 1)));
 void kvfree_sensitive(const void *p, size_t bytes) __attribute__((ownership_takes(malloc, 1)));
+void free_pages_exact(void *p, size_t bytes) __attribute__((ownership_takes(malloc, 1)));
 void free_percpu(void *p) __attribute__((ownership_takes(malloc, 1)));
 void dma_free_attrs(device *dev, size_t bytes, void *p, dma_addr_t addr, unsigned long attrs)
 	__attribute__((ownership_takes(malloc, 3)));

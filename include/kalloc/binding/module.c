@@ -205,6 +205,11 @@ int kalloc_kref_put_if_one(struct kref *count)
 	return refcount_dec_if_one(&count->refcount);
 }
 
+struct page *kalloc_page_of(const void *p)
+{
+	return virt_to_page(p);
+}
+
 void *kalloc_per_cpu_ptr(void *p, unsigned int cpu)
 {
 	if (cpu >= nr_cpu_ids || !cpu_possible(cpu))
