@@ -63,8 +63,10 @@ void is_replaced_under_a_lock(kunit *test)
 	{
 		const mutex_guard guard(lock);
 
-		ASSERT(p.last(guard));
-		next->high += p.last(guard)->high;
+		const config *last = p.last(guard);
+
+		ASSERT(last);
+		next->high += last->high;
 	}
 	kalloc_kunit_rcu_frees = 0;
 	atomically([&] { p.swap(next); });
@@ -76,7 +78,10 @@ void is_replaced_under_a_lock(kunit *test)
 	{
 		const spin_guard guard(spin);
 
-		EXPECT_EQ(p.last(guard)->high, 6U);
+		const config *last = p.last(guard);
+
+		ASSERT(last);
+		EXPECT_EQ(last->high, 6U);
 	}
 }
 
@@ -117,6 +122,7 @@ void look_up_finds_or_not(kunit *test)
 	};
 	auto found = look_up();
 	EXPECT(found == s);
+	ASSERT(found);
 	s.reset();
 	EXPECT_EQ(found->id, 5U);
 	kalloc_kunit_rcu_frees = 0;

@@ -104,7 +104,7 @@ shared_session find(session *const &slot)
 
 int look_up()
 {
-	shared_session s = make_kunique<session, rcu_family<>>(gfp::kernel, 5U);
+	const shared_session s = make_kunique<session, rcu_family<>>(gfp::kernel, 5U);
 
 	if (!s)
 		return -ENOMEM;

@@ -94,7 +94,7 @@ kshared_ptr<session> find(slot &s)
 int look_up()
 {
 	slot s;
-	kshared_ptr<session> owner = make_kunique<session>(gfp::kernel, 3U);
+	const kshared_ptr<session> owner = make_kunique<session>(gfp::kernel, 3U);
 
 	if (!owner)
 		return -ENOMEM;
