@@ -48,6 +48,14 @@ struct entry {
 	u32 key;
 };
 
+/* no buffer has such elements, and none is asked for where a vector of them moves */
+struct holder {
+	kvector<kunique_ptr<u32>> owners;
+	kfixed_vector<entry> entries;
+};
+static_assert(std::is_nothrow_move_constructible_v<holder>);
+static_assert(!std::is_constructible_v<kvector<entry>, std::nullptr_t>);
+
 template <class Vector>
 bool counts_up(const Vector &v, u32 n)
 {

@@ -262,6 +262,7 @@ expect 'nothing is left of it' test -z "$(find "$work/driver" -name '*.su')"
 
 # headers
 expect 'a header of the C++ library' says '<algorithm>: a kernel has no C++ library' plain.o CXXFLAGS_plain.o=-DHEADER
+expect 'one of it that clang cannot compile' says '<vector>: a kernel has no C++ library' plain.o CXX=clang++-19 CXXFLAGS_plain.o='-include vector'
 for cxx in g++-12 clang++-14 clang++-19; do
 	expect 'a header of the kernel' instead $cxx linux/slab.h "the kernel's headers are C"
 	expect 'a header of the C library' instead $cxx string.h '__builtin_memcpy()'

@@ -150,7 +150,7 @@ for home in "${homes[@]}"; do
 done
 if [ "$(id -u)" != 0 ] && [ ${#elsewhere[@]} != 0 ]; then
 	(need_packages "${packages[@]}") || true
-	die "these rows are of another Debian, which only root can make a root of: ${elsewhere[*]}"
+	die "these rows are of another Debian, which only root can make a root of; choose others by ROW=: ${elsewhere[*]}"
 fi
 need_packages "${packages[@]}"
 

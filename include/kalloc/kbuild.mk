@@ -76,7 +76,7 @@ cmd_edit = sed -i $(kalloc-edits) $@.s; \
 	$(CXX) $(filter --target=% -m64 -Wa$(comma)%,$(cxx_flags)) -c -o $@ $@.s; rm -f $@.s;
 endif
 # What a compiler says of a header that no kernel has is not what to do about it
-cmd_way_out = || { $(CONFIG_SHELL) $(kalloc-dir)/build/way_out.sh $< $(CXX) $(kalloc-language) $(cxx_user_flags); \
+cmd_way_out = || { $(CONFIG_SHELL) $(kalloc-dir)/build/way_out.sh $< $(CXX) $(filter-out -Wp$(comma)% -fstack-usage,$(cxx_flags)); \
 	rm -f $(kalloc-stack-usage); exit 1; };
 
 # Owners used untested, or after a move: found by clang's analyzer, where clang compiles

@@ -50,7 +50,7 @@ struct identity { /* as a device has it: the serial number fills its array */
 
 int copied(const char *from_c)
 {
-	const identity id = {"QEMU", {'0', '0', '4', '2'}};
+	const identity id = {.vendor = "QEMU", .serial = {'0', '0', '4', '2'}};
 	kstring name;
 
 	if (const int err = set_name(name, id.vendor))

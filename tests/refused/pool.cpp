@@ -58,7 +58,7 @@ void f(pool &p)
 }
 #endif
 
-#ifdef block_released // kalloc: this family needs its device to free; keep the owner
+#ifdef block_released // kalloc: this family needs its device or pool to free; keep the owner
 void f(pool::block &b)
 {
 	PICK(use(b.release()))(b.reset());

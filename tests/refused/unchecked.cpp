@@ -4,7 +4,7 @@
 
 using bytes = kbuffer<contiguous<gfp::kernel>>;
 using blob = kbuffer<any_contiguity<gfp::kernel>>;
-using page = kbuffer<contiguous<gfp::kernel>, u8, 4096>;
+using one_page = kbuffer<contiguous<gfp::kernel>, u8, 4096>;
 using ring = kbuffer<dma_coherent<gfp::kernel>, u32>;
 
 void take(kunique_ptr<point> p);
@@ -193,7 +193,7 @@ void f(size_t n)
 #ifdef static_buffer_untested // clang: kalloc: this owner may be empty.*if \(!owner\) return -ENOMEM
 int f()
 {
-	auto b = page::make();
+	auto b = one_page::make();
 	PICK()(if (!b) return -ENOMEM;)
 	return b.data()[10];
 }
@@ -315,7 +315,7 @@ void f()
 #ifdef ignores_buffer // kalloc: an owner that nobody keeps frees at once; keep it, and test it
 void f()
 {
-	PICK()(auto b =) page::make();
+	PICK()(auto b =) one_page::make();
 }
 #endif
 
@@ -423,7 +423,7 @@ u8 f()
 #endif
 
 #ifdef const_page_size_asked // clang: kalloc: this owner may be empty.*if \(!owner\) return -ENOMEM
-u8 last_of(const page &b)
+u8 last_of(const one_page &b)
 {
 	u8 sum = 0;
 	for (size_t i = 0; i < b.size(); i++)
@@ -432,7 +432,7 @@ u8 last_of(const page &b)
 }
 u8 f()
 {
-	auto b = page::make();
+	auto b = one_page::make();
 	PICK()(if (!b) return 0;)
 	return last_of(b);
 }

@@ -116,7 +116,7 @@ function once(kind, what) { if (!said[kind]++) refuse(what) }
 	if (!undefined || runtime == "own")
 		next
 	if (name ~ /^__cxa_guard/)
-		once("guard", "a static local variable needs a run-time guard; make it constinit, which no owner can be, or pass it in from your init function")
+		once("guard", "a static local variable needs a run-time guard; what is no owner can be constinit; an owner belongs into the object of your driver")
 	else if (name ~ /^__cxa_atexit|^__dso_handle/)
 		once("global", "a global or static variable needs a destructor at unload time, which kernels do not run; give it a trivial destructor, or let the object of your driver have it")
 	else if (name ~ /^_Zn[wa]/)

@@ -46,6 +46,8 @@ esac || {
 
 printf '%s\n' "$out" | awk -v headers="$headers/" -v source="$source" '
 BEGIN {
+	# of memory that is freed not worth saying, too
+	empty = "this owner may be empty, as memory may run out; test it first: if (!owner) return -ENOMEM;"
 	while ((getline line <source) > 0)
 		code[++n_code] = line
 }
@@ -81,7 +83,13 @@ BEGIN {
 /^In file included from |^[0-9]+ warnings? generated/ { foreign = 1; next }
 !foreign { lines = lines "\n" $0 }
 assuming && !foreign { asked[++n_asked] = $0; assuming = 0 }
-END { report(); exit refused }
+END {
+	report()
+	for (n = 1; n <= n_said; n++)
+		if (what[n] != empty || !freed[at[n]])
+			print said[n]
+	exit n_said > 0
+}
 # a condition that is a variable was asked where that got its value
 function ask_initialiser(name,    place, i)
 {
@@ -136,9 +144,12 @@ function report()
 	else if (found ~ /unix.Malloc/)
 		way_out = "no allocator returned this, so nothing may free it; adopt() what C allocated, and nothing else"
 	else if (untested)
-		way_out = "this owner may be empty, as memory may run out; test it first: if (!owner) return -ENOMEM;"
+		way_out = empty
 	else
 		way_out = "this owner is empty: not filled yet, moved from, released, or reset; use the one that has the memory, or fill it first"
-	print here ": error: kalloc: " way_out lines path
-	refused = 1
+	said[++n_said] = here ": error: kalloc: " way_out lines path
+	what[n_said] = way_out
+	at[n_said] = here
+	if (found ~ /after it is freed/)
+		freed[here] = 1
 }'

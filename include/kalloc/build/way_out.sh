@@ -7,7 +7,10 @@ source=$1
 shift
 
 # -H: the files as they are included, a dot for each level
-LC_ALL=C "$@" -D__KERNEL__ -DMODULE -E -H -o /dev/null "$source" 2>&1 | awk -v source="$source" '
+{
+	LC_ALL=C "$@" -D__KERNEL__ -DMODULE -E -H -o /dev/null "$source"
+	LC_ALL=C "$@" -D__KERNEL__ -DMODULE -fsyntax-only "$source"
+} 2>&1 | awk -v source="$source" '
 /^\.+ / {
 	level = length($1)
 	file[level] = $2
@@ -28,6 +31,29 @@ LC_ALL=C "$@" -D__KERNEL__ -DMODULE -E -H -o /dev/null "$source" 2>&1 | awk -v s
 			sub(/.*\//, "", name)
 			break
 		}
+	way_out()
+}
+# clang, for x86 kernels, at a header that has one: which did the author include?
+/^In file included from / {
+	if (name == "" && $5 ~ /\/c\+\+\/[0-9.]+\/[a-z_]+:[0-9]+:$/) {
+		name = $5
+		sub(/:[0-9]+:$/, "", name)
+		sub(/.*\//, "", name)
+	}
+	next
+}
+/error: .*requires .*long double. type support/ {
+	if (name == "") {
+		name = $1
+		sub(/:[0-9]+:.*/, "", name)
+		sub(/.*\//, "", name)
+	}
+	hosted = 1
+	way_out()
+}
+/^[^ ].*: (error|warning): / { name = "" }
+function way_out()
+{
 	if (name ~ /^(linux|asm|asm-generic|uapi|generated|net|crypto|kunit)\//)
 		tell("the kernel'\''s headers are C: include it in a .c file of the module, and call what is there by an extern \"C\" function")
 	else if (name ~ /^(cstring|strings?\.h)$/)
@@ -36,6 +62,8 @@ LC_ALL=C "$@" -D__KERNEL__ -DMODULE -E -H -o /dev/null "$source" 2>&1 | awk -v s
 		tell("a kernel has no C++ library; an object is owned by kunique_ptr<T>, made by make_kunique<T>(gfp::kernel, args...)")
 	else if (name ~ /^(vector|deque|string|string_view|array|valarray|inplace_vector)$/)
 		tell("a kernel has no C++ library; memory with its size is a kbuffer<contiguous<gfp::kernel>, T>, or with a constant size kbuffer<..., T, n>; a kspan<T> borrows it")
+	else if (name == "limits")
+		tell("clang takes no header with a long double for x86 kernels; __INT_MAX__, __LONG_MAX__ and the like are there")
 	else if (name ~ /^span$/)
 		tell("this compiler has it not without a C++ library; kspan<T> borrows a range")
 	else if (name ~ /^(atomic|barrier|latch)$/)

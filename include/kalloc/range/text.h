@@ -71,6 +71,7 @@ public:
 		return chars_.empty();
 	}
 
+	/* NOLINTNEXTLINE(google-explicit-constructor): as a text to a std::string_view */
 	constexpr explicit(false) operator kspan<const char>() const
 	{
 		return chars_;
@@ -99,7 +100,8 @@ template <text_type A, class B>
 	requires std::convertible_to<const B &, ktext>
 bool operator==(const A &a, const B &b)
 {
-	const ktext left = a, right = b;
+	const ktext left = a;
+	const ktext right = b;
 
 	return left.size() == right.size() &&
 	       !__builtin_memcmp(left.data(), right.data(), left.size());
@@ -114,7 +116,8 @@ template <text_type A, class B>
 	requires std::convertible_to<const B &, ktext>
 std::strong_ordering operator<=>(const A &a, const B &b)
 {
-	const ktext left = a, right = b;
+	const ktext left = a;
+	const ktext right = b;
 	const bool shorter = left.size() < right.size();
 	const int order =
 		__builtin_memcmp(left.data(), right.data(), shorter ? left.size() : right.size());

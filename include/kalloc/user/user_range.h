@@ -83,6 +83,7 @@ public:
 
 	/* All elements of a span, or of a buffer. */
 	template <class Span>
+	/* NOLINTNEXTLINE(cppcoreguidelines-missing-std-forward): it is not kept */
 	[[nodiscard(KALLOC_NOT_COPIED)]] int read(Span &&to)
 		requires requires { kspan(to).data(); }
 	KALLOC_MAY_SLEEP
