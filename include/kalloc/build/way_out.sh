@@ -7,10 +7,7 @@ source=$1
 shift
 
 # -H: the files as they are included, a dot for each level
-{
-	LC_ALL=C "$@" -D__KERNEL__ -DMODULE -E -H -o /dev/null "$source"
-	LC_ALL=C "$@" -D__KERNEL__ -DMODULE -fsyntax-only "$source"
-} 2>&1 | awk -v source="$source" '
+LC_ALL=C "$@" -D__KERNEL__ -DMODULE -fsyntax-only -H "$source" 2>&1 | awk -v source="$source" '
 /^\.+ / {
 	level = length($1)
 	file[level] = $2
