@@ -3,7 +3,8 @@
 
 VERSION := $(shell sed -n 's/^.define KALLOC_VERSION_[MP][A-Z]* //p' include/kalloc/version.h | paste -sd.)
 PREFIX ?= /usr/local
-kernel := $(or $(KDIR),$(if $(DEBUG),debug,$(if $(LLVM),uml-clang,uml-gcc)))
+# none named: the scripts' own choice
+kernel := $(or $(KDIR),$(if $(DEBUG),debug,$(if $(LLVM),uml-clang)))
 export V
 
 .DEFAULT_GOAL := help
@@ -38,10 +39,10 @@ check:
 	@tools/check.sh $(if $(ROW),'$(ROW)')
 
 kunit:
-	@tools/kunit.sh $(kernel) $(if $(FILTER),'$(FILTER)')
+	@tools/kunit.sh '$(kernel)' $(if $(FILTER),'$(FILTER)')
 
 samples:
-	@tools/samples.sh $(kernel)
+	@tools/samples.sh '$(kernel)'
 
 edu:
 	@tools/edu_test.sh $(if $(DEBUG),debug,stock-6.12)

@@ -8,7 +8,7 @@
 # shellcheck source-path=SCRIPTDIR/../tools
 . "$(dirname -- "$0")/../tools/lib.sh"
 
-kernels=("${@:-stock-6.12 stock-6.1 uml-7.3 uml-clang}")
+kernels=("${@:-stock-6.12 stock-6.1 uml-clang}")
 passed=0 failed=0
 work=$(mktemp -d "${TMPDIR:-/tmp}/kalloc-binding.XXXXXX")
 trap 'rm -rf "$work"' EXIT

@@ -7,7 +7,7 @@
 . "$(dirname -- "$0")/../tools/lib.sh"
 
 case $debian in
-bookworm) kernels=(uml-gcc uml-7.3 stock-6.12 stock-6.1 stock-arm64-6.12) packages=(clang-14 clang-19) ;;
+bookworm) kernels=(uml-gcc stock-6.12 stock-6.1 stock-arm64-6.12) packages=(clang-14 clang-19) ;;
 *) kernels=(stock-7.3 stock-6.12) packages=(clang-19) ;;
 esac
 [ $# = 0 ] || kernels=("$@")

@@ -13,11 +13,12 @@
 # order, the longest first, so that they end together. README.md's table has every row that stands for a kernel (tests/rows.sh).
 rows='
 kbuild               bookworm stock-6.12,stock-6.1,stock-arm64-6.12,uml-gcc,uml-clang tests/run.sh kbuild
-core                 bookworm stock-6.12,stock-6.1,stock-arm64-6.12,uml-gcc,uml-7.3 tests/core.sh
+core                 bookworm stock-6.12,stock-6.1,stock-arm64-6.12,uml-gcc tests/core.sh
 core-debian13        trixie   stock-7.3,stock-6.12 tests/core.sh
 codegen              bookworm stock-6.12,stock-6.1,uml-clang,stock-arm64-6.12,stock-arm64-6.1,arm64,arm64-clang-prepared tests/run.sh check_log headers catalogue rows codegen
 refused              bookworm stock-6.12         tests/run.sh refused
-binding              bookworm stock-6.12,stock-6.1,uml-7.3,uml-clang tests/run.sh binding
+binding              bookworm stock-6.12,stock-6.1,uml-clang tests/run.sh binding
+binding-7.3          trixie   uml-7.3            tests/binding.sh uml-7.3
 misuse-debug         bookworm debug              tests/run.sh debug_kernel
 edu-debug            bookworm debug              tools/edu_test.sh debug
 samples-debug        bookworm debug              tools/samples.sh debug
@@ -39,9 +40,6 @@ samples-arm64        bookworm arm64              tools/samples.sh arm64
 samples-arm64-6.12   bookworm stock-arm64-6.12   tools/samples.sh stock-arm64-6.12 clang++-19
 edu-debian12-6.12    bookworm stock-6.12         tools/edu_test.sh stock-6.12 g++ clang++-19
 edu-debian12-6.1     bookworm stock-6.1          tools/edu_test.sh stock-6.1 g++ clang++-19
-samples-debian13     trixie   uml-gcc            tools/samples.sh uml-gcc
-kunit-debian13       trixie   uml-gcc            tools/kunit.sh uml-gcc
-kunit-debian13-clang trixie   uml-gcc            tools/kunit.sh uml-gcc clang++-22
 samples-uml-6.12     bookworm uml-gcc            tools/samples.sh uml-gcc
 samples-uml-6.12-clang bookworm uml-clang        tools/samples.sh uml-clang
 kunit-uml-6.12-clang bookworm uml-clang          tools/kunit.sh uml-clang
@@ -51,8 +49,10 @@ kunit-rt             bookworm rt                 tools/kunit.sh rt
 samples-rt           bookworm rt                 tools/samples.sh rt
 kunit-lto            trixie   lto                tools/kunit.sh lto
 samples-lto          trixie   lto                tools/samples.sh lto
-samples-uml-7.3      bookworm uml-7.3            tools/samples.sh uml-7.3
-kunit-uml-7.3        bookworm uml-7.3            tools/kunit.sh uml-7.3
+samples-uml-7.3      trixie   uml-7.3            tools/samples.sh uml-7.3
+kunit-uml-7.3        trixie   uml-7.3            tools/kunit.sh uml-7.3
+kunit-uml-7.3-gcc12  trixie   uml-7.3            tools/kunit.sh uml-7.3 g++-12
+kunit-uml-7.3-clang  trixie   uml-7.3            tools/kunit.sh uml-7.3 clang++-22
 kunit-uml-6.12       bookworm uml-gcc            tools/kunit.sh uml-gcc
 '
 

@@ -99,7 +99,7 @@ build() {
 
 # packages ARCH COMPILER: what builds a kernel and its modules, and boots it
 packages() {
-	local modules='apt binutils debian-archive-keyring dpkg g++ gcc libc6-dev make pahole' kernel='bc bison flex libelf-dev xz-utils'
+	local modules='apt binutils debian-archive-keyring dpkg g++ gcc libc6-dev make pahole' kernel='bc bison flex libelf-dev python3 xz-utils'
 	case $2 in
 	clang-*) kernel+=" $2 lld${2#clang} llvm${2#clang}" ;;
 	*-gcc) kernel+=" g++-${2%-gcc}" ;;

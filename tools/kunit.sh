@@ -5,11 +5,11 @@
 # Builds the KUnit suites, by CXX or what the kernel's compiler calls its C++, runs them in
 # that kernel with every failure injection on, and fails on a failed, missing or skipped case,
 # on a leak, and on anything the kernel complained of. FILTER is a suite, or suite.case; * is
-# allowed.
+# allowed. Without a kernel: see $uml in lib.sh.
 # shellcheck source-path=SCRIPTDIR
 . "$(dirname -- "$0")/lib.sh"
 
-kernel=${1:-uml-gcc} filter='' cxx=''
+kernel=${1:-$uml} filter='' cxx=''
 for each in "${@:2}"; do
 	case $each in
 	*++*) cxx=$each ;;
@@ -17,7 +17,7 @@ for each in "${@:2}"; do
 	esac
 done
 # shellcheck disable=SC2046 # words
-need_packages python3 ${cxx:+"${cxx/++/}"} $("$top/tools/kernel.sh" packages "$kernel")
+need_packages python3 ${cxx:+"${cxx/clang++/clang}"} $("$top/tools/kernel.sh" packages "$kernel")
 tree=$("$top/tools/kernel.sh" "$kernel")
 parser=$("$top/tools/kernel.sh" source-6.12)/tools/testing/kunit/kunit.py
 name=kunit-$(basename "$kernel")${cxx:+-$cxx}

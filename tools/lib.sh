@@ -10,10 +10,12 @@ cache=${XDG_CACHE_HOME:-$HOME/.cache}/kalloc
 jobs=$(nproc)
 # the Debian that this runs in, by its code name; root.sh says which where it makes one
 debian=${KALLOC_ROOT:-$(sed -n 's/^VERSION_CODENAME=//p' /etc/os-release 2>/dev/null || true)}
-# the Debian whose packages are unpacked here
+# the Debian whose packages are unpacked here, and the user-mode Linux that is run where
+# none is named: of that Debian's compiler and, between the two Debians, of both kernels
+# shellcheck disable=SC2034 # for the others
 case $debian in
-bookworm) stable=bookworm ;;
-*) stable=trixie ;;
+bookworm) stable=bookworm uml=uml-gcc ;;
+*) stable=trixie uml=uml-7.3 ;;
 esac
 logs=$cache/log${KALLOC_ROOT:+/$KALLOC_ROOT}
 started=${KALLOC_STARTED:-$(date +%s)}

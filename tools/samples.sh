@@ -9,9 +9,9 @@
 # shellcheck source-path=SCRIPTDIR
 . "$(dirname -- "$0")/lib.sh"
 
-kernel=${1:-uml-gcc} cxx=${2-}
+kernel=${1:-$uml} cxx=${2-}
 # shellcheck disable=SC2046 # words
-need_packages ${cxx:+"${cxx/++/}"} $("$top/tools/kernel.sh" packages "$kernel")
+need_packages ${cxx:+"${cxx/clang++/clang}"} $("$top/tools/kernel.sh" packages "$kernel")
 tree=$("$top/tools/kernel.sh" "$kernel")
 name=samples-$(basename "$kernel")${cxx:+-$cxx}
 say 'Building the samples'
