@@ -69,7 +69,7 @@ build() {
 	shift 4
 	[[ $name != *-prepared ]] || goal=modules_prepare
 	source=$(with_lock "source-$version" source_tree "$version")
-	fragments=("${@/#/$top/tools/kernel/}")
+	fragments=("${@/#/$top/tools/kernel/}" "$top/tools/kernel/$version.config")
 	make_args=(ARCH="$arch")
 	case $cc in
 	clang-*) make_args+=("LLVM=${cc#clang}") ;;
@@ -185,7 +185,7 @@ kernel() {
 	source-*) with_lock "$1" source_tree "${1#source-}" ;;
 	uml-gcc) built 6.12 um gcc test.config uml.config detectors.config ;;
 	uml-clang) built 6.12 um $clang test.config uml.config ;;
-	uml-7.3) built 7.3 um gcc test.config uml.config detectors.config 7.3.config ;;
+	uml-7.3) built 7.3 um gcc test.config uml.config detectors.config books.config ;;
 	debug) built 6.12 x86_64 gcc test.config qemu.config lockdep.config debug.config ;;
 	rt) built 6.12 x86_64 gcc test.config qemu.config lockdep.config rt.config ;;
 	arm64) built 6.12 arm64 aarch64-linux-gnu-gcc test.config arm64.config ;;
