@@ -20,10 +20,10 @@ enum class command : u8 { stop, start };
 enum sized : u16 { small };
 enum loose { one, two };
 
-class le32 {
+class bcd {
 public:
-	le32() = default;
-	explicit le32(u32 value) : value_(value) {}
+	bcd() = default;
+	explicit bcd(u32 value) : value_(value) {}
 	u32 value() const
 	{
 		return value_;
@@ -36,7 +36,7 @@ private:
 } // namespace
 
 template <>
-inline constexpr bool kalloc::device_may_write<le32> = true;
+inline constexpr bool kalloc::device_may_write<bcd> = true;
 
 namespace {
 
@@ -52,7 +52,9 @@ struct header {
 	command c = command::start;
 	sized s;
 	descriptor list[2];
+	bcd decimal;
 	le32 little;
+	be16 big[3];
 	volatile u32 doorbell;
 	u8 payload[1500];
 };
@@ -72,7 +74,8 @@ class has_private {
 };
 
 static_assert(device_may_write<header> && device_may_write<header[2]>);
-static_assert(device_may_write<before<header>> && device_may_write<behind<le32>>);
+static_assert(device_may_write<before<header>> && device_may_write<behind<bcd>> &&
+	      device_may_write<before<be64>> && device_may_write<behind<le16>>);
 static_assert(device_may_write<double> && device_may_write<sized> && device_may_write<command>);
 
 template <class T>

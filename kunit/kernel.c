@@ -412,6 +412,7 @@ int kalloc_kunit_has_cfi(void)
 /* The suites, one a line; each one's cases are beside its tests, in NAME_test.cpp. */
 #define KALLOC_SUITES(suite)  \
 	suite(gfp)            \
+	suite(endian)         \
 	suite(families)       \
 	suite(policy)         \
 	suite(sensitive)      \

@@ -12,9 +12,10 @@ using namespace kalloc;
 
 namespace {
 
+/* in the device's byte order, whatever the CPU's */
 struct descriptor {
-	u64 address;
-	u32 length, flags;
+	le64 address;
+	le32 length, flags;
 };
 
 /* 256 descriptors, zeroed as all such memory is; its address for the device's register */
@@ -27,14 +28,16 @@ int ring_of_descriptors(device *dev)
 	start(r.dma().addr(), r.size());
 
 	check(r.dma().addr() != 0 && r.size_bytes() == 256 * sizeof(descriptor));
-	check(r[255].address == 0);
+	check(r[255].address == le64{0});
 	/* the first describes the second; the device may have it as soon as flags says so */
-	r[0] = {.address = r.dma(1, 1).addr(), .length = sizeof(descriptor), .flags = 0};
+	r[0].address = le64{r.dma(1, 1).addr()};
+	r[0].length = le32{sizeof(descriptor)};
 	dma_wmb();
-	write_once(r[0].flags, 1U);
+	write_once(r[0].flags, le32{1});
 	/* and gives it back so */
-	if (read_once(r[0].flags) == 1)
+	if (read_once(r[0].flags) & le32{1})
 		dma_rmb();
+	check(r[0].length.cpu() == sizeof(descriptor));
 	return 0;
 }
 

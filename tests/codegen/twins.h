@@ -78,6 +78,18 @@ struct counters {
 	u32 errors;
 };
 
+#ifdef __cplusplus
+using kalloc::be16, kalloc::be64, kalloc::le32;
+#define __be16 be16
+#define __be64 be64
+#define __le32 le32
+#endif
+struct wire {
+	__be64 address;
+	__le32 length;
+	__be16 port, kind;
+};
+
 #define TWIN_OBJECT(name, bytes, gfp) TWIN(int, name, (void));
 TWIN_OBJECTS(TWIN_OBJECT)
 TWIN(int, zeroed, (void));
@@ -122,6 +134,9 @@ TWIN(u32, ordered_poll, (const u32 *p));
 TWIN(void, ordered_post, (u32 *p));
 TWIN(u32, ordered_reads, (const u32 *p));
 TWIN(void, ordered_writes, (u32 *p));
+TWIN(void, ordered_wire, (struct wire *w, u64 address));
+TWIN(u64, wire, (const struct wire *w));
+TWIN(int, wire_bit, (const struct wire *w));
 TWIN(void, map_buffer, (struct device *dev, size_t bytes));
 TWIN(void, map_sync, (struct mapped *m));
 TWIN(void, map_end, (struct mapped *m));

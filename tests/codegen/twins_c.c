@@ -456,6 +456,23 @@ void c_ordered_writes(u32 *p)
 	*p = 2;
 }
 
+void c_ordered_wire(struct wire *w, u64 address)
+{
+	WRITE_ONCE(w->address, cpu_to_be64(address));
+	WRITE_ONCE(w->length, cpu_to_le32(1500));
+	WRITE_ONCE(w->port, cpu_to_be16(80));
+}
+
+u64 c_wire(const struct wire *w)
+{
+	return be64_to_cpu(w->address) + le32_to_cpu(w->length) + be16_to_cpu(w->port);
+}
+
+int c_wire_bit(const struct wire *w)
+{
+	return (w->kind & cpu_to_be16(2)) && w->port == cpu_to_be16(80);
+}
+
 /*
  * What of these calls is inline in C (the page of an address, whether a device needs syncs at
  * all) knows structures of the kernel: C++ calls a helper.

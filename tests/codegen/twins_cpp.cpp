@@ -376,6 +376,23 @@ void cpp_ordered_writes(u32 *p)
 	*p = 2;
 }
 
+void cpp_ordered_wire(wire *w, u64 address)
+{
+	write_once(w->address, be64{address});
+	write_once(w->length, le32{1500});
+	write_once(w->port, be16{80});
+}
+
+u64 cpp_wire(const wire *w)
+{
+	return w->address.cpu() + w->length.cpu() + w->port.cpu();
+}
+
+int cpp_wire_bit(const wire *w)
+{
+	return (w->kind & be16{2}) && w->port == be16{80};
+}
+
 void cpp_raw_spin(raw_spinlock *lock)
 {
 	const raw_spin_guard guard(*lock);

@@ -337,13 +337,13 @@ auto f(device *dev)
 #endif
 
 #ifdef private_members_in_device_memory // kalloc: a device writes to this memory, any bytes
-class le32 {
+class bcd {
 	PICK(private)(public):
 	u32 value;
 };
 auto f(device *dev)
 {
-	return make_kunique<le32, dma_family>(dev, gfp::kernel);
+	return make_kunique<bcd, dma_family>(dev, gfp::kernel);
 }
 #endif
 

@@ -2,9 +2,9 @@
 /*
  * What kalloc refuses by a warning is an error from here on, whatever the driver's flags:
  * a dropped result, a call in the wrong context, a pointer that outlives its owner, a guard
- * that is declared as a function, an owner filled by memset(). Each header of kalloc has this
- * one; a driver that wants it in all its files says in its Kbuild:
- * cxxflags-y += -include kalloc/build/refusals.h
+ * that is declared as a function, an owner filled by memset(), a number narrowed in braces.
+ * Each header of kalloc has this one; a driver that wants it in all its files says in its
+ * Kbuild: cxxflags-y += -include kalloc/build/refusals.h
  *
  * kbuild.mk knows by it whether a file includes kalloc: those have the kernel's limit for a
  * frame on the stack as an error, and clang's analyzer.
@@ -21,6 +21,7 @@
 #pragma GCC diagnostic error "-Wreturn-stack-address"
 #else
 #pragma GCC diagnostic error "-Wclass-memaccess"
+#pragma GCC diagnostic error "-Wnarrowing"
 #endif
 
 /* check_object.sh refuses these; the compiler says where they are */

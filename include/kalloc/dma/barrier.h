@@ -4,11 +4,11 @@
  * their order. Coherent memory needs no flushing, but compiler and CPU reorder, merge
  * and repeat accesses to it like to any other.
  *
- *	r[0] = {.address = r.dma(1, 1).addr(), .length = sizeof(descriptor), .flags = 0};
+ *	r[0].length = le32{sizeof(descriptor)};
  *	dma_wmb();
- *	write_once(r[0].flags, 1U);
+ *	write_once(r[0].flags, le32{1});
  *	...
- *	if (read_once(r[0].flags) == 1)
+ *	if (read_once(r[0].flags) & le32{1})
  *		dma_rmb();
  *
  * Context: any.
@@ -17,34 +17,50 @@
 #ifndef KALLOC_BARRIER_H
 #define KALLOC_BARRIER_H
 
+#include <bit>
 #include <kalloc/binding/functions.h>
+#include <kalloc/endian.h>
 #include <kalloc/types.h>
 #include <type_traits>
 
 namespace kalloc {
 
-/* What the CPU reads or writes at once: a number, an enum, a pointer. */
+/* As what the CPU has it in a register: itself, or the number within. */
 template <class T>
-concept single_word = std::is_scalar_v<T> && sizeof(T) <= sizeof(long);
+struct in_register {
+	using type = T;
+};
+template <class Int, std::endian Order>
+struct in_register<endian_int<Int, Order>> {
+	using type = Int;
+};
+
+/* What the CPU reads or writes at once: a number, of any byte order, an enum, a pointer. */
+template <class T>
+concept single_word = std::is_scalar_v<typename in_register<T>::type> && sizeof(T) <= sizeof(long);
 
 /* Reads it now, once. */
 template <single_word T>
 [[nodiscard, gnu::always_inline]] inline T read_once(const T &from)
 {
+	using word = typename in_register<T>::type;
+	const auto *at = reinterpret_cast<const volatile word *>(&from);
 #if KALLOC_HAS_ACQUIRE_READ
-	T value;
-	__atomic_load(static_cast<const volatile T *>(&from), &value, __ATOMIC_ACQUIRE);
-	return value;
+	word value;
+	__atomic_load(at, &value, __ATOMIC_ACQUIRE);
 #else
-	return *static_cast<const volatile T *>(&from);
+	const word value = *at;
 #endif
+	return std::bit_cast<T>(value);
 }
 
 /* Writes it now, once. */
 template <single_word T>
 [[gnu::always_inline]] inline void write_once(T &to, std::type_identity_t<T> value)
 {
-	*static_cast<volatile T *>(&to) = value;
+	using word = typename in_register<T>::type;
+
+	*reinterpret_cast<volatile word *>(&to) = std::bit_cast<word>(value);
 }
 
 template <class T>

@@ -1,21 +1,23 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
- * device_may_write<T>: is a T whatever bytes a device writes over it? Numbers are, enums
- * with a fixed type, and arrays and structs of them. A pointer, reference or bool is not, nor
- * an owner, a lock, or anything with a virtual function. Coherent memory asks for it.
+ * device_may_write<T>: is a T whatever bytes a device writes over it? Numbers are, in any
+ * byte order (endian.h), enums with a fixed type, and arrays and structs of them. A pointer,
+ * reference or bool is not, nor an owner, a lock, or anything with a virtual function.
+ * Coherent memory asks for it.
  *
  * The compiler looks at the members of structs that are initialised by braces. It cannot
  * look into a class with private members or constructors, nor beyond the first member of a
  * union: where that is what a device writes all the same, say so:
  *
  *	template <>
- *	inline constexpr bool kalloc::device_may_write<le32> = true;
+ *	inline constexpr bool kalloc::device_may_write<bcd> = true;
  *
  * Context: compile time.
  */
 #ifndef KALLOC_DEVICE_MAY_WRITE_H
 #define KALLOC_DEVICE_MAY_WRITE_H
 
+#include <kalloc/endian.h>
 #include <kalloc/types.h>
 #include <type_traits>
 
@@ -67,6 +69,9 @@ struct members {
 template <class T>
 	requires std::is_arithmetic_v<T>
 inline constexpr bool device_may_write<T> = !std::is_same_v<T, bool>;
+
+template <class Int, std::endian Order>
+inline constexpr bool device_may_write<endian_int<Int, Order>> = true;
 
 /* without a fixed type only the values of the enumerators, or'ed, exist */
 template <class T>

@@ -6,7 +6,7 @@
  *
  *	start(r.dma().addr(), r.size());
  *	...
- *	r[0] = {.address = r.dma(1, 1).addr(), .length = sizeof(descriptor), .flags = 0};
+ *	r[0].address = le64{r.dma(1, 1).addr()};
  *
  * Pass the range along, and ask for addr() where the register or the descriptor is written:
  * nobody can tell of a number whether its memory is still there.
