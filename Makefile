@@ -8,7 +8,7 @@ kernel := $(or $(KDIR),$(if $(DEBUG),debug,$(if $(LLVM),uml-clang)))
 export V
 
 .DEFAULT_GOAL := help
-.PHONY: help demo check kunit samples edu tests lint modules install uninstall version deb clean distclean
+.PHONY: help demo check kunit samples edu tests lint modules new-driver install uninstall version deb clean distclean
 
 help:
 	@echo 'kalloc $(VERSION): owners for kernel memory, in C++'
@@ -22,6 +22,7 @@ help:
 	@echo '  make tests     what must not compile, machine code, build integration, misuses the debug kernel catches'
 	@echo '  make lint      clang-format, clang-tidy, checkpatch, shellcheck'
 	@echo '  make modules   this folder'"'"'s modules against KDIR'
+	@echo '  make new-driver NAME=hello [FOLDER=../hello]   a driver to begin with'
 	@echo '  make install   to PREFIX ($(PREFIX)), below DESTDIR'
 	@echo '  make deb       libkalloc-dev, the package for Debian'
 	@echo '  make clean     what the builds left here; distclean: the cached kernels, too'
@@ -61,21 +62,26 @@ modules:
 		'install linux-headers or say: make modules KDIR=/path/to/build/tree' >&2; exit 1; }
 	$(MAKE) -C '$(or $(KDIR),/lib/modules/$(shell uname -r)/build)' M=$(CURDIR) modules
 
+new-driver:
+	@template/new-driver.sh '$(NAME)' $(if $(FOLDER),'$(FOLDER)')
+
 include_dir := $(DESTDIR)$(PREFIX)/include
 pkgconfig_dir := $(DESTDIR)$(PREFIX)/share/pkgconfig
 cmake_dir := $(DESTDIR)$(PREFIX)/share/cmake/kalloc
+template_dir := $(DESTDIR)$(PREFIX)/share/kalloc/template
 installed := $(pkgconfig_dir)/kalloc.pc $(cmake_dir)/kallocConfig.cmake $(cmake_dir)/kallocConfigVersion.cmake
 
 install:
 	@cd include && find kalloc -type f | while read -r f; do \
 		m=644; [ ! -x "$$f" ] || m=755; install -D -m $$m "$$f" '$(include_dir)'/"$$f" || exit 1; done
-	@install -d '$(pkgconfig_dir)' '$(cmake_dir)'
+	@install -d '$(pkgconfig_dir)' '$(cmake_dir)' '$(template_dir)'
+	@cp template/* template/.[a-z]* '$(template_dir)'
 	@for f in $(installed); do \
 		sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@VERSION@|$(VERSION)|' "tools/$${f##*/}.in" >"$$f" || exit 1; done
 	@echo 'Installed. The last line of a driver'"'"'s Kbuild: include $(PREFIX)/include/kalloc/kbuild.mk'
 
 uninstall:
-	rm -rf '$(include_dir)/kalloc' '$(cmake_dir)' '$(pkgconfig_dir)/kalloc.pc'
+	rm -rf '$(include_dir)/kalloc' '$(cmake_dir)' '$(template_dir)' '$(pkgconfig_dir)/kalloc.pc'
 
 version:
 	@echo $(VERSION)

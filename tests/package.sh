@@ -1,11 +1,11 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
-# The ways kalloc gets to a driver's author: the Debian package, pkg-config, CMake. Each
-# builds a module against what was installed.
+# The ways kalloc gets to a driver's author: the Debian package, pkg-config, CMake, the driver to
+# begin with, DKMS. Each builds a module against what was installed.
 # shellcheck source-path=SCRIPTDIR/../tools
 . "$(dirname -- "$0")/../tools/lib.sh"
 
-need_packages cmake ninja-build pkg-config
+need_packages clang-19 clang-tidy-19 cmake dkms ninja-build pkg-config
 passed=0 failed=0
 work=$(mktemp -d "${TMPDIR:-/tmp}/kalloc-package.XXXXXX")
 trap 'rm -rf "$work"' EXIT
@@ -77,6 +77,35 @@ sed -i '$d' "$work/driver/core/receive.cpp"
 expect 'no kernel, by CMake' refused 'kalloc: no kernel build tree at /none' "${configure[@]}" -DKERNEL=/none
 sed -i "s/kalloc $version/kalloc 99.0/" "$work/driver/CMakeLists.txt"
 expect 'a newer kalloc is asked for' refused 'compatible' "${configure[@]}"
+
+# the driver to begin with: built as its README says, by DKMS for two kernels, and run in both
+# (PREFIX is /usr, and the package not installed: KALLOC says where it is)
+driver=$work/acme
+export KALLOC=$prefix/include/kalloc/kbuild.mk
+expect 'a new driver' "$prefix/share/kalloc/template/new-driver.sh" acme "$driver"
+expect 'no other of that name' refused "$driver exists" "$prefix/share/kalloc/template/new-driver.sh" acme "$driver"
+expect 'no name for a driver' refused "a driver's name is made of" make -C "$top" new-driver NAME=no-name
+expect 'nothing of the template is left' sh -c "! grep -rn -e hello -e HELLO $driver"
+expect 'it builds by clang' make -C "$driver" KDIR="$tree" CXX=clang++-19
+expect 'clang-tidy has no complaint' sh -c "cd $driver && clang-tidy-19 --quiet -p . core.cpp"
+expect 'it is cleaned' sh -c "make -C $driver clean KDIR=$tree &&
+	$prefix/share/kalloc/template/new-driver.sh acme $work/again && diff -r $driver $work/again"
+mkdir -p "$work/dkms"
+cp -r "$driver" "$work/acme-0.1"
+cat >"$work/script" <<'END'
+# what was written to an open file, and to no other
+insmod acme.ko && exec 3<>/dev/acme && echo first >&3 && echo second >&3 || exit 1
+[ "$(cat /dev/acme)" = '' ] && [ "$(cat <&3)" = "$(printf 'first\nsecond')" ] || exit 1
+exec 3<&- && rmmod acme
+END
+for kernel in stock-6.12 stock-6.1; do
+	tree=$("$top/tools/kernel.sh" "$kernel")
+	release=$(basename "$tree")
+	expect "DKMS builds it for $release" dkms --sourcetree "$work" --dkmstree "$work/dkms" build acme/0.1 \
+		-k "$release" --kernelsourcedir "$tree/build"
+	expect "it runs there" "$top/tools/qemu.sh" "$tree" "$work/script" \
+		"$work/dkms/acme/0.1/$release/x86_64/module/acme.ko"
+done
 
 echo "$passed passed, $failed failed"
 [ "$failed" = 0 ]

@@ -44,7 +44,7 @@ samples-uml-6.12     bookworm uml-gcc            tools/samples.sh uml-gcc
 samples-uml-6.12-clang bookworm uml-clang        tools/samples.sh uml-clang
 kunit-uml-6.12-clang bookworm uml-clang          tools/kunit.sh uml-clang
 lint                 bookworm uml-clang          tools/lint.sh
-package              bookworm stock-6.12         tests/run.sh package
+package              bookworm stock-6.12,stock-6.1 tests/run.sh package
 kunit-rt             bookworm rt                 tools/kunit.sh rt
 samples-rt           bookworm rt                 tools/samples.sh rt
 kunit-lto            trixie   lto                tools/kunit.sh lto
@@ -58,7 +58,7 @@ kunit-uml-6.12       bookworm uml-gcc            tools/kunit.sh uml-gcc
 
 # beside those that kernels and modules are built with (kernel_packages)
 case $debian in
-bookworm) check_packages=(clang-14 clang-19 clang-format-19 clang-tidy-19 cmake debhelper dpkg-dev fakeroot git
+bookworm) check_packages=(clang-14 clang-19 clang-format-19 clang-tidy-19 cmake debhelper dkms dpkg-dev fakeroot git
 	kmod lintian ninja-build perl shellcheck) ;;
 *) check_packages=(clang-19 clang-22) ;;
 esac

@@ -5,11 +5,11 @@
 # Builds the KUnit suites, by CXX or what the kernel's compiler calls its C++, runs them in
 # that kernel with every failure injection on, and fails on a failed, missing or skipped case,
 # on a leak, and on anything the kernel complained of. FILTER is a suite, or suite.case; * is
-# allowed. Without a kernel: see $uml in lib.sh.
+# allowed. Without a kernel: see $home_kernel in lib.sh.
 # shellcheck source-path=SCRIPTDIR
 . "$(dirname -- "$0")/lib.sh"
 
-kernel=${1:-$uml} filter='' cxx=''
+kernel=${1:-$home_kernel} filter='' cxx=''
 for each in "${@:2}"; do
 	case $each in
 	*++*) cxx=$each ;;

@@ -14,8 +14,8 @@ debian=${KALLOC_ROOT:-$(sed -n 's/^VERSION_CODENAME=//p' /etc/os-release 2>/dev/
 # none is named: of that Debian's compiler and, between the two Debians, of both kernels
 # shellcheck disable=SC2034 # for the others
 case $debian in
-bookworm) stable=bookworm uml=uml-gcc ;;
-*) stable=trixie uml=uml-7.3 ;;
+bookworm) stable=bookworm home_kernel=uml-gcc ;;
+*) stable=trixie home_kernel=uml-7.3 ;;
 esac
 logs=$cache/log${KALLOC_ROOT:+/$KALLOC_ROOT}
 started=${KALLOC_STARTED:-$(date +%s)}

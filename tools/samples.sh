@@ -9,7 +9,7 @@
 # shellcheck source-path=SCRIPTDIR
 . "$(dirname -- "$0")/lib.sh"
 
-kernel=${1:-$uml} cxx=${2-}
+kernel=${1:-$home_kernel} cxx=${2-}
 # shellcheck disable=SC2046 # words
 need_packages ${cxx:+"${cxx/clang++/clang}"} $("$top/tools/kernel.sh" packages "$kernel")
 tree=$("$top/tools/kernel.sh" "$kernel")
