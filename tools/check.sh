@@ -21,7 +21,6 @@ binding              bookworm stock-6.12,stock-6.1,uml-clang tests/run.sh bindin
 binding-7.3          trixie   uml-7.3            tests/binding.sh uml-7.3
 misuse-debug         bookworm debug              tests/run.sh debug_kernel
 edu-debug            bookworm debug              tools/edu_test.sh debug
-samples-debug        bookworm debug              tools/samples.sh debug
 kunit-debug          bookworm debug              tools/kunit.sh debug
 edu-debian13-7.3     trixie   stock-7.3          tools/edu_test.sh stock-7.3 g++ clang++-19 clang++-22
 edu-debian13-6.12    trixie   stock-6.12         tools/edu_test.sh stock-6.12 g++ clang++-19
@@ -36,7 +35,6 @@ edu-arm64-16k-6.12   bookworm stock-arm64-16k-6.12 tools/edu_test.sh stock-arm64
 edu-arm64-6.1        bookworm stock-arm64-6.1    tools/edu_test.sh stock-arm64-6.1 g++ clang++-19
 kunit-arm64          bookworm arm64              tools/kunit.sh arm64
 kunit-arm64-clang    bookworm arm64              tools/kunit.sh arm64 clang++-19
-samples-arm64        bookworm arm64              tools/samples.sh arm64
 samples-arm64-6.12   bookworm stock-arm64-6.12   tools/samples.sh stock-arm64-6.12 clang++-19
 edu-debian12-6.12    bookworm stock-6.12         tools/edu_test.sh stock-6.12 g++ clang++-19
 edu-debian12-6.1     bookworm stock-6.1          tools/edu_test.sh stock-6.1 g++ clang++-19

@@ -4,9 +4,10 @@
 
 A snippet is, in a comment of include/kalloc/*.h, a block of lines that are indented by
 a tab (a table is indented by spaces), and, in README.md and docs/, a block fenced as c,
-cpp or make. Its lines have to follow one another in a file of samples/, kunit/ or tests/core/. The comment
-<!-- from FILE --> in front of a fence says in which, and has to be there. Space, empty
-lines and lines of comment do not count; a line "..." stands for any lines.
+cpp, make or text. Its lines have to follow one another in a file of samples/ (text: in what
+a sample is expected to say), kunit/ or tests/core/. The comment <!-- from FILE --> in front
+of a fence says in which, and has to be there. Space, empty lines and lines of comment do not
+count; a line "..." stands for any lines.
 """
 
 import re
@@ -40,7 +41,7 @@ def in_markdown(path):
     lines = path.read_text().splitlines()
     number = 0
     while number < len(lines):
-        if re.match(r"```(c|cpp|make)$", lines[number]):
+        if re.match(r"```(c|cpp|make|text)$", lines[number]):
             source = re.match(r"<!-- from (\S+) -->$", lines[number - 1])
             begin = number + 1
             number = lines.index("```", begin)
@@ -76,7 +77,7 @@ def main():
         str(path.relative_to(TOP)): normalised(path.read_text().splitlines())
         for folder in ("samples", "kunit", "tests/core")
         for path in sorted((TOP / folder).rglob("*"))
-        if (path.suffix in (".c", ".cpp", ".h") or path.name == "Kbuild") and not path.name.endswith(".mod.c")
+        if (path.suffix in (".c", ".cpp", ".h") or path.name in ("Kbuild", "expected")) and not path.name.endswith(".mod.c")
     }
     snippets = [
         (path, *found)
