@@ -434,6 +434,7 @@ int kalloc_kunit_has_cfi(void)
 	suite(dma)            \
 	suite(mapping)        \
 	suite(pool)           \
+	suite(ring)           \
 	suite(runtime)        \
 	suite(context)        \
 	suite(calls)

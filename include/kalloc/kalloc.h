@@ -18,6 +18,7 @@
 #include <kalloc/dma/lent.h>
 #include <kalloc/dma/mapping.h>
 #include <kalloc/dma/pool.h>
+#include <kalloc/dma/ring.h>
 #include <kalloc/endian.h>
 #include <kalloc/errno.h>
 #include <kalloc/family/gfp.h>

@@ -90,6 +90,19 @@ struct wire {
 	__be16 port, kind;
 };
 
+struct ring_entry {
+	__be64 address;
+	__le32 length, flags;
+};
+
+/* what a dma_ring of 256 of them is in memory */
+struct entry_ring {
+	struct ring_entry *entries;
+	struct device *dev;
+	dma_addr_t addr;
+	size_t next, oldest;
+};
+
 #define TWIN_OBJECT(name, bytes, gfp) TWIN(int, name, (void));
 TWIN_OBJECTS(TWIN_OBJECT)
 TWIN(int, zeroed, (void));
@@ -138,6 +151,8 @@ TWIN(void, ordered_wire, (struct wire *w, u64 address));
 TWIN(u64, wire, (const struct wire *w));
 TWIN(int, wire_bit, (const struct wire *w));
 TWIN(void, map_buffer, (struct device *dev, size_t bytes));
+TWIN(int, ring_post, (struct entry_ring *r, u64 address, u32 length));
+TWIN(size_t, ring_reap, (struct entry_ring *r, u32 *sum, size_t most));
 TWIN(void, map_sync, (struct mapped *m));
 TWIN(void, map_end, (struct mapped *m));
 TWIN(void, raw_spin, (struct raw_spinlock *lock));

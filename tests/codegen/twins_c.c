@@ -473,6 +473,42 @@ int c_wire_bit(const struct wire *w)
 	return (w->kind & cpu_to_be16(2)) && w->port == cpu_to_be16(80);
 }
 
+static size_t after(size_t index)
+{
+	return index + 1 == 256 ? 0 : index + 1;
+}
+
+int c_ring_post(struct entry_ring *r, u64 address, u32 length)
+{
+	struct ring_entry *e;
+
+	if (!r->entries || after(r->next) == smp_load_acquire(&r->oldest))
+		return -ENOSPC;
+	e = &r->entries[r->next];
+	e->address = cpu_to_be64(address);
+	e->length = cpu_to_le32(length);
+	e->flags = 0;
+	dma_wmb();
+	WRITE_ONCE(e->flags, cpu_to_le32(1));
+	smp_store_release(&r->next, after(r->next));
+	return 0;
+}
+
+size_t c_ring_reap(struct entry_ring *r, u32 *sum, size_t most)
+{
+	size_t end = smp_load_acquire(&r->next);
+	const struct ring_entry *all = r->entries;
+	size_t at = r->oldest, n = 0;
+
+	for (; n < most && at != end && !(READ_ONCE(all[at].flags) & cpu_to_le32(1)); n++) {
+		dma_rmb();
+		*sum += le32_to_cpu(all[at].length);
+		at = after(at);
+		smp_store_release(&r->oldest, at);
+	}
+	return n;
+}
+
 /*
  * What of these calls is inline in C (the page of an address, whether a device needs syncs at
  * all) knows structures of the kernel: C++ calls a helper.

@@ -393,6 +393,21 @@ int cpp_wire_bit(const wire *w)
 	return (w->kind & be16{2}) && w->port == be16{80};
 }
 
+using entries = dma_ring<kbuffer<dma_coherent<gfp::kernel>, ring_entry, 256>,
+			 told_by_bit<&ring_entry::flags, 1>>;
+
+int cpp_ring_post(entry_ring *r, u64 address, u32 length)
+{
+	return reinterpret_cast<entries *>(r)->post(
+		{.address = be64{address}, .length = le32{length}, .flags = {}});
+}
+
+size_t cpp_ring_reap(entry_ring *r, u32 *sum, size_t most)
+{
+	return reinterpret_cast<entries *>(r)->reap(
+		[&](const ring_entry &e, size_t) { *sum += e.length.cpu(); }, most);
+}
+
 void cpp_raw_spin(raw_spinlock *lock)
 {
 	const raw_spin_guard guard(*lock);

@@ -1,0 +1,317 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/*
+ * dma_ring<Buffer, Done>: descriptors that the driver posts and the device works off, in turn:
+ * who has which, where the ring begins again, and in which order memory is written and read. It
+ * takes a buffer of coherent memory that the CPU has filled as it likes; from then on there are
+ * post() and reap() alone.
+ *
+ *	using descriptors = kbuffer<dma_coherent<gfp::kernel>, descriptor, 4>;
+ *	using tx_ring = dma_ring<descriptors, told_by_bit<&descriptor::flags, owned>>;
+ *	...
+ *	tx_ring tx(std::move(d));
+ *	start(tx.dma().addr(), tx.size());
+ *	...
+ *	const auto add = [&](const descriptor &d, size_t) { sum += d.length.cpu(); };
+ *	...
+ *	if (const int err = tx.post({.address = {}, .length = le32{i}, .flags = {}}))
+ *		return err; // full: reap some
+ *	...
+ *	done += tx.reap(add, 64);
+ *
+ * Done is how the device gives a descriptor back. told_by_bit<&T::member, mask, value = mask>:
+ * it has the descriptor while these bits of the member are as in value (an "own" bit), or with
+ * value 0 until it sets them (a "done" bit). told_by_index: it says, in a register or in memory,
+ * which one it will take next, for reap(that index, ...).
+ *
+ * One of the descriptors stays free, as a full ring would look like an empty one. One context
+ * posts and one reaps, at the same time if they like: what polls, or an interrupt. What belongs
+ * to a descriptor (its packet) is in an array of the driver's, at next(), before it is posted.
+ *
+ * Before the ring ends the device has let go of it, as of any coherent memory.
+ *
+ * Context: any; destruction as the buffer's. Sizes and indices count descriptors.
+ * Stands for: head and tail, dma_wmb(), WRITE_ONCE() and READ_ONCE(), dma_rmb().
+ */
+#ifndef KALLOC_DMA_RING_H
+#define KALLOC_DMA_RING_H
+
+#include <kalloc/dma/barrier.h>
+#include <kalloc/errno.h>
+#include <kalloc/owner/buffer.h>
+#include <kalloc/owner/owner_base.h>
+
+namespace kalloc {
+
+/* The device says which descriptor it will take next. */
+struct told_by_index {};
+
+template <class Member>
+struct ring_member;
+template <class T, class M>
+struct ring_member<M T::*> {
+	using descriptor = T;
+	using type = M;
+};
+
+/* The device has a descriptor while the bits of Mask in Member are those of Value. */
+template <auto Member, u64 Mask, u64 Value = Mask>
+struct told_by_bit {
+	using descriptor = typename ring_member<decltype(Member)>::descriptor;
+	using word = typename ring_member<decltype(Member)>::type;
+	using number = typename in_register<word>::type;
+
+	static_assert(single_word<word> && std::is_unsigned_v<number>,
+		      "kalloc: the member with the bit is read and written at once: u8 ... u64, "
+		      "le16 ... be64");
+	static_assert(Mask != 0 && static_cast<number>(Mask) == Mask && (Value & ~Mask) == 0,
+		      "kalloc: Mask has the bits that change hands, within the member, and Value "
+		      "those of them that are set while the device has the descriptor");
+
+	static constexpr word bits(u64 of)
+	{
+		return word{static_cast<number>(of)};
+	}
+
+	/* w, to be the device's, or the CPU's. */
+	static constexpr word with(word w, u64 of)
+	{
+		return static_cast<word>((w & bits(~Mask)) | bits(of));
+	}
+
+	static constexpr bool is_the_devices(word w)
+	{
+		return static_cast<word>(w & bits(Mask)) == bits(Value);
+	}
+};
+
+template <class Buffer>
+inline constexpr bool is_coherent_buffer = false;
+template <policy Policy, class T, size_t Extent>
+inline constexpr bool is_coherent_buffer<kbuffer<Policy, T, Extent>> =
+	std::is_same_v<typename kbuffer<Policy, T, Extent>::family_type, dma_family>;
+
+template <class Buffer, class Done = told_by_index>
+class [[nodiscard(KALLOC_DROPPED)]] dma_ring : public owner_base<dma_ring<Buffer, Done>> {
+	static_assert(is_coherent_buffer<Buffer>,
+		      "kalloc: a ring is memory that the device sees meanwhile: "
+		      "kbuffer<dma_coherent<...>, descriptor>");
+	static constexpr bool by_index = std::is_same_v<Done, told_by_index>;
+	static_assert(
+		by_index || requires {
+			requires std::is_same_v<typename Done::descriptor,
+						typename Buffer::element_type>;
+		}, "kalloc: the member with the bit is one of the descriptors'");
+
+public:
+	using element_type = typename Buffer::element_type;
+	using free_context = typename Buffer::free_context;
+	static constexpr bool trivially_relocatable = true;
+
+	constexpr dma_ring() = default;
+
+	/* Nothing is posted yet. Of an empty buffer: empty. */
+	explicit dma_ring(Buffer &&filled) : buffer_(std::move(filled)) {}
+
+	dma_ring(Buffer &) = delete; /* kalloc: the device has it from now on: std::move() it */
+	dma_ring(const dma_ring &) = delete;            /* kalloc: one owner; std::move() it */
+	dma_ring &operator=(const dma_ring &) = delete; /* kalloc: one owner; std::move() it */
+
+	dma_ring(dma_ring &&other) noexcept
+	{
+		swap(other);
+	}
+
+	dma_ring &operator=(dma_ring &&other) noexcept KALLOC_NOT_IN(free_context)
+	{
+		dma_ring taken(std::move(other));
+
+		swap(taken);
+		return *this;
+	}
+
+	~dma_ring() KALLOC_FREES_IN(free_context)
+	{
+		reset();
+	}
+
+	/* All descriptors, 0 if empty. At most one less is posted. */
+	size_t size() const
+	{
+		return buffer_.size();
+	}
+
+	/* Where the device sees them. */
+	dma_range dma() const KALLOC_BORROWED
+	{
+		return buffer_.dma();
+	}
+
+	/* The one that is posted next: for the driver's own array, and for the device's register.
+	 */
+	size_t next() const
+	{
+		return next_;
+	}
+
+	/* By who posts: is there no room? */
+	bool full() const
+	{
+		return !buffer_ || after(next_) == __atomic_load_n(&oldest_, __ATOMIC_ACQUIRE);
+	}
+
+	/*
+	 * The next descriptor is d, and the device's, which sees all of it before the bit or the
+	 * index. 0, or -ENOSPC when there is no room: reap some.
+	 */
+	[[nodiscard("kalloc: -ENOSPC if the ring is full; check it"), gnu::always_inline]] int
+	post(const element_type &d)
+	{
+		if (full()) [[unlikely]]
+			return -ENOSPC;
+		element_type &slot = buffer_.data()[next_];
+
+		if constexpr (by_index) {
+			slot = d;
+			dma_wmb();
+		} else {
+			post_by(slot, d, Done{});
+		}
+		__atomic_store_n(&next_, after(next_), __ATOMIC_RELEASE);
+		return 0;
+	}
+
+	/*
+	 * Calls each(descriptor, index) for what the device is done with, at most so many, the
+	 * oldest first; it is the copy that the device cannot change any more, and its place is
+	 * free when each() returns. How many.
+	 */
+	template <class F>
+	[[gnu::always_inline]] size_t reap(F each, size_t most = dynamic_extent)
+		requires(!by_index && std::is_invocable_v<F, const element_type &, size_t>)
+	{
+		const size_t end = __atomic_load_n(&next_, __ATOMIC_ACQUIRE);
+		const element_type *const all = buffer_.data();
+		size_t at = oldest_, n = 0;
+
+		for (; n < most && at != end && is_done(all[at], Done{}); n++) {
+			dma_rmb();
+			at = take(all, at, each);
+		}
+		return n;
+	}
+
+	/*
+	 * The same up to upto, which the device will take next. -EIO, and nothing is called, if
+	 * that is no descriptor that was posted.
+	 */
+	template <class F>
+	[[nodiscard("kalloc: -EIO if the device says what cannot be; check it"),
+	  gnu::always_inline]] ssize_t
+	reap(size_t upto, F each)
+		requires by_index
+	{
+		const size_t end = __atomic_load_n(&next_, __ATOMIC_ACQUIRE);
+		ssize_t n = 0;
+
+		if (upto >= size() || behind(upto) > behind(end)) [[unlikely]]
+			return -EIO;
+		dma_rmb();
+		for (size_t at = oldest_; at != upto; n++)
+			at = take(buffer_.data(), at, each);
+		return n;
+	}
+
+	/* The descriptors, of which none is the device's any more: it was stopped. */
+	Buffer take_back()
+	{
+		next_ = oldest_ = 0;
+		return std::move(buffer_);
+	}
+
+	void reset() KALLOC_NOT_IN(free_context)
+	{
+		next_ = oldest_ = 0;
+		buffer_.reset();
+	}
+
+	void swap(dma_ring &other) noexcept
+	{
+		buffer_.swap(other.buffer_);
+		std::swap(next_, other.next_);
+		std::swap(oldest_, other.oldest_);
+	}
+
+	template <class... Index>
+	void operator[](Index...) = delete; /* kalloc: the device has it, too: post() and reap() */
+	template <class F, class... Most>
+		requires by_index && (!std::is_integral_v<F>)
+	void reap(F, Most...) = delete; /* kalloc: which index says the device? reap(index, each) */
+	template <std::integral Index, class F>
+		requires(!by_index)
+	void reap(Index, F) = delete; /* kalloc: the bits tell what is done: reap(each) */
+	void
+	release() = delete; /* kalloc: it is freed with its device: take_back() is the buffer */
+
+private:
+	friend class owner_base<dma_ring>;
+
+	auto *held() const
+	{
+		return buffer_.data();
+	}
+
+	[[gnu::always_inline]] size_t after(size_t index) const
+	{
+		return index + 1 == extent() ? 0 : index + 1;
+	}
+
+	/* How many from the oldest one on to index. */
+	size_t behind(size_t index) const
+	{
+		return index >= oldest_ ? index - oldest_ : index + extent() - oldest_;
+	}
+
+	/* No question whether it is empty: nothing comes here then. */
+	[[gnu::always_inline]] size_t extent() const
+	{
+		return Buffer::extent == dynamic_extent ? buffer_.size() : Buffer::extent;
+	}
+
+	template <auto Member, u64 Mask, u64 Value>
+	[[gnu::always_inline]] static void post_by(element_type &slot, const element_type &d,
+						   told_by_bit<Member, Mask, Value> by)
+	{
+		element_type ours = d;
+
+		ours.*Member = by.with(d.*Member, Mask & ~Value);
+		slot = ours;
+		dma_wmb();
+		write_once(slot.*Member, by.with(d.*Member, Value));
+	}
+
+	template <auto Member, u64 Mask, u64 Value>
+	[[gnu::always_inline]] static bool is_done(const element_type &slot,
+						   told_by_bit<Member, Mask, Value> by)
+	{
+		return !by.is_the_devices(read_once(slot.*Member));
+	}
+
+	/* The oldest one, at; where the next one is. */
+	template <class F>
+	[[gnu::always_inline]] size_t take(const element_type *all, size_t at, F &each)
+	{
+		const element_type copy = all[at];
+
+		each(copy, at);
+		at = after(at);
+		__atomic_store_n(&oldest_, at, __ATOMIC_RELEASE);
+		return at;
+	}
+
+	Buffer buffer_;
+	size_t next_ = 0, oldest_ = 0;
+};
+
+} // namespace kalloc
+
+#endif
