@@ -61,10 +61,29 @@ template <size_t Align>
 constexpr std::type_identity<aligned<Align>> of_align{};
 constexpr std::type_identity<u8> of_u8{};
 
+/* as owners do */
+template <class Family, class T>
+[[gnu::always_inline]] inline void *allocate(size_t bytes, std::type_identity<T> of,
+					     u32 gfp = KALLOC_GFP_KERNEL)
+{
+	Family family;
+
+	return kalloc::allocate(family, gfp, bytes, of, call_site::here());
+}
+
+template <class T>
+u8 *reallocate(void *p, size_t old_bytes, size_t bytes, std::type_identity<T> of)
+{
+	kmalloc_family family;
+
+	return static_cast<u8 *>(kalloc::reallocate(family, p, old_bytes, KALLOC_GFP_KERNEL, bytes,
+						    of, call_site::here()));
+}
+
 template <class Family, size_t Align>
 void allocates(kunit *test, size_t bytes, bool vmalloc)
 {
-	void *p = Family::allocate(KALLOC_GFP_KERNEL, opaque(bytes), of_align<Align>);
+	void *p = allocate<Family>(opaque(bytes), of_align<Align>);
 
 	ASSERT(p);
 	EXPECT_EQ(reinterpret_cast<size_t>(p) % Align, 0U);
@@ -73,8 +92,8 @@ void allocates(kunit *test, size_t bytes, bool vmalloc)
 	asm volatile("" : : "r"(p) : "memory");
 	Family::free(p);
 	fail_first(test, [&] {
-		EXPECT(!Family::allocate(KALLOC_GFP_KERNEL | KALLOC_GFP_NOWARN, opaque(bytes),
-					 of_align<Align>));
+		EXPECT(!allocate<Family>(opaque(bytes), of_align<Align>,
+					 KALLOC_GFP_KERNEL | KALLOC_GFP_NOWARN));
 	});
 }
 
@@ -100,8 +119,8 @@ void same_as_c(kunit *test)
 		kalloc_kunit_kfree(c);
 	};
 
-	(same(Size, kmalloc_family::allocate(KALLOC_GFP_KERNEL, Size, of_u8)), ...);
-	(same(Size, kmalloc_family::allocate(KALLOC_GFP_KERNEL, opaque(Size), of_u8)), ...);
+	(same(Size, allocate<kmalloc_family>(Size, of_u8)), ...);
+	(same(Size, allocate<kmalloc_family>(opaque(Size), of_u8)), ...);
 }
 
 void kmalloc_takes_the_cache_that_c_takes(kunit *test)
@@ -133,18 +152,15 @@ void kmalloc_takes_the_partition_that_c_takes(kunit *test)
 
 void kmalloc_reallocates(kunit *test)
 {
-	auto *p = static_cast<u8 *>(
-		kmalloc_family::reallocate(nullptr, KALLOC_GFP_KERNEL, 32, of_u8));
+	auto *p = reallocate(nullptr, 0, 32, of_u8);
 
 	ASSERT(p);
 	__builtin_memset(p, 7, 32);
 	/* the same; clang's analyzer does not know that the next call fails */
 	auto *kept = opaque(p);
-	fail_first(test,
-		   [&] { EXPECT(!kmalloc_family::reallocate(p, KALLOC_GFP_KERNEL, 5000, of_u8)); });
+	fail_first(test, [&] { EXPECT(!reallocate(p, 32, 5000, of_u8)); });
 	EXPECT_EQ(kept[31], 7);
-	p = static_cast<u8 *>(
-		kmalloc_family::reallocate(kept, KALLOC_GFP_KERNEL, 5000, of_align<64>));
+	p = reallocate(kept, 32, 5000, of_align<64>);
 	ASSERT(p);
 	EXPECT_EQ(reinterpret_cast<size_t>(p) % 64, 0U);
 	EXPECT_EQ(p[31], 7);

@@ -46,7 +46,7 @@ static_assert(!decltype(gfp::atomic)::may_sleep && !decltype(gfp::nowait)::may_s
 static_assert(decltype(gfp::kernel)::has_context && !decltype(gfp::zero)::has_context);
 
 /* structural, and nothing at run time */
-static_assert(std::is_empty_v<quiet_type>);
+static_assert(KALLOC_HAS_ALLOC_TAGS || std::is_empty_v<quiet_type>);
 static_assert(gfp::mask<quiet_type> && gfp::constant<quiet_type>);
 static_assert(gfp::mask<gfp::unchecked> && !gfp::constant<gfp::unchecked>);
 static_assert(!gfp::mask<int> && !gfp::mask<u32>);

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /* The suites, as KUnit knows them, and what the tests need of the kernel. */
 #include <kunit/test.h>
+#ifdef CONFIG_MEM_ALLOC_PROFILING
+#include <linux/alloc_tag.h>
+#endif
 #include <linux/dma-direct.h>
 #include <linux/dma-mapping.h>
 #include <linux/kref.h>
@@ -113,6 +116,32 @@ void kalloc_kunit_kref_set(struct kref *count, unsigned int n)
 void kalloc_kunit_kref_get(struct kref *count)
 {
 	kref_get(count);
+}
+
+#ifdef CONFIG_MEM_ALLOC_PROFILING
+/* set as the module is linked, behind modpost, to which they are no use of a missing symbol */
+extern struct alloc_tag __start_alloc_tags[] __weak, __stop_alloc_tags[] __weak;
+#endif
+
+struct kalloc_kunit_charged kalloc_kunit_charged_to(const char *file, int line,
+						    const char *function)
+{
+	struct kalloc_kunit_charged all = {};
+#ifdef CONFIG_MEM_ALLOC_PROFILING
+	struct alloc_tag *tag;
+
+	for (tag = __start_alloc_tags; tag < __stop_alloc_tags; tag++) {
+		struct alloc_tag_counters charged = alloc_tag_read(tag);
+
+		if ((file && strcmp(tag->ct.filename, file)) ||
+		    (line && tag->ct.lineno != line) || !strstr(tag->ct.function, function))
+			continue;
+		all.tags++;
+		all.objects += charged.calls;
+		all.bytes += charged.bytes;
+	}
+#endif
+	return all;
 }
 
 unsigned int kalloc_kunit_rcu_frees;
@@ -437,7 +466,8 @@ int kalloc_kunit_has_cfi(void)
 	suite(ring)           \
 	suite(runtime)        \
 	suite(context)        \
-	suite(calls)
+	suite(calls)          \
+	suite(charge)
 
 #define KALLOC_SUITE(suite)                                       \
 	extern struct kalloc_kunit_case kalloc_##suite##_cases[]; \

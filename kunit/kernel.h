@@ -70,6 +70,17 @@ unsigned int kalloc_kunit_kref_read(struct kref *count);
 void kalloc_kunit_kref_set(struct kref *count, unsigned int n);
 void kalloc_kunit_kref_get(struct kref *count);
 
+/*
+ * The tags of this module for a line, 0 for any, of a file, null for any, in a function whose name
+ * has this in it: how many there are, and what is charged to them. Nothing without profiling.
+ */
+struct kalloc_kunit_charged {
+	long tags, objects, bytes;
+};
+
+struct kalloc_kunit_charged kalloc_kunit_charged_to(const char *file, int line,
+						    const char *function);
+
 /* How often kalloc_kvfree_rcu() was called. */
 extern unsigned int kalloc_kunit_rcu_frees;
 

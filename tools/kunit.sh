@@ -50,11 +50,7 @@ say 'Running them, then looking for leaks (5 s)'
 status=0
 # autorun: newer kernels have it off where the configuration does not say it; cfi=warn: a
 # call of another type than its target's is reported, and the next ones are tested
-# where failures are injected, allocation profiling is off: 7.3 writes through the null tag of an
-# allocation that has none, when it has no memory to record it
-profiling=
-! grep -q '^CONFIG_MEM_ALLOC_PROFILING=y' "$tree/.config" || profiling=sysctl.vm.mem_profiling=0
-KERNEL_ARGS="kunit.autorun=1 cfi=warn $profiling ${filter:+kunit.filter_glob=$filter}" boot "$tree" "$work/script" \
+KERNEL_ARGS="kunit.autorun=1 cfi=warn ${filter:+kunit.filter_glob=$filter}" boot "$tree" "$work/script" \
 	"$modules/kalloc_kunit.ko" >"$work/log" || status=$?
 log=$logs/$name-run.log
 mkdir -p "$logs"

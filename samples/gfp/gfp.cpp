@@ -21,7 +21,6 @@ constexpr auto quiet = gfp::kernel | gfp::nowarn | gfp::zero;
 
 static_assert(gfp::kernel.may_sleep && quiet.may_sleep && !gfp::atomic.may_sleep);
 static_assert(quiet.has(gfp::zero) && !gfp::kernel.has(gfp::zero));
-static_assert(std::is_empty_v<decltype(quiet)>);
 
 /* A mask is an argument of the factory, or part of a buffer's policy. */
 int masks()

@@ -49,6 +49,12 @@ KALLOC_ALLOCATOR(3, kmalloc_cache,
 		 (struct kmem_cache *cache, unsigned int gfp, size_t bytes))
 KALLOC_FUNCTION(void, kfree, kfree, (const void *p))
 
+/* call_site.h: current->alloc_tag from now on, returns what it was; a tag for all of the module */
+#if KALLOC_HAS_ALLOC_TAGS
+KALLOC_HELPER(struct alloc_tag *, kalloc_set_alloc_tag, (struct alloc_tag *tag))
+KALLOC_HELPER(struct alloc_tag *, kalloc_module_tag, (void))
+#endif
+
 /* cache.h */
 KALLOC_HELPER(struct kmem_cache *, kalloc_cache_create,
 	      (const char *name, unsigned int bytes, unsigned int align, unsigned int flags,

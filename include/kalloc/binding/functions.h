@@ -10,6 +10,7 @@
 #include <kalloc/types.h>
 
 /* opaque kernel types keep their global names: kCFI hashes them */
+struct alloc_tag;
 struct device;
 struct kalloc_dma_pool;
 struct kmem_cache;

@@ -48,6 +48,35 @@ void kalloc_warn_out_of_range(size_t first, size_t count, size_t size)
 		  first, count, size);
 }
 
+#if KALLOC_HAS_ALLOC_TAGS
+/* as call_site.h writes it */
+static_assert(sizeof(struct alloc_tag) == 40 && offsetof(struct alloc_tag, ct.lineno) == 4 &&
+	      offsetof(struct alloc_tag, ct.modname) == 8 &&
+	      offsetof(struct alloc_tag, ct.function) == 16 &&
+	      offsetof(struct alloc_tag, ct.filename) == 24 &&
+	      offsetof(struct alloc_tag, counters) == 32,
+	      "kalloc: an allocation's tag has another shape in this kernel");
+static_assert(sizeof(struct alloc_tag_counters) == 16);
+
+struct alloc_tag *kalloc_set_alloc_tag(struct alloc_tag *tag)
+{
+	return alloc_tag_save(tag);
+}
+
+struct alloc_tag *kalloc_module_tag(void)
+{
+	/* hidden by the counters, if DEFINE_ALLOC_TAG() makes some */
+	enum { _alloc_tag_cntr };
+	{
+		DEFINE_ALLOC_TAG(tag);
+
+		static_assert((sizeof(_alloc_tag_cntr) == 16) == KALLOC_HAS_TAG_COUNTERS,
+			      "kalloc: this kernel has the counters of tags elsewhere");
+		return &tag;
+	}
+}
+#endif
+
 struct kmem_cache *kalloc_cache_create(const char *name, unsigned int bytes, unsigned int align,
 				       unsigned int flags, unsigned int user_offset,
 				       unsigned int user_bytes, unsigned int sheaf_capacity)

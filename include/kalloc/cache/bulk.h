@@ -152,10 +152,11 @@ private:
 	friend class owner_base<kbulk>;
 
 	template <bool Raw, class Mask>
-	[[gnu::always_inline]] static kbulk make(kmem_cache *cache, Mask mask, size_t n)
+	[[gnu::always_inline]] static kbulk make(kmem_cache *cache, gfp::at<Mask> mask, size_t n)
 	{
 		unique_factory::check<T, cache_source, Mask>();
 		constexpr bool zero = !Raw && zeroed_is_initialised<T>;
+		[[maybe_unused]] const binding::charge to(mask.site);
 		kbulk made;
 
 		if (n - 1 >= N) [[unlikely]] /* 0 wraps around */

@@ -137,7 +137,7 @@ public:
 
 	/* An object, as make_kunique() makes one of kmalloc memory; empty when memory runs out. */
 	template <class Mask, class... Args>
-	[[gnu::always_inline]] owner make_kunique(Mask mask, Args &&...args) const
+	[[gnu::always_inline]] owner make_kunique(gfp::at<Mask> mask, Args &&...args) const
 		KALLOC_NOT_IN(contexts::allocation<Mask>) KALLOC_REFUSE_NARROWING(Args, args)
 	{
 		cache_source source{made()};
@@ -146,7 +146,7 @@ public:
 	}
 
 	template <class Mask>
-	[[gnu::always_inline]] owner make_kunique_for_overwrite(Mask mask) const
+	[[gnu::always_inline]] owner make_kunique_for_overwrite(gfp::at<Mask> mask) const
 		KALLOC_NOT_IN(contexts::allocation<Mask>)
 	{
 		cache_source source{made()};
@@ -156,7 +156,7 @@ public:
 
 	/* N objects at once, for a fraction of the price (bulk.h); all of them or none. */
 	template <size_t N, class Mask>
-	[[gnu::always_inline]] kbulk<T, N> make_bulk(Mask mask) const
+	[[gnu::always_inline]] kbulk<T, N> make_bulk(gfp::at<Mask> mask) const
 		KALLOC_NOT_IN(contexts::allocation<Mask>) KALLOC_NOT_WITH_IRQS_OFF
 	{
 		return kbulk<T, N>::template make<false>(made(), mask, N);
@@ -164,14 +164,14 @@ public:
 
 	/* As many of N as n says, no more. */
 	template <size_t N, class Mask>
-	[[gnu::always_inline]] kbulk<T, N> make_bulk(Mask mask, size_t n) const
+	[[gnu::always_inline]] kbulk<T, N> make_bulk(gfp::at<Mask> mask, size_t n) const
 		KALLOC_NOT_IN(contexts::allocation<Mask>) KALLOC_NOT_WITH_IRQS_OFF
 	{
 		return kbulk<T, N>::template make<false>(made(), mask, n);
 	}
 
 	template <size_t N, class Mask>
-	[[gnu::always_inline]] kbulk<T, N> make_bulk_for_overwrite(Mask mask) const
+	[[gnu::always_inline]] kbulk<T, N> make_bulk_for_overwrite(gfp::at<Mask> mask) const
 		KALLOC_NOT_IN(contexts::allocation<Mask>) KALLOC_NOT_WITH_IRQS_OFF
 	{
 		return kbulk<T, N>::template make<true>(made(), mask, N);

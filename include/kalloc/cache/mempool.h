@@ -152,20 +152,21 @@ public:
 	}
 
 	/* reserved objects of kmalloc memory are set aside. */
-	static kmempool make(size_t reserved) KALLOC_MAY_SLEEP
+	static kmempool make(size_t reserved, call_site site = call_site::here()) KALLOC_MAY_SLEEP
 	{
-		return make_of(reserved, nullptr);
+		return make_of(reserved, nullptr, site);
 	}
 
 	/* The same of a cache, which then stays as long as they do. */
-	static kmempool make(size_t reserved, const kcache<T> &cache) KALLOC_MAY_SLEEP
+	static kmempool make(size_t reserved, const kcache<T> &cache,
+			     call_site site = call_site::here()) KALLOC_MAY_SLEEP
 	{
-		return cache ? make_of(reserved, cache.get()) : kmempool();
+		return cache ? make_of(reserved, cache.get(), site) : kmempool();
 	}
 
 	/* An object: waits for one, or, where the mask may not sleep, may be empty. */
 	template <class Mask, class... Args>
-	[[gnu::always_inline]] auto make_kunique(Mask mask, Args &&...args) const
+	[[gnu::always_inline]] auto make_kunique(gfp::at<Mask> mask, Args &&...args) const
 		KALLOC_NOT_IN(contexts::allocation<Mask>) KALLOC_REFUSE_NARROWING(Args, args)
 	{
 #ifdef __clang_analyzer__
@@ -183,10 +184,13 @@ public:
 	}
 
 	/* Sets another number of objects aside, 1 or more. 0, -EINVAL, or -ENOMEM: as it was. */
-	[[nodiscard]] int resize(size_t reserved) KALLOC_MAY_SLEEP
+	[[nodiscard]] int resize(size_t reserved,
+				 call_site site = call_site::here()) KALLOC_MAY_SLEEP
 	{
 		if (!counted_ || reserved - 1 >= most)
 			return -EINVAL;
+		[[maybe_unused]] const binding::charge to(site);
+
 		return binding::mempool_resize(counted_->pool(), static_cast<int>(reserved));
 	}
 
@@ -223,14 +227,15 @@ private:
 
 	explicit kmempool(counted_mempool *counted) : counted_(counted) {}
 
-	static kmempool make_of(size_t reserved, kmem_cache *cache) KALLOC_MAY_SLEEP
+	static kmempool make_of(size_t reserved, kmem_cache *cache, call_site site) KALLOC_MAY_SLEEP
 	{
 		if (reserved - 1 >= most) /* 0 wraps around */
 			return {};
 		/* zeroed, as mempool_init() leaves it to its caller */
-		void *memory = kmalloc_family::allocate(KALLOC_GFP_KERNEL | KALLOC_GFP_ZERO,
-							sizeof(counted_mempool),
-							std::type_identity<counted_mempool>{});
+		kmalloc_family family;
+		void *memory = allocate(family, KALLOC_GFP_KERNEL | KALLOC_GFP_ZERO,
+					sizeof(counted_mempool),
+					std::type_identity<counted_mempool>{}, site);
 
 		if (!memory)
 			return {};

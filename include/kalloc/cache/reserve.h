@@ -82,12 +82,14 @@ public:
 	 * fewer, which stay.
 	 */
 	template <class Mask>
-	[[nodiscard]] int refill(Mask mask, size_t n) KALLOC_NOT_IN(contexts::allocation<Mask>)
+	[[nodiscard]] int refill(gfp::at<Mask> mask, size_t n)
+		KALLOC_NOT_IN(contexts::allocation<Mask>)
 	{
 		unique_factory::check<T, kmalloc_family, Mask>();
 		while (size_ < n) {
-			void *p =
-				kmalloc_family::allocate(mask.bits, bytes, std::type_identity<T>{});
+			kmalloc_family family;
+			void *p = allocate(family, mask.bits, bytes, std::type_identity<T>{},
+					   mask.site);
 
 			if (!p)
 				return -ENOMEM;
@@ -98,12 +100,14 @@ public:
 
 	/* The same of a cache, many at once. -EINVAL if that is empty. */
 	template <class Mask>
-	[[nodiscard]] int refill(const kcache<T> &cache, Mask mask, size_t n)
+	[[nodiscard]] int refill(const kcache<T> &cache, gfp::at<Mask> mask, size_t n)
 		KALLOC_NOT_IN(contexts::allocation<Mask>) KALLOC_NOT_WITH_IRQS_OFF
 	{
 		unique_factory::check<T, cache_source, Mask>();
 		if (!cache)
 			return -EINVAL;
+		[[maybe_unused]] const binding::charge to(mask.site);
+
 		while (size_ < n) {
 			void *many[16];
 			const size_t some = n - size_ < 16 ? n - size_ : 16;
@@ -180,7 +184,10 @@ private:
 	[[gnu::noinline, gnu::cold]] static void *last_resort()
 	{
 		binding::kalloc_warn_reserve_empty();
-		return kmalloc_family::allocate(KALLOC_GFP_ATOMIC, bytes, std::type_identity<T>{});
+		kmalloc_family family;
+
+		return allocate(family, KALLOC_GFP_ATOMIC, bytes, std::type_identity<T>{},
+				call_site::here());
 	}
 
 	link *first_ = nullptr;

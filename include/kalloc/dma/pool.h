@@ -136,7 +136,7 @@ public:
 
 	/* A block, made as by make_kunique(); empty when memory runs out, or the pool is empty. */
 	template <class Mask, class... Args>
-	[[gnu::always_inline]] block make_kunique(Mask mask, Args &&...args) const
+	[[gnu::always_inline]] block make_kunique(gfp::at<Mask> mask, Args &&...args) const
 		KALLOC_NOT_IN(contexts::allocation<Mask>) KALLOC_REFUSE_NARROWING(Args, args)
 	{
 		dma_pool_family family(pool_);

@@ -68,12 +68,12 @@ template <class F>
 concept family = stateless_family<F> || stateful_family<F>;
 
 /*
- * Each family's own allocate(). Bytes: where that is part of a type. (The analyzer takes
- * bytes that it does not know for ones that are not enough.)
+ * Each family's own allocate(), charged to the site. Bytes: where that is part of a type. (The
+ * analyzer takes bytes that it does not know for ones that are not enough.)
  */
 template <size_t Bytes = dynamic_extent, any_family F, class T>
 [[nodiscard, gnu::always_inline]] inline void *allocate(F &family, u32 gfp, size_t bytes,
-							std::type_identity<T> of)
+							std::type_identity<T> of, call_site site)
 {
 #ifdef __clang_analyzer__
 	if constexpr (Bytes != dynamic_extent) {
@@ -83,6 +83,8 @@ template <size_t Bytes = dynamic_extent, any_family F, class T>
 		return p;
 	}
 #endif
+	[[maybe_unused]] const binding::charge to(site);
+
 	return family.allocate(gfp, bytes, of);
 }
 
@@ -126,10 +128,10 @@ consteval void check_contents()
  */
 template <family F, class T>
 [[nodiscard]] inline void *reallocate(F &family, void *p, size_t old_bytes, u32 gfp, size_t bytes,
-				      std::type_identity<T> of)
+				      std::type_identity<T> of, call_site site)
 {
 	F fresh = family;
-	void *moved = allocate(fresh, gfp, bytes, of);
+	void *moved = allocate(fresh, gfp, bytes, of, site);
 
 	if (moved && p) {
 		__builtin_memcpy(moved, p, bytes < old_bytes ? bytes : old_bytes);
@@ -146,8 +148,10 @@ template <stateless_family F, class T>
 		F::reallocate(p, 0U, sizeof(T), of);
 	}
 [[nodiscard, gnu::always_inline]] inline void *reallocate(F &, void *p, size_t old_bytes, u32 gfp,
-							  size_t bytes, std::type_identity<T> of)
+							  size_t bytes, std::type_identity<T> of,
+							  call_site site)
 {
+	[[maybe_unused]] const binding::charge to(site);
 	void *moved = F::reallocate(p, gfp & ~KALLOC_GFP_ZERO, bytes, of);
 
 	if (moved && (gfp & KALLOC_GFP_ZERO) && bytes > old_bytes)

@@ -19,17 +19,51 @@
 #ifndef KALLOC_GFP_H
 #define KALLOC_GFP_H
 
+#include <kalloc/binding/call_site.h>
 #include <kalloc/types.h>
 #include <type_traits>
 
+namespace kalloc {
+using binding::call_site;
+} // namespace kalloc
+
 namespace kalloc::gfp {
+
+/*
+ * A mask as the parameter of what allocates by it: Mask. Where the kernel charges allocations to
+ * the lines that made them (CONFIG_MEM_ALLOC_PROFILING), it is a base of Mask, of which the
+ * parameter is made, at the call, whose line it then knows; what allocates passes it on as such.
+ */
+#if KALLOC_HAS_ALLOC_TAGS
+template <class Mask>
+struct at {
+	constexpr at() = default;
+	[[gnu::always_inline]] explicit(false)
+		at(const Mask &mask, call_site here = call_site::here())
+		: bits(mask.bits), site(here)
+	{
+	}
+
+	u32 bits = 0;
+	call_site site = {};
+};
+template <class Mask>
+using mask_base = at<Mask>;
+#else
+template <class Mask>
+using at = Mask;
+template <class Mask>
+struct mask_base {
+	static constexpr call_site site{};
+};
+#endif
 
 /* Who makes masks: the names below, and |. */
 enum class by_name {};
 
 /* A mask: the bits of its context (0 for modifiers alone) and of its modifiers. */
 template <u32 Context, u32 Modifiers>
-struct flags {
+struct flags : mask_base<flags<Context, Modifiers>> {
 	flags() = delete; /* kalloc: a mask has a name, and more by |: gfp::kernel | gfp::zero */
 	constexpr explicit flags(by_name) {}
 
@@ -102,7 +136,9 @@ inline constexpr u32 of_the_memory = KALLOC_GFP_DMA | KALLOC_GFP_DMA32 | KALLOC_
  * up every check that the other masks bring: the caller vouches for context and
  * combination.
  */
-struct unchecked {
+struct unchecked : mask_base<unchecked> {
+	constexpr explicit unchecked(u32 gfp) : bits(gfp) {}
+
 	u32 bits;
 };
 

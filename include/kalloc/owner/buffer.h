@@ -118,44 +118,47 @@ public:
 	 * hands over at run time, gfp::unchecked{gfp}, comes last, and stands for the policy's;
 	 * what that one says of the memory (its zone, zeroed, ...) stays.
 	 */
-	[[gnu::always_inline]] static kbuffer make()
+	[[gnu::always_inline]] static kbuffer make(call_site site = call_site::here())
 		requires(Extent != dynamic_extent && stateless_family<family_type>)
 	KALLOC_NOT_IN(make_context)
 	{
-		return {family_type{}, Extent, Policy::gfp.bits};
+		return {family_type{}, Extent, Policy::gfp.bits, site};
 	}
 
-	[[gnu::always_inline]] static kbuffer make(gfp::unchecked by)
+	[[gnu::always_inline]] static kbuffer make(gfp::unchecked by,
+						   call_site site = call_site::here())
 		requires(Extent != dynamic_extent && stateless_family<family_type>)
 	{
-		return {family_type{}, Extent, bits_of(by)};
+		return {family_type{}, Extent, bits_of(by), site};
 	}
 
 	template <class Mask = mask>
-	[[gnu::always_inline]] static kbuffer make(size_t n, Mask by = Policy::gfp)
+	[[gnu::always_inline]] static kbuffer make(size_t n, Mask by = Policy::gfp,
+						   call_site site = call_site::here())
 		requires(Extent == dynamic_extent && stateless_family<family_type> &&
 			 can_make_by<Mask>)
 	KALLOC_NOT_IN(contexts::allocation<Mask>)
 	{
-		return {family_type{}, n, bits_of(by)};
+		return {family_type{}, n, bits_of(by), site};
 	}
 
 	template <class Mask = mask>
-	static kbuffer make(device *dev, Mask by = Policy::gfp)
+	static kbuffer make(device *dev, Mask by = Policy::gfp, call_site site = call_site::here())
 		requires(Extent != dynamic_extent && !stateless_family<family_type> &&
 			 can_make_by<Mask>)
 	KALLOC_NOT_IN(contexts::allocation<Mask>)
 	{
-		return {family_type{dev}, Extent, bits_of(by)};
+		return {family_type{dev}, Extent, bits_of(by), site};
 	}
 
 	template <class Mask = mask>
-	static kbuffer make(device *dev, size_t n, Mask by = Policy::gfp)
+	static kbuffer make(device *dev, size_t n, Mask by = Policy::gfp,
+			    call_site site = call_site::here())
 		requires(Extent == dynamic_extent && !stateless_family<family_type> &&
 			 can_make_by<Mask>)
 	KALLOC_NOT_IN(contexts::allocation<Mask>)
 	{
-		return {family_type{dev}, n, bits_of(by)};
+		return {family_type{dev}, n, bits_of(by), site};
 	}
 
 	/*
@@ -250,8 +253,8 @@ private:
 	friend class kbuffer;
 	friend class owner_base<kbuffer>;
 
-	[[gnu::always_inline]] kbuffer(family_type family, size_t n, u32 gfp)
-		: memory(family, n, gfp)
+	[[gnu::always_inline]] kbuffer(family_type family, size_t n, u32 gfp, call_site site)
+		: memory(family, n, gfp, site)
 	{
 	}
 

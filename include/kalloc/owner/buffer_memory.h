@@ -96,7 +96,7 @@ public:
 	template <class Mask = mask>
 	[[nodiscard("kalloc: if it fails the size is the old one; check it"),
 	  gnu::always_inline]] int
-	resize(size_t n, Mask by = Policy::gfp)
+	resize(size_t n, Mask by = Policy::gfp, call_site site = call_site::here())
 		requires can_make_by<Mask>
 	KALLOC_NOT_IN(contexts::both<contexts::allocation<Mask>, free_context>)
 	{
@@ -112,7 +112,7 @@ public:
 		else if (n != size())
 #endif
 		{
-			if (const int err = reallocate(n, bits_of(by)))
+			if (const int err = reallocate(n, bits_of(by), site))
 				return err;
 		}
 		/* in one place, for g++ to see that it is n */
@@ -156,7 +156,7 @@ protected:
 		return by.bits | (Policy::gfp.bits & gfp::of_the_memory);
 	}
 
-	[[gnu::always_inline]] buffer_memory(family_type family, size_t n, u32 gfp)
+	[[gnu::always_inline]] buffer_memory(family_type family, size_t n, u32 gfp, call_site site)
 		: family_(family)
 	{
 		/* 0 wraps around: one comparison for empty, too large, and overflow */
@@ -164,7 +164,7 @@ protected:
 			return;
 		/* size() is n wherever data() is not null: g++ and clang see that from this */
 		void *p = allocate<bytes_of_extent>(family_, gfp, n * sizeof(T),
-						    std::type_identity<T>{});
+						    std::type_identity<T>{}, site);
 		if (!p)
 			return;
 		data_ = static_cast<T *>(p);
@@ -185,12 +185,13 @@ protected:
 		}
 	}
 
-	[[gnu::always_inline]] int reallocate(size_t n, u32 gfp) KALLOC_NOT_IN(free_context)
+	[[gnu::always_inline]] int reallocate(size_t n, u32 gfp, call_site site)
+		KALLOC_NOT_IN(free_context)
 	{
 		if (!stateless_family<family_type> && !data_)
 			return -ENODEV;
 		void *p = kalloc::reallocate(family_, data_, size_bytes(), gfp, n * sizeof(T),
-					     std::type_identity<T>{});
+					     std::type_identity<T>{}, site);
 		if (!p)
 			return -ENOMEM;
 		data_ = static_cast<T *>(p);

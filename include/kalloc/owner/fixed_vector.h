@@ -107,14 +107,16 @@ public:
 	}
 
 	/* Memory for n elements, and none of them there yet. Empty when memory runs out. */
-	static kfixed_vector make(size_t n) KALLOC_NOT_IN(make_context)
+	static kfixed_vector make(size_t n, call_site site = call_site::here())
+		KALLOC_NOT_IN(make_context)
 	{
 		kfixed_vector vector;
+		family_type family;
 
 		/* 0 wraps around */
 		if (n - 1 < max_size)
-			vector.data_ = static_cast<T *>(family_type::allocate(
-				bits, n * sizeof(T), std::type_identity<T>{}));
+			vector.data_ = static_cast<T *>(kalloc::allocate(
+				family, bits, n * sizeof(T), std::type_identity<T>{}, site));
 		if (vector.data_)
 			vector.capacity_ = n;
 		return vector;

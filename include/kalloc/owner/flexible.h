@@ -156,7 +156,7 @@ public:
 	 * constructed, when memory runs out or n is over max_size.
 	 */
 	template <gfp::mask Mask, class... Args>
-	[[gnu::always_inline]] static kflex_ptr make(Mask mask, size_t n, Args &&...args)
+	[[gnu::always_inline]] static kflex_ptr make(gfp::at<Mask> mask, size_t n, Args &&...args)
 		KALLOC_NOT_IN(contexts::allocation<Mask>) KALLOC_REFUSE_NARROWING(Args, args)
 	{
 		return {std::false_type{}, mask, n, std::forward<Args>(args)...};
@@ -164,7 +164,7 @@ public:
 
 	/* The same, with what is trivial left as it is. */
 	template <gfp::mask Mask>
-	[[gnu::always_inline]] static kflex_ptr make_for_overwrite(Mask mask, size_t n)
+	[[gnu::always_inline]] static kflex_ptr make_for_overwrite(gfp::at<Mask> mask, size_t n)
 		KALLOC_NOT_IN(contexts::allocation<Mask>)
 	{
 		return {std::true_type{}, mask, n};
@@ -293,7 +293,7 @@ private:
 
 	/* In a constructor, which sets the members first: g++ keeps the owner in memory else. */
 	template <bool Raw, class Mask, class... Args>
-	[[gnu::always_inline]] kflex_ptr(std::bool_constant<Raw>, Mask mask, size_t n,
+	[[gnu::always_inline]] kflex_ptr(std::bool_constant<Raw>, gfp::at<Mask> mask, size_t n,
 					 Args &&...args)
 	{
 		constexpr bool zero = !Raw && zeroed_is_initialised<E>;
@@ -343,16 +343,16 @@ private:
 	}
 
 	template <bool Zero, class Mask>
-	[[gnu::always_inline]] static H *allocate(Mask mask, size_t n)
+	[[gnu::always_inline]] static H *allocate(gfp::at<Mask> mask, size_t n)
 	{
 		unique_factory::check<H, Family, Mask>();
 		check_contents<Family, E>();
 		if (n > max_size) [[unlikely]]
 			return nullptr;
 		Family family;
-		return static_cast<H *>(kalloc::allocate(family,
-							 mask.bits | (Zero ? KALLOC_GFP_ZERO : 0),
-							 bytes_of(n), std::type_identity<H>{}));
+		return static_cast<H *>(
+			kalloc::allocate(family, mask.bits | (Zero ? KALLOC_GFP_ZERO : 0),
+					 bytes_of(n), std::type_identity<H>{}, mask.site));
 	}
 
 	[[gnu::always_inline]] static E *items(H *p)

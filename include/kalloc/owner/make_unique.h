@@ -52,13 +52,14 @@ struct unique_factory {
 
 	/* Raw: for overwrite */
 	template <class T, bool Raw = false, class Family, class Mask, class... Args>
-	[[gnu::always_inline]] static auto object(Family &family, Mask mask, Args &&...args)
+	[[gnu::always_inline]] static auto object(Family &family, gfp::at<Mask> mask,
+						  Args &&...args)
 		-> kunique_ptr<T, typename owner_family<Family>::type>
 	{
 		check<T, Family, Mask>();
 		constexpr bool zero = !Raw && sizeof...(Args) == 0 && zeroed_is_initialised<T>;
 		void *p = allocate<sizeof(T)>(family, mask.bits | (zero ? KALLOC_GFP_ZERO : 0),
-					      sizeof(T), std::type_identity<T>{});
+					      sizeof(T), std::type_identity<T>{}, mask.site);
 
 #ifdef __clang_analyzer__
 		__builtin_assume(p || !(mask.bits & KALLOC_GFP_NOFAIL));
@@ -74,7 +75,7 @@ struct unique_factory {
 	}
 
 	template <class Array, class Family, bool Raw = false, class Mask>
-	[[gnu::always_inline]] static kunique_ptr<Array, Family> array(Mask mask, size_t n)
+	[[gnu::always_inline]] static kunique_ptr<Array, Family> array(gfp::at<Mask> mask, size_t n)
 	{
 		using T = std::remove_extent_t<Array>;
 		using owner = kunique_ptr<Array, Family>;
@@ -86,9 +87,9 @@ struct unique_factory {
 		if (n - 1 >= most) [[unlikely]]
 			return nullptr;
 		Family family;
-		void *start =
-			allocate(family, mask.bits | (zero ? KALLOC_GFP_ZERO : 0),
-				 owner::header_bytes + n * sizeof(T), std::type_identity<T>{});
+		void *start = allocate(family, mask.bits | (zero ? KALLOC_GFP_ZERO : 0),
+				       owner::header_bytes + n * sizeof(T), std::type_identity<T>{},
+				       mask.site);
 		if (!start)
 			return nullptr;
 		T *p = reinterpret_cast<T *>(static_cast<u8 *>(start) + owner::header_bytes);
@@ -108,7 +109,8 @@ struct unique_factory {
 /* One object, from a family without state. */
 template <class T, family Family = kmalloc_family, class Mask, class... Args>
 	requires(!std::is_array_v<T> && stateless_family<Family>)
-[[gnu::always_inline]] inline kunique_ptr<T, Family> make_kunique(Mask mask, Args &&...args)
+[[gnu::always_inline]] inline kunique_ptr<T, Family> make_kunique(gfp::at<Mask> mask,
+								  Args &&...args)
 	KALLOC_NOT_IN(contexts::allocation<Mask>) KALLOC_REFUSE_NARROWING(Args, args)
 {
 	Family family;
@@ -118,7 +120,7 @@ template <class T, family Family = kmalloc_family, class Mask, class... Args>
 
 template <class T, family Family = kmalloc_family, class Mask>
 	requires(!std::is_array_v<T> && stateless_family<Family>)
-[[gnu::always_inline]] inline kunique_ptr<T, Family> make_kunique_for_overwrite(Mask mask)
+[[gnu::always_inline]] inline kunique_ptr<T, Family> make_kunique_for_overwrite(gfp::at<Mask> mask)
 	KALLOC_NOT_IN(contexts::allocation<Mask>)
 {
 	Family family;
@@ -130,7 +132,7 @@ template <class T, family Family = kmalloc_family, class Mask>
 template <class T, family Family, class Mask, class... Args>
 	requires(!std::is_array_v<T> && !stateless_family<Family>)
 [[gnu::always_inline]] inline kunique_ptr<T, Family>
-make_kunique(std::type_identity_t<Family> family, Mask mask, Args &&...args)
+make_kunique(std::type_identity_t<Family> family, gfp::at<Mask> mask, Args &&...args)
 	KALLOC_NOT_IN(contexts::allocation<Mask>) KALLOC_REFUSE_NARROWING(Args, args)
 {
 	return unique_factory::object<T>(family, mask, std::forward<Args>(args)...);
@@ -139,7 +141,7 @@ make_kunique(std::type_identity_t<Family> family, Mask mask, Args &&...args)
 /* n elements. */
 template <class T, family Family = kmalloc_family, class Mask>
 	requires(std::is_unbounded_array_v<T>)
-[[gnu::always_inline]] inline kunique_ptr<T, Family> make_kunique(Mask mask, size_t n)
+[[gnu::always_inline]] inline kunique_ptr<T, Family> make_kunique(gfp::at<Mask> mask, size_t n)
 	KALLOC_NOT_IN(contexts::allocation<Mask>)
 {
 	return unique_factory::array<T, Family>(mask, n);
@@ -147,7 +149,8 @@ template <class T, family Family = kmalloc_family, class Mask>
 
 template <class T, family Family = kmalloc_family, class Mask>
 	requires(std::is_unbounded_array_v<T>)
-[[gnu::always_inline]] inline kunique_ptr<T, Family> make_kunique_for_overwrite(Mask mask, size_t n)
+[[gnu::always_inline]] inline kunique_ptr<T, Family> make_kunique_for_overwrite(gfp::at<Mask> mask,
+										size_t n)
 	KALLOC_NOT_IN(contexts::allocation<Mask>)
 {
 	return unique_factory::array<T, Family, true>(mask, n);

@@ -113,7 +113,7 @@ public:
 
 	/* One for each CPU. Empty when memory runs out. */
 	template <gfp::mask Mask>
-	static kpercpu make(Mask mask) KALLOC_NOT_IN(contexts::allocation<Mask>)
+	static kpercpu make(gfp::at<Mask> mask) KALLOC_NOT_IN(contexts::allocation<Mask>)
 	{
 		static_assert(gfp::has_context<Mask>, KALLOC_NEEDS_CONTEXT);
 		if constexpr (gfp::constant<Mask>)
@@ -121,7 +121,8 @@ public:
 				!(Mask::bits & ~allowed),
 				"kalloc: per-CPU memory takes of modifiers only gfp::account, "
 				"zero, nowarn and noretry; drop the other ones");
-		void *p = allocate(mask.bits & ~KALLOC_GFP_ZERO); /* it is zeroed in any case */
+		void *p = allocate(mask.bits & ~KALLOC_GFP_ZERO,
+				   mask.site); /* it is zeroed in any case */
 
 		if (!p)
 			return nullptr;
@@ -294,7 +295,7 @@ private:
 		return p_;
 	}
 
-	static void *allocate(u32 gfp)
+	static void *allocate(u32 gfp, call_site site)
 	{
 #ifdef __clang_analyzer__
 		void *p = binding::allocated(sizeof(T));
@@ -302,6 +303,8 @@ private:
 		binding::anything_may_be_in(p);
 		return p;
 #endif
+		[[maybe_unused]] const binding::charge to(site);
+
 		return binding::alloc_percpu(sizeof(T), alignof(T), gfp);
 	}
 

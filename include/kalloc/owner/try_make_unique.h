@@ -47,7 +47,7 @@ class made_in_place {
 
 struct fallible_factory {
 	template <class T, class Family, class Mask>
-	[[gnu::always_inline]] static kunique_ptr<T, Family> object(Mask mask)
+	[[gnu::always_inline]] static kunique_ptr<T, Family> object(gfp::at<Mask> mask)
 	{
 		Family family;
 
@@ -71,7 +71,7 @@ concept initialisable_by = requires(T &object, Args &&...args) {
 template <class T, family Family, gfp::mask Mask, class... Args>
 	requires stateless_family<Family>
 [[nodiscard("kalloc: if it fails there is no new object; check it"), gnu::always_inline]] inline int
-try_make_kunique(kunique_ptr<T, Family> &owner, Mask mask, Args &&...args) KALLOC_NOT_IN(
+try_make_kunique(kunique_ptr<T, Family> &owner, gfp::at<Mask> mask, Args &&...args) KALLOC_NOT_IN(
 	contexts::both<contexts::allocation<Mask>, typename kunique_ptr<T, Family>::free_context>)
 {
 	static_assert(initialisable_by<T, Args...>,

@@ -272,13 +272,17 @@ private:
 		family_type family;
 		void *p = nullptr;
 
+		/* no place of the driver's: whoever grows a vector of T is one */
+		const call_site site = call_site::here(__PRETTY_FUNCTION__);
+
 		/* the general reallocate() copies, and frees by the size that it copies */
 		if constexpr (relocatable<T> && !frees_by_size<family_type>) {
-			p = kalloc::reallocate(family, data_, size() * sizeof(T), bits, bytes, of);
+			p = kalloc::reallocate(family, data_, size() * sizeof(T), bits, bytes, of,
+					       site);
 			if (!p)
 				return -ENOMEM;
 		} else {
-			p = family.allocate(bits, bytes, of);
+			p = kalloc::allocate(family, bits, bytes, of, site);
 			if (!p)
 				return -ENOMEM;
 			relocate(data_, static_cast<T *>(p), size());
