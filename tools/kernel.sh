@@ -180,7 +180,7 @@ kernel() {
 	case $name in
 	/*)
 		[ -f "$1/Makefile" ] || die "no kernel build tree at $1"
-		echo "$1"
+		[ "$wanted" = packages ] || echo "$1"
 		;;
 	source-*) with_lock "$1" source_tree "${1#source-}" ;;
 	uml-gcc) built 6.12 um gcc test.config uml.config detectors.config ;;
