@@ -8,7 +8,7 @@ kernel := $(or $(KDIR),$(if $(DEBUG),debug,$(if $(LLVM),uml-clang)))
 export V
 
 .DEFAULT_GOAL := help
-.PHONY: help demo check kunit samples edu tests lint modules new-driver install uninstall version deb clean distclean
+.PHONY: help demo check kunit samples edu tests lint docs modules new-driver install uninstall version deb clean distclean
 
 help:
 	@echo 'kalloc $(VERSION): owners for kernel memory, in C++'
@@ -21,6 +21,7 @@ help:
 	@echo '  make edu       the edu PCI driver on the stock Debian 6.12 kernel, in QEMU'
 	@echo '  make tests     what must not compile, machine code, build integration, misuses the debug kernel catches'
 	@echo '  make lint      clang-format, clang-tidy, checkpatch, shellcheck'
+	@echo '  make docs      the API reference, as HTML in build/docs'
 	@echo '  make modules   this folder'"'"'s modules against KDIR'
 	@echo '  make new-driver NAME=hello [FOLDER=../hello]   a driver to begin with'
 	@echo '  make install   to PREFIX ($(PREFIX)), below DESTDIR'
@@ -54,6 +55,9 @@ tests:
 
 lint:
 	@tools/root.sh bookworm tools/lint.sh
+
+docs:
+	@tools/docs.sh
 
 # The kernel decides: the running one's tree, unless KDIR says otherwise
 modules:

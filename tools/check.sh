@@ -15,7 +15,7 @@ rows='
 kbuild               bookworm stock-6.12,stock-6.1,stock-arm64-6.12,uml-gcc,uml-clang tests/run.sh kbuild
 core                 bookworm stock-6.12,stock-6.1,stock-arm64-6.12,uml-gcc tests/core.sh
 core-debian13        trixie   stock-7.3,stock-6.12 tests/core.sh
-codegen              bookworm stock-6.12,stock-6.1,uml-clang,stock-arm64-6.12,stock-arm64-6.1,arm64,arm64-clang-prepared tests/run.sh check_log headers catalogue rows codegen
+codegen              bookworm stock-6.12,stock-6.1,uml-clang,stock-arm64-6.12,stock-arm64-6.1,arm64,arm64-clang-prepared tests/run.sh check_log headers catalogue rows docs codegen
 refused              bookworm stock-6.12         tests/run.sh refused
 binding              bookworm stock-6.12,stock-6.1,uml-clang tests/run.sh binding
 binding-7.3          trixie   uml-7.3            tests/binding.sh uml-7.3
@@ -56,7 +56,7 @@ kunit-uml-6.12       bookworm uml-gcc            tools/kunit.sh uml-gcc
 
 # beside those that kernels and modules are built with (kernel_packages)
 case $debian in
-bookworm) check_packages=(clang-14 clang-19 clang-format-19 clang-tidy-19 cmake debhelper dkms dpkg-dev fakeroot git
+bookworm) check_packages=(clang-14 clang-19 clang-format-19 clang-tidy-19 cmake debhelper dkms doxygen dpkg-dev fakeroot git
 	kmod lintian ninja-build perl shellcheck) ;;
 *) check_packages=(clang-19 clang-22) ;;
 esac
