@@ -482,6 +482,7 @@ int c_ring_post(struct entry_ring *r, u64 address, u32 length)
 {
 	struct ring_entry *e;
 
+	/* pairs with the release in c_ring_reap() */
 	if (!r->entries || after(r->next) == smp_load_acquire(&r->oldest))
 		return -ENOSPC;
 	e = &r->entries[r->next];
@@ -490,12 +491,14 @@ int c_ring_post(struct entry_ring *r, u64 address, u32 length)
 	e->flags = 0;
 	dma_wmb();
 	WRITE_ONCE(e->flags, cpu_to_le32(1));
+	/* pairs with the acquire in c_ring_reap() */
 	smp_store_release(&r->next, after(r->next));
 	return 0;
 }
 
 size_t c_ring_reap(struct entry_ring *r, u32 *sum, size_t most)
 {
+	/* pairs with the release in c_ring_post() */
 	size_t end = smp_load_acquire(&r->next);
 	const struct ring_entry *all = r->entries;
 	size_t at = r->oldest, n = 0;
@@ -504,6 +507,7 @@ size_t c_ring_reap(struct entry_ring *r, u32 *sum, size_t most)
 		dma_rmb();
 		*sum += le32_to_cpu(all[at].length);
 		at = after(at);
+		/* pairs with the acquire in c_ring_post() */
 		smp_store_release(&r->oldest, at);
 	}
 	return n;
