@@ -198,6 +198,17 @@ int kalloc_kunit_pages_used(struct page *first, int pages)
 	return used;
 }
 
+int kalloc_kunit_node_of(const void *p)
+{
+	return page_to_nid(is_vmalloc_addr(p) ? vmalloc_to_page(p) : virt_to_page(p));
+}
+
+int kalloc_kunit_next_node(int node)
+{
+	node = next_node(node, node_states[N_MEMORY]);
+	return node < MAX_NUMNODES ? node : -1;
+}
+
 static char __percpu *percpu_at(void *percpu)
 {
 	return (char __percpu *)(unsigned long)percpu;
@@ -467,7 +478,8 @@ int kalloc_kunit_has_cfi(void)
 	suite(runtime)        \
 	suite(context)        \
 	suite(calls)          \
-	suite(charge)
+	suite(charge)         \
+	suite(node)
 
 #define KALLOC_SUITE(suite)                                       \
 	extern struct kalloc_kunit_case kalloc_##suite##_cases[]; \

@@ -110,6 +110,10 @@ struct page;
 struct page *kalloc_kunit_page_of(const void *p);
 int kalloc_kunit_pages_used(struct page *first, int pages);
 
+/* The node of the page at p; the next one behind node that has memory, or -1. */
+int kalloc_kunit_node_of(const void *p);
+int kalloc_kunit_next_node(int node);
+
 /* Per-CPU memory as C has it. */
 int kalloc_kunit_cpu_possible(unsigned int cpu);
 void *kalloc_kunit_per_cpu_ptr(void *percpu, unsigned int cpu);

@@ -45,6 +45,9 @@ using dma_addr_t = u32;
 inline constexpr size_t page_size = KALLOC_PAGE_SIZE;
 inline constexpr size_t kmalloc_max_size = KALLOC_KMALLOC_MAX_SIZE;
 
+/* NUMA_NO_NODE: the node of the CPU, or one near to it. */
+inline constexpr int any_node = -1;
+
 /* The extent, in elements, and the size, in bytes, of what is only known at run time. */
 inline constexpr size_t dynamic_extent = static_cast<size_t>(-1);
 

@@ -94,6 +94,18 @@ extern "C" int gfp_sample_locked()
 	return 0;
 }
 
+/* Memory near to a device, on its NUMA node, which C knows: dev_to_node(). */
+extern "C" int gfp_sample_node(int node)
+{
+	auto near = squares(gfp::kernel | gfp::on_node(node), 8);
+	auto frame = kbuffer<contiguous<gfp::kernel>>::make(64, gfp::on_node(node));
+
+	if (!near || !frame)
+		return -ENOMEM;
+	pr_info("on a node: 7 * 7 is %u\n", near[7]);
+	return frame.resize(1500, gfp::on_node(node));
+}
+
 /* A mask that C hands over is a number at run time, and C vouches for it. */
 extern "C" int gfp_sample_unchecked(unsigned int gfp)
 {

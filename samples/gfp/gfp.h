@@ -12,6 +12,8 @@ int gfp_sample(void);
 /* Called with a spinlock held. */
 int gfp_sample_locked(void);
 
+int gfp_sample_node(int node);
+
 /* gfp is a gfp_t. */
 int gfp_sample_unchecked(unsigned int gfp);
 

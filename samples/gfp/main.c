@@ -3,6 +3,7 @@
 #include <linux/gfp.h>
 #include <linux/module.h>
 #include <linux/spinlock.h>
+#include <linux/topology.h>
 
 #include "gfp.h"
 
@@ -12,6 +13,10 @@ static int __init sample_init(void)
 {
 	int err = gfp_sample();
 
+	if (err)
+		return err;
+
+	err = gfp_sample_node(numa_mem_id());
 	if (err)
 		return err;
 

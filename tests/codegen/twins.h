@@ -107,6 +107,9 @@ struct entry_ring {
 TWIN_OBJECTS(TWIN_OBJECT)
 TWIN(int, zeroed, (void));
 TWIN(int, small_members, (void));
+TWIN(int, object_node, (int node));
+TWIN(int, array_node, (size_t n, int node));
+TWIN(int, cached_node, (struct kmem_cache **cache, int node));
 TWIN(int, array, (size_t n));
 TWIN(int, zeroed_array, (size_t n));
 TWIN(void *, release, (void));

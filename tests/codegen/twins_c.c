@@ -98,6 +98,42 @@ int c_array(size_t n)
 	return 0;
 }
 
+int c_object_node(int node)
+{
+	struct object64 *p = kmalloc_node(sizeof(*p), GFP_KERNEL, node);
+
+	if (!p)
+		return -ENOMEM;
+	touch(p);
+	kfree(p);
+	return 0;
+}
+
+int c_array_node(size_t n, int node)
+{
+	u32 *p;
+
+	if (REFUSED(n, *p))
+		return -ENOMEM;
+	p = kmalloc_array_node(n, sizeof(*p), GFP_KERNEL, node);
+	if (!p)
+		return -ENOMEM;
+	touch(p);
+	kfree(p);
+	return 0;
+}
+
+int c_cached_node(struct kmem_cache **cache, int node)
+{
+	struct object64 *p = kmem_cache_alloc_node(*cache, GFP_KERNEL, node);
+
+	if (!p)
+		return -ENOMEM;
+	touch(p);
+	kfree(p);
+	return 0;
+}
+
 int c_zeroed_array(size_t n)
 {
 	u32 *p;

@@ -46,6 +46,37 @@ int cpp_cached_zeroed(kmem_cache **cache)
 	return 0;
 }
 
+int cpp_object_node(int node)
+{
+	auto p = make_kunique_for_overwrite<object64>(gfp::kernel | gfp::on_node(node));
+
+	if (!p)
+		return -ENOMEM;
+	touch(p.get());
+	return 0;
+}
+
+int cpp_array_node(size_t n, int node)
+{
+	auto p = make_kunique_for_overwrite<u32[]>(gfp::kernel | gfp::on_node(node), n);
+
+	if (!p)
+		return -ENOMEM;
+	touch(p.get());
+	return 0;
+}
+
+int cpp_cached_node(kmem_cache **cache, int node)
+{
+	auto p = reinterpret_cast<cache64 *>(cache)->make_kunique_for_overwrite(gfp::kernel |
+										gfp::on_node(node));
+
+	if (!p)
+		return -ENOMEM;
+	touch(p.get());
+	return 0;
+}
+
 int cpp_zeroed()
 {
 	auto p = make_kunique<object64>(gfp::kernel);

@@ -89,3 +89,112 @@ void f()
 	use(b::make(1));
 }
 #endif
+
+#ifdef node_before_the_mask // kalloc: the node comes last
+constexpr auto m = PICK(gfp::on_node(1) | gfp::kernel)(gfp::kernel | gfp::on_node(1));
+#endif
+
+#ifdef node_within_the_mask // kalloc: the node comes last
+constexpr auto m = PICK(gfp::kernel | gfp::on_node(1) | gfp::zero)(gfp::kernel | gfp::zero | gfp::on_node(1));
+#endif
+
+#ifdef node_without_context // kalloc: the node comes last, behind the mask's context
+constexpr auto m = PICK(gfp::zero)(gfp::kernel) | gfp::on_node(1);
+#endif
+
+#ifdef node_of_a_mask_from_c // kalloc: a mask of C's is complete
+constexpr auto m = PICK(gfp::unchecked{1})(gfp::kernel) | gfp::on_node(1);
+#endif
+
+#ifdef node_as_a_number // kalloc: not a mask
+constexpr auto m = gfp::kernel | PICK(1)(gfp::on_node(1));
+#endif
+
+#ifdef node_behind_the_mask // kalloc: an allocation has one mask
+void f(int node)
+{
+	use(make_kunique<point>(gfp::kernel PICK(,)(|) gfp::on_node(node)));
+}
+#endif
+
+#ifdef node_of_vmalloc_memory // kalloc: this memory is of no node
+void f(int node)
+{
+	use(make_kunique<point, PICK(vmalloc_family)(kvmalloc_family)>(gfp::kernel | gfp::on_node(node)));
+}
+#endif
+
+#ifdef node_of_whole_pages // kalloc: this memory is of no node
+void f(int node)
+{
+	use(kbuffer<PICK(whole_pages)(contiguous)<gfp::kernel>>::make(100, gfp::on_node(node)));
+}
+#endif
+
+#ifdef node_of_a_device // kalloc: this memory is of no node
+void f(device *dev, int node)
+{
+	use(make_kunique<u64, dma_family>(dev, PICK(gfp::kernel | gfp::on_node(node))(gfp::kernel)));
+}
+#endif
+
+#ifdef node_of_a_mempool // kalloc: this memory is of no node
+void f(const kmempool<u64> &pool, int node)
+{
+	use(pool.make_kunique(PICK(gfp::atomic | gfp::on_node(node))(gfp::atomic)));
+}
+#endif
+
+#ifdef node_of_a_fixed_vector // kalloc: this memory is of no node
+void f(int node)
+{
+	use(kfixed_vector<u64, PICK(virtually_contiguous)(contiguous)<gfp::kernel>>::make(9, gfp::on_node(node)));
+}
+#endif
+
+#ifdef node_of_a_bulk // kalloc: objects in bulk are of any node
+void f(const kcache<point> &cache, int node)
+{
+	use(cache.make_bulk<4>(PICK(gfp::kernel | gfp::on_node(node))(gfp::kernel)));
+}
+#endif
+
+#ifdef node_of_a_reserve // kalloc: many objects of a cache at once are of any node
+void f(const kcache<point> &cache, kreserve<point> &spare, int node)
+{
+	use(spare.refill(PICK(cache,)() gfp::kernel | gfp::on_node(node), 2));
+}
+#endif
+
+#ifdef node_of_per_cpu_objects // kalloc: each CPU's object is on its node already
+void f(int node)
+{
+	use(kpercpu<u64>::make(PICK(gfp::kernel | gfp::on_node(node))(gfp::kernel)));
+}
+#endif
+
+#ifdef node_in_a_policy // gfp::constant|does not satisfy 'constant'
+using b = kbuffer<contiguous<PICK(gfp::kernel | gfp::on_node(1))(gfp::kernel)>>;
+void f()
+{
+	use(b::make(1));
+}
+#endif
+
+#ifdef node_under_a_lock // clang: cannot call function 'make_kunique.* while atomic context
+void f(spinlock &lock, int node)
+{
+	const spin_guard guard(lock);
+
+	use(make_kunique<u64>(PICK(gfp::kernel)(gfp::atomic) | gfp::on_node(node)));
+}
+#endif
+
+#ifdef buffer_on_a_node_under_a_lock // clang: cannot call function 'make.*' while atomic context
+void f(spinlock &lock, int node)
+{
+	const spin_guard guard(lock);
+
+	use(kbuffer<contiguous<PICK(gfp::kernel)(gfp::atomic)>>::make(9, gfp::on_node(node)));
+}
+#endif

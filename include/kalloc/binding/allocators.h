@@ -14,9 +14,6 @@
 
 namespace kalloc::binding {
 
-/* NUMA_NO_NODE */
-inline constexpr int any_node = -1;
-
 #if KALLOC_HAS_KMALLOC_TOKEN
 /*
  * Which partition of the kmalloc caches is for objects of T (CONFIG_KMALLOC_PARTITION_*).
@@ -87,6 +84,12 @@ template <class T>
 [[gnu::always_inline]] inline void *kmalloc(size_t bytes, u32 gfp)
 {
 	return kmalloc_sized(bytes KALLOC_PASS_TOKEN(T), gfp);
+}
+
+template <class T>
+[[gnu::always_inline]] inline void *kmalloc_node(size_t bytes, u32 gfp, int node)
+{
+	return kmalloc_sized_node(bytes KALLOC_PASS_BUCKETS KALLOC_PASS_TOKEN(T), gfp, node);
 }
 
 template <class T>

@@ -47,6 +47,15 @@ KALLOC_ALLOCATOR(1, kmalloc_large,
 KALLOC_ALLOCATOR(3, kmalloc_cache,
 		 KALLOC_SINCE_NOPROF(kmalloc_trace, __kmalloc_cache_noprof),
 		 (struct kmem_cache *cache, unsigned int gfp, size_t bytes))
+/* the same on a NUMA node, or on any where it is NUMA_NO_NODE */
+KALLOC_ALLOCATOR(1, kmalloc_sized_node, KALLOC_NOPROF(__kmalloc_node),
+		 (size_t bytes KALLOC_BUCKETS KALLOC_TOKEN, unsigned int gfp, int node))
+KALLOC_ALLOCATOR(1, kmalloc_large_node,
+		 KALLOC_SINCE_NOPROF(kmalloc_large_node, __kmalloc_large_node_noprof),
+		 (size_t bytes, unsigned int gfp, int node))
+KALLOC_ALLOCATOR(4, kmalloc_cache_node,
+		 KALLOC_SINCE_NOPROF(kmalloc_node_trace, __kmalloc_cache_node_noprof),
+		 (struct kmem_cache *cache, unsigned int gfp, int node, size_t bytes))
 KALLOC_FUNCTION(void, kfree, kfree, (const void *p))
 
 /* call_site.h: current->alloc_tag from now on, returns what it was; a tag for all of the module */
@@ -63,6 +72,8 @@ KALLOC_FUNCTION(void, kmem_cache_destroy, kmem_cache_destroy, (struct kmem_cache
 KALLOC_FUNCTION(int, kmem_cache_shrink, kmem_cache_shrink, (struct kmem_cache *cache))
 KALLOC_FUNCTION(void *, kmem_cache_alloc, KALLOC_NOPROF(kmem_cache_alloc),
 		(struct kmem_cache *cache, unsigned int gfp))
+KALLOC_FUNCTION(void *, kmem_cache_alloc_node, KALLOC_NOPROF(kmem_cache_alloc_node),
+		(struct kmem_cache *cache, unsigned int gfp, int node))
 KALLOC_FUNCTION(KALLOC_BULK_RESULT, kmem_cache_alloc_bulk, KALLOC_NOPROF(kmem_cache_alloc_bulk),
 		(struct kmem_cache *cache, unsigned int gfp, size_t n, void **p))
 KALLOC_FUNCTION(void, kmem_cache_free_bulk, kmem_cache_free_bulk,

@@ -155,6 +155,9 @@ private:
 	[[gnu::always_inline]] static kbulk make(kmem_cache *cache, gfp::at<Mask> mask, size_t n)
 	{
 		unique_factory::check<T, cache_source, Mask>();
+		static_assert(!gfp::has_node<Mask>,
+			      "kalloc: objects in bulk are of any node; drop on_node(), or make "
+			      "them one by one");
 		constexpr bool zero = !Raw && zeroed_is_initialised<T>;
 		[[maybe_unused]] const binding::charge to(mask.site);
 		kbulk made;

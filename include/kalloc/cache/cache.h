@@ -19,7 +19,8 @@
  * the caches there are, and without spaces; the kernel copies them.
  *
  * Context: make(), shrink() and the end of a cache may sleep; make_kunique() as the mask says.
- * Stands for: kmem_cache_create(), kmem_cache_alloc(), kmem_cache_free(), KMEM_CACHE_USERCOPY().
+ * Stands for: kmem_cache_create(), kmem_cache_alloc(), kmem_cache_alloc_node(), kmem_cache_free(),
+ * KMEM_CACHE_USERCOPY().
  */
 #ifndef KALLOC_CACHE_H
 #define KALLOC_CACHE_H

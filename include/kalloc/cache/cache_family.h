@@ -80,6 +80,13 @@ struct cache_source {
 		return binding::kmem_cache_alloc(cache, gfp);
 	}
 
+	template <class T>
+	[[nodiscard, gnu::always_inline]] void *allocate_on(int node, u32 gfp, size_t,
+							    std::type_identity<T>) const
+	{
+		return binding::kmem_cache_alloc_node(cache, gfp, node);
+	}
+
 	/* NOLINTNEXTLINE(google-explicit-constructor): what its owners hold */
 	explicit(false) operator cache_family() const
 	{

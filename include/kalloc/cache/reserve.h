@@ -89,7 +89,7 @@ public:
 		while (size_ < n) {
 			kmalloc_family family;
 			void *p = allocate(family, mask.bits, bytes, std::type_identity<T>{},
-					   mask.site);
+					   mask.site, mask.node);
 
 			if (!p)
 				return -ENOMEM;
@@ -104,6 +104,9 @@ public:
 		KALLOC_NOT_IN(contexts::allocation<Mask>) KALLOC_NOT_WITH_IRQS_OFF
 	{
 		unique_factory::check<T, cache_source, Mask>();
+		static_assert(!gfp::has_node<Mask>,
+			      "kalloc: many objects of a cache at once are of any node; drop "
+			      "on_node(), or the cache");
 		if (!cache)
 			return -EINVAL;
 		[[maybe_unused]] const binding::charge to(mask.site);

@@ -68,12 +68,26 @@ template <class F>
 concept family = stateless_family<F> || stateful_family<F>;
 
 /*
- * Each family's own allocate(), charged to the site. Bytes: where that is part of a type. (The
- * analyzer takes bytes that it does not know for ones that are not enough.)
+ * Has F memory of a NUMA node? It has allocate_on(node, gfp_bits, bytes, std::type_identity<T>{})
+ * then, and its reallocate() may take a node, behind the others.
+ */
+template <class F>
+concept allocates_on_node = requires(F f, std::type_identity<u8> of) {
+	{ f.allocate_on(0, 0U, sizeof(F), of) } -> std::same_as<void *>;
+};
+
+#define KALLOC_NO_NODE                                                                    \
+	"kalloc: this memory is of no node that one could name; drop on_node(), or take " \
+	"kmalloc_family, kvmalloc_family, contiguous, any_contiguity or a kcache"
+
+/*
+ * Each family's own allocate(), or allocate_on(), charged to the site. Bytes: where that is part of
+ * a type. (The analyzer takes bytes that it does not know for ones that are not enough.)
  */
 template <size_t Bytes = dynamic_extent, any_family F, class T>
 [[nodiscard, gnu::always_inline]] inline void *allocate(F &family, u32 gfp, size_t bytes,
-							std::type_identity<T> of, call_site site)
+							std::type_identity<T> of, call_site site,
+							[[maybe_unused]] int node = any_node)
 {
 #ifdef __clang_analyzer__
 	if constexpr (Bytes != dynamic_extent) {
@@ -85,6 +99,10 @@ template <size_t Bytes = dynamic_extent, any_family F, class T>
 #endif
 	[[maybe_unused]] const binding::charge to(site);
 
+	if constexpr (allocates_on_node<F>) {
+		if (!__builtin_constant_p(node) || node != any_node)
+			return family.allocate_on(node, gfp, bytes, of);
+	}
 	return family.allocate(gfp, bytes, of);
 }
 
@@ -124,14 +142,14 @@ consteval void check_contents()
 /*
  * Memory for bytes with the contents of p, which is of old_bytes, or null, and is freed if the
  * memory moves. Null, and p untouched, when memory runs out. What is new is zeroed if the mask
- * says so, or by the family's nature.
+ * says so, or by the family's nature. Node: nothing, or an int, which it then is on.
  */
-template <family F, class T>
+template <family F, class T, class... Node>
 [[nodiscard]] inline void *reallocate(F &family, void *p, size_t old_bytes, u32 gfp, size_t bytes,
-				      std::type_identity<T> of, call_site site)
+				      std::type_identity<T> of, call_site site, Node... node)
 {
 	F fresh = family;
-	void *moved = allocate(fresh, gfp, bytes, of, site);
+	void *moved = allocate(fresh, gfp, bytes, of, site, node...);
 
 	if (moved && p) {
 		__builtin_memcpy(moved, p, bytes < old_bytes ? bytes : old_bytes);
@@ -143,16 +161,16 @@ template <family F, class T>
 }
 
 /* In place where it can be: by the family's own. */
-template <stateless_family F, class T>
-	requires requires(void *p, std::type_identity<T> of) {
-		F::reallocate(p, 0U, sizeof(T), of);
+template <stateless_family F, class T, class... Node>
+	requires requires(void *p, std::type_identity<T> of, Node... node) {
+		F::reallocate(p, 0U, sizeof(T), of, node...);
 	}
 [[nodiscard, gnu::always_inline]] inline void *reallocate(F &, void *p, size_t old_bytes, u32 gfp,
 							  size_t bytes, std::type_identity<T> of,
-							  call_site site)
+							  call_site site, Node... node)
 {
 	[[maybe_unused]] const binding::charge to(site);
-	void *moved = F::reallocate(p, gfp & ~KALLOC_GFP_ZERO, bytes, of);
+	void *moved = F::reallocate(p, gfp & ~KALLOC_GFP_ZERO, bytes, of, node...);
 
 	if (moved && (gfp & KALLOC_GFP_ZERO) && bytes > old_bytes)
 		__builtin_memset(static_cast<u8 *>(moved) + old_bytes, 0, bytes - old_bytes);

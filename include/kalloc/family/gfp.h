@@ -11,6 +11,11 @@
  *	auto p = make_kunique_for_overwrite<u64[]>(quiet, 8);
  *	auto b = kbuffer<contiguous<quiet>>::make(64);
  *
+ * What is only known at run time is the NUMA node, which comes last, as dev_to_node() says it:
+ *
+ *	auto near = squares(gfp::kernel | gfp::on_node(node), 8);
+ *	auto frame = kbuffer<contiguous<gfp::kernel>>::make(64, gfp::on_node(node));
+ *
  * There is no ~ and no &, and what the kernel forbids does not compile. Nothing here
  * exists at run time, so it is fine in any context.
  *
@@ -40,11 +45,12 @@ struct at {
 	constexpr at() = default;
 	[[gnu::always_inline]] explicit(false)
 		at(const Mask &mask, call_site here = call_site::here())
-		: bits(mask.bits), site(here)
+		: bits(mask.bits), node(mask.node), site(here)
 	{
 	}
 
 	u32 bits = 0;
+	int node = any_node;
 	call_site site = {};
 };
 template <class Mask>
@@ -68,6 +74,7 @@ struct flags : mask_base<flags<Context, Modifiers>> {
 	constexpr explicit flags(by_name) {}
 
 	static constexpr u32 bits = Context | Modifiers;
+	static constexpr int node = any_node;
 	/* a mask without a context only modifies another one */
 	static constexpr bool has_context = Context != 0;
 	/* while it waits for memory; gfp::atomic and gfp::nowait do not */
@@ -140,6 +147,7 @@ struct unchecked : mask_base<unchecked> {
 	constexpr explicit unchecked(u32 gfp) : bits(gfp) {}
 
 	u32 bits;
+	static constexpr int node = any_node;
 };
 
 template <u32 C1, u32 M1, u32 C2, u32 M2>
@@ -174,6 +182,42 @@ constexpr auto operator|(flags<C1, M1>, flags<C2, M2>)
 	return both{by_name{}};
 }
 
+/*
+ * A modifier that exists at run time: from this NUMA node, or, where that has no memory left, from
+ * one near to it; with gfp::thisnode from no other. A node that the machine has, or any_node.
+ * For a buffer, whose policy has the mask, it comes alone: make(n, gfp::on_node(node)).
+ */
+struct on_node {
+	constexpr explicit on_node(int id) : node(id) {}
+
+	int node;
+};
+
+/* A mask on a node. Flags: the mask without it. */
+template <class Flags>
+struct node_mask : mask_base<node_mask<Flags>> {
+	constexpr explicit node_mask(int id) : node(id) {}
+
+	static constexpr u32 bits = Flags::bits;
+	static constexpr bool may_sleep = Flags::may_sleep;
+	int node;
+};
+
+template <u32 C, u32 M>
+constexpr auto operator|(flags<C, M>, on_node on)
+{
+	static_assert(C != 0, "kalloc: the node comes last, behind the mask's context: "
+			      "gfp::kernel | gfp::on_node(node)");
+	return node_mask<flags<C, M>>(on.node);
+}
+
+template <class F, class T>
+void operator|(node_mask<F>, T) = delete; /* kalloc: the node comes last: gfp::zero | on_node(n) */
+template <class T>
+void operator|(on_node, T) = delete; /* kalloc: the node comes last: gfp::kernel | on_node(n) */
+template <class T>
+void operator|(unchecked, T) = delete; /* kalloc: a mask of C's is complete; gfp::unchecked{bits} */
+
 template <u32 C, u32 M>
 void operator~(flags<C, M>) = delete; /* kalloc: a mask only grows, by |; write the one you need */
 template <u32 C1, u32 M1, u32 C2, u32 M2>
@@ -186,14 +230,33 @@ inline constexpr bool is_flags = false;
 template <u32 C, u32 M>
 inline constexpr bool is_flags<flags<C, M>> = true;
 
+/* The mask without its node, if it has one. */
+template <class Mask>
+struct without_node {
+	using type = Mask;
+};
+template <class F>
+struct without_node<node_mask<F>> {
+	using type = F;
+};
+template <class Mask>
+using without_node_t = typename without_node<std::remove_cvref_t<Mask>>::type;
+template <class Mask>
+inline constexpr bool has_node = !std::is_same_v<without_node_t<Mask>, std::remove_cvref_t<Mask>>;
+template <>
+inline constexpr bool has_node<on_node> = true;
+
 /* A type that can be the mask of an allocation, if it has a context (has_context). */
 template <class T>
-concept mask =
-	is_flags<std::remove_cvref_t<T>> || std::is_same_v<std::remove_cvref_t<T>, unchecked>;
+concept mask = is_flags<without_node_t<T>> || std::is_same_v<std::remove_cvref_t<T>, unchecked>;
 
 /* A mask known at compile time: what a policy takes. */
 template <class T>
 concept constant = is_flags<std::remove_cvref_t<T>>;
+
+/* What belongs to one mask, by |. */
+template <class T>
+concept part_of_mask = constant<T> || has_node<std::remove_cvref_t<T>>;
 
 /* Says what is wrong with a mask that is only modifiers. For static_assert. */
 template <class T>

@@ -9,7 +9,7 @@
  * kmalloc() does; any other size to the exported function. No helper in between.
  *
  * Context: free() from anywhere but NMI; allocate() as the mask says.
- * Stands for: kmalloc(), krealloc(), kfree().
+ * Stands for: kmalloc(), kmalloc_node(), krealloc(), kfree().
  */
 #ifndef KALLOC_KMALLOC_H
 #define KALLOC_KMALLOC_H
@@ -71,11 +71,31 @@ struct kmalloc_family {
 		return binding::kmalloc<T>(bytes, gfp);
 	}
 
-	/* The memory may move. Null, and p untouched, when memory runs out. */
 	template <class T>
-	[[nodiscard]] static void *reallocate(void *p, u32 gfp, size_t bytes, std::type_identity<T>)
+	[[nodiscard, gnu::always_inline]] static void *allocate_on(int node, u32 gfp, size_t bytes,
+								   std::type_identity<T>)
 	{
-		void *moved = binding::krealloc<T>(p, kmalloc_padded(bytes, alignof(T)), gfp);
+		bytes = kmalloc_padded(bytes, alignof(T));
+#if KALLOC_HAS_KMALLOC_CACHES
+		if (__builtin_constant_p(bytes)) {
+			if (bytes > KALLOC_KMALLOC_MAX_CACHE_SIZE)
+				return binding::kmalloc_large_node(bytes, gfp, node);
+			return binding::kmalloc_cache_node(
+				binding::kmalloc_caches[cache_type<T>(gfp)][cache_index(bytes)],
+				gfp, node, bytes);
+		}
+#endif
+		return binding::kmalloc_node<T>(bytes, gfp, node);
+	}
+
+	/* The memory may move. Null, and p untouched, when memory runs out. */
+	template <class T, class... Node>
+		requires(sizeof...(Node) == 0 || KALLOC_HAS_NODE_ALIGN != 0)
+	[[nodiscard]] static void *reallocate(void *p, u32 gfp, size_t bytes, std::type_identity<T>,
+					      Node... node)
+	{
+		void *moved =
+			binding::krealloc<T>(p, kmalloc_padded(bytes, alignof(T)), gfp, node...);
 
 #ifdef __clang_analyzer__
 		if (moved) /* so much it has to know of krealloc() */

@@ -6,7 +6,7 @@
  *	auto k = make_kunique<lane[], kvmalloc_family>(gfp::kernel, 1000);
  *
  * Context: allocate() and free() may sleep; free() is put off in interrupts.
- * Stands for: kvmalloc(), kvfree().
+ * Stands for: kvmalloc(), kvmalloc_node(), kvfree().
  */
 #ifndef KALLOC_KVMALLOC_H
 #define KALLOC_KVMALLOC_H
@@ -53,13 +53,21 @@ struct kvmalloc_family {
 		return binding::kvmalloc<T>(kmalloc_padded(bytes, alignof(T)), gfp);
 	}
 
+	template <class T>
+	[[nodiscard, gnu::always_inline]] static void *allocate_on(int node, u32 gfp, size_t bytes,
+								   std::type_identity<T>)
+	{
+		return binding::kvmalloc<T>(kmalloc_padded(bytes, alignof(T)), gfp, node);
+	}
+
 #if KALLOC_HAS_NODE_ALIGN
 	/* May move, from kmalloc memory to vmalloc memory, too. Null, and p untouched, when
 	 * memory runs out. */
-	template <class T>
-	[[nodiscard]] static void *reallocate(void *p, u32 gfp, size_t bytes, std::type_identity<T>)
+	template <class T, class... Node>
+	[[nodiscard]] static void *reallocate(void *p, u32 gfp, size_t bytes, std::type_identity<T>,
+					      Node... node)
 	{
-		void *moved = binding::kvrealloc<T>(p, bytes, gfp);
+		void *moved = binding::kvrealloc<T>(p, bytes, gfp, node...);
 
 #ifdef __clang_analyzer__
 		if (moved) /* so much it has to know of kvrealloc() */

@@ -36,6 +36,14 @@ struct sensitive_family : private F {
 	using F::max_bytes;
 
 	template <class T>
+	[[nodiscard, gnu::always_inline]] static void *allocate_on(int node, u32 gfp, size_t bytes,
+								   std::type_identity<T> of)
+		requires allocates_on_node<F>
+	{
+		return F::allocate_on(node, gfp, bytes, of);
+	}
+
+	template <class T>
 	static consteval void check_contents()
 	{
 		kalloc::check_contents<F, T>();

@@ -54,6 +54,8 @@ public:
 	using typename memory::mask;
 	template <class Mask>
 	static constexpr bool can_make_by = memory::template can_make_by<Mask>;
+	template <class Mask>
+	using context_by = typename memory::template context_by<Mask>;
 
 	/*
 	 * What release() gives up: memory that nobody but the caller frees, and its elements.
@@ -116,20 +118,23 @@ public:
 	 * until the memory is freed (the driver frees it before it returns from remove()).
 	 * Empty when memory runs out, n is 0 or too large, or there is no dev. A mask that C
 	 * hands over at run time, gfp::unchecked{gfp}, comes last, and stands for the policy's;
-	 * what that one says of the memory (its zone, zeroed, ...) stays.
+	 * what that one says of the memory (its zone, zeroed, ...) stays. So does the NUMA node,
+	 * gfp::on_node(node), which is beside the policy's mask.
 	 */
 	[[gnu::always_inline]] static kbuffer make(call_site site = call_site::here())
 		requires(Extent != dynamic_extent && stateless_family<family_type>)
 	KALLOC_NOT_IN(make_context)
 	{
-		return {family_type{}, Extent, Policy::gfp.bits, site};
+		return {family_type{}, Extent, Policy::gfp.bits, any_node, site};
 	}
 
-	[[gnu::always_inline]] static kbuffer make(gfp::unchecked by,
-						   call_site site = call_site::here())
-		requires(Extent != dynamic_extent && stateless_family<family_type>)
+	template <class Mask>
+	[[gnu::always_inline]] static kbuffer make(Mask by, call_site site = call_site::here())
+		requires(Extent != dynamic_extent && stateless_family<family_type> &&
+			 can_make_by<Mask>)
+	KALLOC_NOT_IN(context_by<Mask>)
 	{
-		return {family_type{}, Extent, bits_of(by), site};
+		return {family_type{}, Extent, bits_of(by), by.node, site};
 	}
 
 	template <class Mask = mask>
@@ -137,18 +142,18 @@ public:
 						   call_site site = call_site::here())
 		requires(Extent == dynamic_extent && stateless_family<family_type> &&
 			 can_make_by<Mask>)
-	KALLOC_NOT_IN(contexts::allocation<Mask>)
+	KALLOC_NOT_IN(context_by<Mask>)
 	{
-		return {family_type{}, n, bits_of(by), site};
+		return {family_type{}, n, bits_of(by), by.node, site};
 	}
 
 	template <class Mask = mask>
 	static kbuffer make(device *dev, Mask by = Policy::gfp, call_site site = call_site::here())
 		requires(Extent != dynamic_extent && !stateless_family<family_type> &&
 			 can_make_by<Mask>)
-	KALLOC_NOT_IN(contexts::allocation<Mask>)
+	KALLOC_NOT_IN(context_by<Mask>)
 	{
-		return {family_type{dev}, Extent, bits_of(by), site};
+		return {family_type{dev}, Extent, bits_of(by), by.node, site};
 	}
 
 	template <class Mask = mask>
@@ -156,9 +161,9 @@ public:
 			    call_site site = call_site::here())
 		requires(Extent == dynamic_extent && !stateless_family<family_type> &&
 			 can_make_by<Mask>)
-	KALLOC_NOT_IN(contexts::allocation<Mask>)
+	KALLOC_NOT_IN(context_by<Mask>)
 	{
-		return {family_type{dev}, n, bits_of(by), site};
+		return {family_type{dev}, n, bits_of(by), by.node, site};
 	}
 
 	/*
@@ -253,8 +258,9 @@ private:
 	friend class kbuffer;
 	friend class owner_base<kbuffer>;
 
-	[[gnu::always_inline]] kbuffer(family_type family, size_t n, u32 gfp, call_site site)
-		: memory(family, n, gfp, site)
+	[[gnu::always_inline]] kbuffer(family_type family, size_t n, u32 gfp, int node,
+				       call_site site)
+		: memory(family, n, gfp, node, site)
 	{
 	}
 

@@ -59,8 +59,13 @@ public:
 	using mask = std::remove_cv_t<decltype(Policy::gfp)>;
 	template <class Mask>
 	static constexpr bool can_make_by =
-		std::is_same_v<Mask, mask> || std::is_same_v<Mask, gfp::unchecked>;
+		std::is_same_v<Mask, mask> || std::is_same_v<Mask, gfp::unchecked> ||
+		std::is_same_v<Mask, gfp::on_node>;
 	using make_context = contexts::allocation<mask>;
+	/* by what make() and resize() take for a mask */
+	template <class Mask>
+	using context_by = contexts::allocation<
+		std::conditional_t<std::is_same_v<Mask, gfp::on_node>, mask, Mask>>;
 
 	static_assert(gfp::has_context<mask>, KALLOC_NEEDS_CONTEXT);
 	static_assert(alignof(T) <= family_type::max_align,
@@ -89,6 +94,8 @@ public:
 	 *	if (const int err = w.resize(1000))
 	 *		return err;				// w is as it was
 	 *
+	 * On another mask, or a node, as for make(); without one what moves is of any node.
+	 *
 	 * Returns 0; -ENOMEM when memory runs out, -EOVERFLOW when n elements are more
 	 * bytes than the family has, -ENODEV for an empty buffer that needs a device. The
 	 * buffer is unchanged on failure. Stands for krealloc(), kvrealloc().
@@ -98,7 +105,7 @@ public:
 	  gnu::always_inline]] int
 	resize(size_t n, Mask by = Policy::gfp, call_site site = call_site::here())
 		requires can_make_by<Mask>
-	KALLOC_NOT_IN(contexts::both<contexts::allocation<Mask>, free_context>)
+	KALLOC_NOT_IN(contexts::both<context_by<Mask>, free_context>)
 	{
 		static_assert(Extent == dynamic_extent, "kalloc: the size of this buffer is part "
 							"of its type; use a kbuffer without "
@@ -112,7 +119,13 @@ public:
 		else if (n != size())
 #endif
 		{
-			if (const int err = reallocate(n, bits_of(by), site))
+			int err = 0;
+
+			if constexpr (gfp::has_node<Mask>)
+				err = reallocate(n, bits_of(by), site, by.node);
+			else
+				err = reallocate(n, bits_of(by), site);
+			if (err)
 				return err;
 		}
 		/* in one place, for g++ to see that it is n */
@@ -156,7 +169,14 @@ protected:
 		return by.bits | (Policy::gfp.bits & gfp::of_the_memory);
 	}
 
-	[[gnu::always_inline]] buffer_memory(family_type family, size_t n, u32 gfp, call_site site)
+	static constexpr u32 bits_of(gfp::on_node)
+	{
+		static_assert(allocates_on_node<family_type>, KALLOC_NO_NODE);
+		return Policy::gfp.bits;
+	}
+
+	[[gnu::always_inline]] buffer_memory(family_type family, size_t n, u32 gfp, int node,
+					     call_site site)
 		: family_(family)
 	{
 		/* 0 wraps around: one comparison for empty, too large, and overflow */
@@ -164,7 +184,7 @@ protected:
 			return;
 		/* size() is n wherever data() is not null: g++ and clang see that from this */
 		void *p = allocate<bytes_of_extent>(family_, gfp, n * sizeof(T),
-						    std::type_identity<T>{}, site);
+						    std::type_identity<T>{}, site, node);
 		if (!p)
 			return;
 		data_ = static_cast<T *>(p);
@@ -185,13 +205,13 @@ protected:
 		}
 	}
 
-	[[gnu::always_inline]] int reallocate(size_t n, u32 gfp, call_site site)
+	[[gnu::always_inline]] int reallocate(size_t n, u32 gfp, call_site site, auto... node)
 		KALLOC_NOT_IN(free_context)
 	{
 		if (!stateless_family<family_type> && !data_)
 			return -ENODEV;
 		void *p = kalloc::reallocate(family_, data_, size_bytes(), gfp, n * sizeof(T),
-					     std::type_identity<T>{}, site);
+					     std::type_identity<T>{}, site, node...);
 		if (!p)
 			return -ENOMEM;
 		data_ = static_cast<T *>(p);

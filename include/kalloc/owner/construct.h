@@ -48,13 +48,13 @@ template <class T, class... Args>
 						      ? list_initialisable<T, Args...>
 						      : std::is_constructible_v<T, Args...>);
 
-	static_assert(possible || !(gfp::constant<Args> || ...),
+	static_assert(possible || !(gfp::part_of_mask<Args> || ...),
 		      "kalloc: an allocation has one mask; combine them by |: gfp::kernel | "
 		      "gfp::nowarn");
-	static_assert(possible || by_braces || (gfp::constant<Args> || ...),
+	static_assert(possible || by_braces || (gfp::part_of_mask<Args> || ...),
 		      "kalloc: T cannot be constructed from these arguments; look at T's "
 		      "constructors; an owner comes by std::move()");
-	static_assert(possible || !by_braces || (gfp::constant<Args> || ...),
+	static_assert(possible || !by_braces || (gfp::part_of_mask<Args> || ...),
 		      "kalloc: T's members cannot be initialised from these arguments; look at "
 		      "their types: an owner takes std::move(), a pointer nullptr, a lock nothing");
 #pragma GCC diagnostic push

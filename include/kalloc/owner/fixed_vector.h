@@ -110,16 +110,15 @@ public:
 	static kfixed_vector make(size_t n, call_site site = call_site::here())
 		KALLOC_NOT_IN(make_context)
 	{
-		kfixed_vector vector;
-		family_type family;
+		return make_of(n, site);
+	}
 
-		/* 0 wraps around */
-		if (n - 1 < max_size)
-			vector.data_ = static_cast<T *>(kalloc::allocate(
-				family, bits, n * sizeof(T), std::type_identity<T>{}, site));
-		if (vector.data_)
-			vector.capacity_ = n;
-		return vector;
+	/* The same on a NUMA node. */
+	static kfixed_vector make(size_t n, gfp::on_node on, call_site site = call_site::here())
+		KALLOC_NOT_IN(make_context)
+	{
+		static_assert(allocates_on_node<family_type>, KALLOC_NO_NODE);
+		return make_of(n, site, on.node);
 	}
 
 	/* Takes over memory from the family's allocator in which C code made the elements. */
@@ -171,6 +170,24 @@ public:
 		std::swap(data_, other.data_);
 		std::swap(extent_, other.extent_);
 		std::swap(capacity_, other.capacity_);
+	}
+
+private:
+	template <class... Node>
+	static kfixed_vector make_of(size_t n, call_site site, Node... node)
+		KALLOC_NOT_IN(make_context)
+	{
+		kfixed_vector vector;
+		family_type family;
+
+		/* 0 wraps around */
+		if (n - 1 < max_size)
+			vector.data_ = static_cast<T *>(
+				kalloc::allocate(family, bits, n * sizeof(T),
+						 std::type_identity<T>{}, site, node...));
+		if (vector.data_)
+			vector.capacity_ = n;
+		return vector;
 	}
 
 protected:

@@ -350,9 +350,9 @@ private:
 		if (n > max_size) [[unlikely]]
 			return nullptr;
 		Family family;
-		return static_cast<H *>(
-			kalloc::allocate(family, mask.bits | (Zero ? KALLOC_GFP_ZERO : 0),
-					 bytes_of(n), std::type_identity<H>{}, mask.site));
+		return static_cast<H *>(kalloc::allocate(
+			family, mask.bits | (Zero ? KALLOC_GFP_ZERO : 0), bytes_of(n),
+			std::type_identity<H>{}, mask.site, mask.node));
 	}
 
 	[[gnu::always_inline]] static E *items(H *p)

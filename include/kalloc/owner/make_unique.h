@@ -40,13 +40,14 @@ struct unique_factory {
 		static_assert(gfp::mask<Mask>, "kalloc: the first argument of make_kunique is a "
 					       "GFP mask, e.g. gfp::kernel "
 					       "(behind the device, for dma_family)");
-		static_assert(gfp::has_context<std::remove_cvref_t<Mask>>, KALLOC_NEEDS_CONTEXT);
+		static_assert(gfp::has_context<gfp::without_node_t<Mask>>, KALLOC_NEEDS_CONTEXT);
 		static_assert(alignof(T) <= Family::max_align,
 			      "kalloc: no allocator aligns to more than a page");
 		static_assert(
 			sizeof(T) <= Family::max_bytes,
 			"kalloc: the object is larger than kmalloc's largest; use vmalloc_family");
-		Family::template check<std::remove_cvref_t<Mask>>();
+		static_assert(!gfp::has_node<Mask> || allocates_on_node<Family>, KALLOC_NO_NODE);
+		Family::template check<gfp::without_node_t<Mask>>();
 		check_contents<Family, T>();
 	}
 
@@ -59,7 +60,8 @@ struct unique_factory {
 		check<T, Family, Mask>();
 		constexpr bool zero = !Raw && sizeof...(Args) == 0 && zeroed_is_initialised<T>;
 		void *p = allocate<sizeof(T)>(family, mask.bits | (zero ? KALLOC_GFP_ZERO : 0),
-					      sizeof(T), std::type_identity<T>{}, mask.site);
+					      sizeof(T), std::type_identity<T>{}, mask.site,
+					      mask.node);
 
 #ifdef __clang_analyzer__
 		__builtin_assume(p || !(mask.bits & KALLOC_GFP_NOFAIL));
@@ -89,7 +91,7 @@ struct unique_factory {
 		Family family;
 		void *start = allocate(family, mask.bits | (zero ? KALLOC_GFP_ZERO : 0),
 				       owner::header_bytes + n * sizeof(T), std::type_identity<T>{},
-				       mask.site);
+				       mask.site, mask.node);
 		if (!start)
 			return nullptr;
 		T *p = reinterpret_cast<T *>(static_cast<u8 *>(start) + owner::header_bytes);

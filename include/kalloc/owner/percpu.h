@@ -116,6 +116,8 @@ public:
 	static kpercpu make(gfp::at<Mask> mask) KALLOC_NOT_IN(contexts::allocation<Mask>)
 	{
 		static_assert(gfp::has_context<Mask>, KALLOC_NEEDS_CONTEXT);
+		static_assert(!gfp::has_node<Mask>,
+			      "kalloc: each CPU's object is on its node already; drop on_node()");
 		if constexpr (gfp::constant<Mask>)
 			static_assert(
 				!(Mask::bits & ~allowed),

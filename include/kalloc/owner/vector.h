@@ -165,6 +165,19 @@ public:
 		return n > max_size ? -EOVERFLOW : reallocate(n);
 	}
 
+	/*
+	 * The same, on a NUMA node, where all of it is then, if it grows; a vector that grows by
+	 * itself is on any.
+	 */
+	[[nodiscard(KALLOC_MAY_NOT_GROW)]] int reserve(size_t n, gfp::on_node on)
+		KALLOC_NOT_IN(grow_context)
+	{
+		static_assert(allocates_on_node<family_type>, KALLOC_NO_NODE);
+		if (n <= capacity_)
+			return 0;
+		return n > max_size ? -EOVERFLOW : reallocate(n, on.node);
+	}
+
 	/* Gives back what is not used. On -ENOMEM the vector keeps its memory. */
 	[[nodiscard(KALLOC_MAY_NOT_GROW)]] int shrink_to_fit() KALLOC_NOT_IN(grow_context)
 	{
@@ -264,8 +277,9 @@ private:
 		return reallocate(wanted);
 	}
 
-	/* n is not 0, not less than size(), and not over max_size */
-	int reallocate(size_t n)
+	/* n is not 0, not less than size(), and not over max_size; Node: nothing, or an int */
+	template <class... Node>
+	int reallocate(size_t n, Node... node)
 	{
 		constexpr std::type_identity<T> of;
 		const size_t bytes = n * sizeof(T);
@@ -278,11 +292,11 @@ private:
 		/* the general reallocate() copies, and frees by the size that it copies */
 		if constexpr (relocatable<T> && !frees_by_size<family_type>) {
 			p = kalloc::reallocate(family, data_, size() * sizeof(T), bits, bytes, of,
-					       site);
+					       site, node...);
 			if (!p)
 				return -ENOMEM;
 		} else {
-			p = kalloc::allocate(family, bits, bytes, of, site);
+			p = kalloc::allocate(family, bits, bytes, of, site, node...);
 			if (!p)
 				return -ENOMEM;
 			relocate(data_, static_cast<T *>(p), size());
