@@ -28,7 +28,7 @@ kalloc_kunit_charged to_line(int line, const char *function = "")
 /* so many objects are charged to the line while the owner lives, and none of another; each
  * allocation fails in turn, and the kernel's own for its books, too */
 template <class Make>
-void charges(kunit *test, int line, long objects, long bytes, Make make)
+[[gnu::noinline]] void charges(kunit *test, int line, long objects, long bytes, Make make)
 {
 	EXPECT_EQ(to_line(line).tags > 0, books);
 	EXPECT_EQ(to_line(line).objects, 0);
