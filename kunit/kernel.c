@@ -7,6 +7,7 @@
 #include <linux/dma-direct.h>
 #include <linux/dma-mapping.h>
 #include <linux/kref.h>
+#include <linux/list.h>
 #include <linux/mm.h>
 #include <linux/mman.h>
 #include <linux/module.h>
@@ -142,6 +143,71 @@ struct kalloc_kunit_charged kalloc_kunit_charged_to(const char *file, int line,
 	}
 #endif
 	return all;
+}
+
+struct list_head *kalloc_kunit_list(void)
+{
+	static LIST_HEAD(head);
+
+	return &head;
+}
+
+unsigned int kalloc_kunit_list_sum(struct list_head *head)
+{
+	struct kalloc_kunit_node *n;
+	unsigned int sum = 0;
+
+	list_for_each_entry(n, head, link)
+		sum = 10 * sum + n->value;
+	return sum;
+}
+
+int kalloc_kunit_list_is_sound(struct list_head *head)
+{
+	struct list_head *at = head;
+
+	do {
+		if (at->next->prev != at || at->prev->next != at)
+			return false;
+		at = at->next;
+	} while (at != head);
+	return true;
+}
+
+int kalloc_kunit_list_add(struct list_head *head, unsigned int value)
+{
+	struct kalloc_kunit_node *n = kmalloc(sizeof(*n), GFP_KERNEL);
+
+	if (!n)
+		return false;
+	n->value = value;
+	list_add(&n->link, head);
+	return true;
+}
+
+struct kalloc_kunit_node *kalloc_kunit_list_take(struct list_head *head)
+{
+	struct kalloc_kunit_node *n = list_first_entry(head, struct kalloc_kunit_node, link);
+
+	list_del(&n->link);
+	return n;
+}
+
+void kalloc_kunit_list_free_last(struct list_head *head)
+{
+	struct kalloc_kunit_node *n = list_last_entry(head, struct kalloc_kunit_node, link);
+
+	list_del(&n->link);
+	kfree(n);
+}
+
+void kalloc_kunit_list_corrupt(struct list_head *link, int corrupt)
+{
+	static struct list_head *was;
+
+	if (corrupt)
+		was = link->next;
+	link->next = corrupt ? link : was;
 }
 
 unsigned int kalloc_kunit_rcu_frees;
@@ -459,6 +525,7 @@ int kalloc_kunit_has_cfi(void)
 	suite(unique_ptr)     \
 	suite(unique_array)   \
 	suite(shared_ptr)     \
+	suite(list)           \
 	suite(rcu)            \
 	suite(span)           \
 	suite(buffer)         \

@@ -81,6 +81,28 @@ struct kalloc_kunit_charged {
 struct kalloc_kunit_charged kalloc_kunit_charged_to(const char *file, int line,
 						    const char *function);
 
+/*
+ * A list as C has it: an element, C's own head, what the values spell as decimal digits, whether
+ * it holds together forwards and backwards; one more in front, false without memory; the last one
+ * freed; the first one taken out. Corrupt: prev of the element behind link points elsewhere.
+ */
+#ifdef __cplusplus
+struct kalloc_kunit_node;
+#else
+struct kalloc_kunit_node {
+	unsigned int value;
+	struct list_head link;
+};
+#endif
+struct list_head;
+struct list_head *kalloc_kunit_list(void);
+unsigned int kalloc_kunit_list_sum(struct list_head *head);
+int kalloc_kunit_list_is_sound(struct list_head *head);
+int kalloc_kunit_list_add(struct list_head *head, unsigned int value);
+void kalloc_kunit_list_free_last(struct list_head *head);
+struct kalloc_kunit_node *kalloc_kunit_list_take(struct list_head *head);
+void kalloc_kunit_list_corrupt(struct list_head *link, int corrupt);
+
 /* How often kalloc_kvfree_rcu() was called. */
 extern unsigned int kalloc_kunit_rcu_frees;
 

@@ -31,6 +31,7 @@
 #include <kalloc/owner/buffer.h>
 #include <kalloc/owner/fixed_vector.h>
 #include <kalloc/owner/flexible.h>
+#include <kalloc/owner/list.h>
 #include <kalloc/owner/make_unique.h>
 #include <kalloc/owner/never_empty.h>
 #include <kalloc/owner/percpu.h>

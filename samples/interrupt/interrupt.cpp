@@ -12,59 +12,12 @@ using namespace kalloc;
 
 /* What an interrupt brings in. */
 struct reading {
-	kunique_ptr<reading> next;
 	u32 value;
+	list_head link;
 };
 
-/*
- * The last reading first. It ends one by one: by itself the first would free the second
- * from within its destructor, which would free the third, and the kernel's stack is small.
- */
-class reading_list {
-public:
-	reading_list() = default;
-	reading_list(const reading_list &) = delete;
-	reading_list &operator=(const reading_list &) = delete;
-
-	~reading_list()
-	{
-		while (const auto last = pop()) {
-		}
-	}
-
-	void push(kunique_ptr<reading> r)
-	{
-		r->next = std::move(first_);
-		first_ = std::move(r);
-		size_++;
-	}
-
-	kunique_ptr<reading> pop()
-	{
-		auto r = std::move(first_);
-
-		if (r) {
-			first_ = std::move(r->next);
-			size_--;
-		}
-		return r;
-	}
-
-	void swap(reading_list &other)
-	{
-		first_.swap(other.first_);
-		std::swap(size_, other.size_);
-	}
-
-	size_t size() const
-	{
-		return size_;
-	}
-
-private:
-	kunique_ptr<reading> first_;
-	size_t size_ = 0;
-};
+/* The last reading first. */
+using reading_list = kunique_list<&reading::link>;
 
 /*
  * Readings come in interrupts and wait in a list; from there a task writes them to a
@@ -89,13 +42,13 @@ namespace {
 /* Called with the lock held: clang asks it of each caller. */
 void put(meter &m, kunique_ptr<reading> r) KALLOC_HOLDS(m.lock)
 {
-	m.waiting.push(std::move(r));
+	m.waiting.push_front(std::move(r));
 }
 
 /* Has proof that the lock is held, and asks it what may be allocated. */
 kunique_ptr<reading> make_reading(const spin_held &held, u32 value)
 {
-	return make_kunique<reading>(held.gfp, nullptr, value);
+	return make_kunique<reading>(held.gfp, value);
 }
 
 /* What is atomic stays in the block: no I/O, no sleeping, no gfp::kernel. */
@@ -115,9 +68,9 @@ int write_down(meter &m) KALLOC_MAY_SLEEP
 	const mutex_guard guard(m.log);
 	size_t i = m.table.size();
 
-	if (const int err = m.table.resize(i + list.size()))
+	if (const int err = m.table.resize(i + list.count()))
 		return err; /* and what was taken is freed */
-	while (auto r = list.pop())
+	while (auto r = list.take_front())
 		m.table[i++] = r->value;
 	return 0;
 }

@@ -73,6 +73,11 @@ struct mapped {
 	dma_addr_t addr;
 };
 
+struct listed {
+	u64 id;
+	struct list_head link;
+};
+
 struct counters {
 	u64 frames;
 	u32 errors;
@@ -139,6 +144,9 @@ TWIN(void, loop_reference_range, (struct words *w));
 TWIN(void, loop_reference_span, (struct words *w));
 TWIN(void, loop_member, (struct holder *h));
 TWIN(void, loop_member_range, (struct holder *h));
+TWIN(void, list_push, (struct list_head *list, struct listed *p));
+TWIN(u64, list_sum, (struct list_head *list));
+TWIN(void, list_take, (struct list_head *list));
 TWIN(void, spin, (struct spinlock *lock));
 TWIN(void, spin_bh, (struct spinlock *lock));
 TWIN(void, spin_irq, (struct spinlock *lock));

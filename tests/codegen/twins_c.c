@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /* What a C programmer writes; twins_cpp.cpp has the same in C++ under cpp_ names. */
 #include <linux/dma-mapping.h>
+#include <linux/list.h>
 #include <linux/mm.h>
 #include <linux/module.h>
 #include <linux/percpu.h>
@@ -199,6 +200,32 @@ int c_flexible_four(void)
 	touch(p);
 	kfree(p);
 	return 0;
+}
+
+void c_list_push(struct list_head *list, struct listed *p)
+{
+	if (p)
+		list_add_tail(&p->link, list);
+}
+
+u64 c_list_sum(struct list_head *list)
+{
+	struct listed *p;
+	u64 sum = 0;
+
+	list_for_each_entry(p, list, link)
+		sum += p->id;
+	return sum;
+}
+
+void c_list_take(struct list_head *list)
+{
+	struct listed *p = list_first_entry_or_null(list, struct listed, link);
+
+	if (!p)
+		return;
+	list_del(&p->link);
+	kfree(p);
 }
 
 int c_page(void)

@@ -158,6 +158,27 @@ int cpp_flexible_four()
 	return 0;
 }
 
+using listed_list = kunique_list<&listed::link>;
+
+void cpp_list_push(list_head *list, listed *p)
+{
+	reinterpret_cast<listed_list *>(list)->push_back(kunique_ptr<listed>::adopt(p));
+}
+
+u64 cpp_list_sum(list_head *list)
+{
+	u64 sum = 0;
+
+	for (const listed &each : *reinterpret_cast<listed_list *>(list))
+		sum += each.id;
+	return sum;
+}
+
+void cpp_list_take(list_head *list)
+{
+	const auto p = reinterpret_cast<listed_list *>(list)->take_front();
+}
+
 int cpp_page()
 {
 	auto b = kbuffer<any_contiguity<gfp::kernel>, u8, page_size>::make();

@@ -161,6 +161,23 @@ KALLOC_HELPER(unsigned long, kalloc_strnlen_user, (unsigned long text, unsigned 
 KALLOC_FUNCTION(int, vsnprintf, vsnprintf,
 		(char *to, size_t bytes, const char *format, __builtin_va_list args))
 
+/* list_head.h: is the list what it says it is? */
+#if KALLOC_HAS_DEBUG_LIST
+#if KALLOC_HAS_LIST_HARDENED
+#define KALLOC_LIST_VALID(change) change##_valid_or_report
+#else
+#define KALLOC_LIST_VALID(change) change##_valid
+#endif
+KALLOC_FUNCTION(bool, kalloc_list_add_valid, KALLOC_LIST_VALID(__list_add),
+		(struct list_head *link, struct list_head *prev, struct list_head *next))
+KALLOC_FUNCTION(bool, kalloc_list_del_valid, KALLOC_LIST_VALID(__list_del_entry),
+		(struct list_head *link))
+#elif KALLOC_HAS_LIST_HARDENED
+KALLOC_HELPER(bool, kalloc_list_add_valid,
+	      (struct list_head *link, struct list_head *prev, struct list_head *next))
+KALLOC_HELPER(bool, kalloc_list_del_valid, (struct list_head *link))
+#endif
+
 KALLOC_HELPER(void, kalloc_kref_get, (struct kref *count))
 KALLOC_HELPER(int, kalloc_kref_get_unless_zero, (struct kref *count))
 KALLOC_HELPER(int, kalloc_kref_put, (struct kref *count))

@@ -213,6 +213,19 @@ void kalloc_warn_reserve_empty(void)
 	WARN_ONCE(1, "kalloc: more was taken of a kreserve than refill() was asked for\n");
 }
 
+static_assert(offsetof(struct list_head, next) == 0);
+#if KALLOC_HAS_LIST_HARDENED && !KALLOC_HAS_DEBUG_LIST
+bool kalloc_list_add_valid(struct list_head *link, struct list_head *prev, struct list_head *next)
+{
+	return __list_add_valid(link, prev, next);
+}
+
+bool kalloc_list_del_valid(struct list_head *link)
+{
+	return __list_del_entry_valid(link);
+}
+#endif
+
 void kalloc_kref_get(struct kref *count)
 {
 	kref_get(count);

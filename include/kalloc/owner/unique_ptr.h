@@ -8,10 +8,9 @@
  *		return -ENOMEM;
  *	s->send();
  *
- * One word, like T *, for the families without state. May be empty; a moved-from
- * owner is. A list of owners ends from within, one in the other: end a long one by a loop
- * (samples/interrupt), as the kernel's stack is small. The array form is in
- * unique_array.h, the factories in make_unique.h.
+ * One word, like T *, for the families without state. May be empty; a moved-from owner is.
+ * Owners within each other end by recursion, and the kernel's stack is small: many objects are
+ * a kunique_list (list.h). The array form is in unique_array.h, the factories in make_unique.h.
  *
  * Context: destruction, reset() and assignment as the family's free() and T's destructor.
  * Stands for: T *p __free(kfree), and the same for vfree, kvfree, dma_free_coherent.
