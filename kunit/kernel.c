@@ -532,6 +532,7 @@ int kalloc_kunit_has_cfi(void)
 	suite(flexible)       \
 	suite(try_make)       \
 	suite(vector)         \
+	suite(kvec)           \
 	suite(string)         \
 	suite(user)           \
 	suite(cache)          \

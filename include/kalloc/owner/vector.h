@@ -22,6 +22,7 @@
 #ifndef KALLOC_VECTOR_H
 #define KALLOC_VECTOR_H
 
+#include <initializer_list>
 #include <kalloc/owner/fixed_vector.h>
 
 namespace kalloc {
@@ -124,6 +125,12 @@ public:
 		return 0;
 	}
 
+	[[nodiscard(KALLOC_MAY_NOT_GROW)]] int append(std::initializer_list<T> values)
+		KALLOC_NOT_IN(grow_context)
+	{
+		return append(kspan<const T>(values.begin(), values.size()));
+	}
+
 	/* Appends what the range has, each as T(*it). Returns the same. */
 	template <class Range>
 		requires(!std::is_convertible_v<Range, kspan<const T>>)
@@ -178,15 +185,25 @@ public:
 		return n > max_size ? -EOVERFLOW : reallocate(n, on.node);
 	}
 
-	/* Gives back what is not used. On -ENOMEM the vector keeps its memory. */
-	[[nodiscard(KALLOC_MAY_NOT_GROW)]] int shrink_to_fit() KALLOC_NOT_IN(grow_context)
+	/*
+	 * Gives back what n elements, and those there are, do not need; of what is not used, all.
+	 * On -ENOMEM the vector keeps its memory.
+	 */
+	[[nodiscard(KALLOC_MAY_NOT_GROW)]] int shrink_to(size_t n) KALLOC_NOT_IN(grow_context)
 	{
-		if (size() == capacity_)
+		if (n < size())
+			n = size();
+		if (n >= capacity_)
 			return 0;
-		if (size())
-			return reallocate(size());
+		if (n)
+			return reallocate(n);
 		this->reset();
 		return 0;
+	}
+
+	[[nodiscard(KALLOC_MAY_NOT_GROW)]] int shrink_to_fit() KALLOC_NOT_IN(grow_context)
+	{
+		return shrink_to(0);
 	}
 
 private:

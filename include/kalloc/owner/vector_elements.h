@@ -212,6 +212,13 @@ public:
 		return a.equals(b);
 	}
 
+	/* to compilers an array is a pointer as well, which an owner might be */
+	template <size_t N>
+	friend bool operator==(const vector_elements &a, const T (&b)[N])
+	{
+		return a.equals(b);
+	}
+
 protected:
 #ifdef __clang_analyzer__
 	/* to be empty is no mistake, and an index past the end is found at run time */
