@@ -92,7 +92,7 @@ int taken_under_a_lock()
 
 		q.waiting.splice(std::move(prepared)); /* all at once, whatever their number */
 	}
-	check(prepared.empty());
+	check(prepared.empty()); /* NOLINT(bugprone-use-after-move): empty is what it is now */
 	pr_info("cancelled: %zu\n", cancel(q, 2));
 	return 0;
 }

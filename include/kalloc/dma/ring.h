@@ -191,7 +191,8 @@ public:
 	{
 		const size_t end = __atomic_load_n(&next_, __ATOMIC_ACQUIRE);
 		const element_type *const all = buffer_.data();
-		size_t at = oldest_, n = 0;
+		size_t at = oldest_;
+		size_t n = 0;
 
 		for (; n < most && at != end && is_done(all[at], Done{}); n++) {
 			dma_rmb();

@@ -59,6 +59,7 @@ using mask_base = at<Mask>;
 template <class Mask>
 using at = Mask;
 template <class Mask>
+/* NOLINTNEXTLINE(bugprone-crtp-constructor-accessibility): nobody else has a use for it */
 struct mask_base {
 	static constexpr call_site site{};
 };

@@ -160,6 +160,7 @@ public:
 	{
 		kunique_list taken(std::move(other));
 
+		/* NOLINTNEXTLINE(bugprone-use-after-move): what was moved from is empty */
 		other.splice(std::move(*this));
 		splice(std::move(taken));
 	}
