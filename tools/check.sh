@@ -49,7 +49,7 @@ kunit-lto            trixie   lto                tools/kunit.sh lto
 samples-lto          trixie   lto                tools/samples.sh lto
 samples-uml-7.3      trixie   uml-7.3            tools/samples.sh uml-7.3
 kunit-uml-7.3        trixie   uml-7.3            tools/kunit.sh uml-7.3
-kunit-uml-7.3-gcc12  trixie   uml-7.3            tools/kunit.sh uml-7.3 g++-12
+kunit-uml-7.3-gcc12  bookworm uml-7.3            tools/kunit.sh uml-7.3
 kunit-uml-7.3-clang  trixie   uml-7.3            tools/kunit.sh uml-7.3 clang++-22
 kunit-uml-6.12       bookworm uml-gcc            tools/kunit.sh uml-gcc
 '
