@@ -29,9 +29,7 @@ int told_by_a_bit(device *dev)
 	auto d = descriptors::make(dev);
 	if (!d)
 		return -ENOMEM;
-	/* the CPU's alone, which fills it as it likes; then it is the device's, too */
-	for (descriptor &each : d)
-		each.length = le32{1500};
+	/* the CPU's alone until here; then it is the device's, too */
 	tx_ring tx(std::move(d));
 	start(tx.dma().addr(), tx.size());
 
