@@ -156,7 +156,7 @@ public:
 	/* By who posts: is there no room? */
 	bool full() const
 	{
-		return !buffer_ || after(next_) == __atomic_load_n(&oldest_, __ATOMIC_ACQUIRE);
+		return full_at(after(next_));
 	}
 
 	/*
@@ -166,7 +166,9 @@ public:
 	[[nodiscard("kalloc: -ENOSPC if the ring is full; check it"), gnu::always_inline]] int
 	post(const element_type &d)
 	{
-		if (full()) [[unlikely]]
+		const size_t then = after(next_);
+
+		if (full_at(then)) [[unlikely]]
 			return -ENOSPC;
 		element_type &slot = buffer_.data()[next_];
 
@@ -176,7 +178,7 @@ public:
 		} else {
 			post_by(slot, d, Done{});
 		}
-		__atomic_store_n(&next_, after(next_), __ATOMIC_RELEASE);
+		__atomic_store_n(&next_, then, __ATOMIC_RELEASE);
 		return 0;
 	}
 
@@ -266,13 +268,19 @@ private:
 		return index + 1 == extent() ? 0 : index + 1;
 	}
 
+	/* Is there no room, the next one but one being then? */
+	[[gnu::always_inline]] bool full_at(size_t then) const
+	{
+		return !buffer_ || then == __atomic_load_n(&oldest_, __ATOMIC_ACQUIRE);
+	}
+
 	/* How many from the oldest one on to index. */
 	size_t behind(size_t index) const
 	{
 		return index >= oldest_ ? index - oldest_ : index + extent() - oldest_;
 	}
 
-	/* No question whether it is empty: nothing comes here then. */
+	/* Of an empty ring, whatever: nothing comes of it there. */
 	[[gnu::always_inline]] size_t extent() const
 	{
 		return Buffer::extent == dynamic_extent ? buffer_.size() : Buffer::extent;
