@@ -167,9 +167,7 @@ public:
 	/* Memory for n elements in all, exactly: they are appended without an allocation. */
 	[[nodiscard(KALLOC_MAY_NOT_GROW)]] int reserve(size_t n) KALLOC_NOT_IN(grow_context)
 	{
-		if (n <= capacity_)
-			return 0;
-		return n > max_size ? -EOVERFLOW : reallocate(n);
+		return reserve_on(n);
 	}
 
 	/*
@@ -180,9 +178,7 @@ public:
 		KALLOC_NOT_IN(grow_context)
 	{
 		static_assert(allocates_on_node<family_type>, KALLOC_NO_NODE);
-		if (n <= capacity_)
-			return 0;
-		return n > max_size ? -EOVERFLOW : reallocate(n, on.node);
+		return reserve_on(n, on.node);
 	}
 
 	/*
@@ -292,6 +288,14 @@ private:
 		if constexpr (requires { family_type::usable_size(wanted); })
 			wanted = family_type::usable_size(wanted * sizeof(T)) / sizeof(T);
 		return reallocate(wanted);
+	}
+
+	template <class... Node>
+	int reserve_on(size_t n, Node... node)
+	{
+		if (n <= capacity_)
+			return 0;
+		return n > max_size ? -EOVERFLOW : reallocate(n, node...);
 	}
 
 	/* n is not 0, not less than size(), and not over max_size; Node: nothing, or an int */
