@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* The module, and a device: a platform device here, what probe() gets in a driver. */
+/* The module, and what its device does. */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
-#include <linux/dma-mapping.h>
 #include <linux/module.h>
-#include <linux/platform_device.h>
 
+#include "../device.h"
 #include "dma_coherent.h"
 
 /* A driver writes to the device's registers here. */
@@ -21,20 +20,7 @@ unsigned int references(struct device *dev)
 
 static int __init sample_init(void)
 {
-	struct platform_device *pdev;
-	int err;
-
-	pdev = platform_device_register_simple(KBUILD_MODNAME, PLATFORM_DEVID_NONE, NULL, 0);
-	if (IS_ERR(pdev))
-		return PTR_ERR(pdev);
-
-	/* what the device can address; a driver's probe() does the same */
-	err = dma_coerce_mask_and_coherent(&pdev->dev, DMA_BIT_MASK(64));
-	if (!err)
-		err = dma_coherent_sample(&pdev->dev);
-
-	platform_device_unregister(pdev);
-	return err;
+	return with_device(dma_coherent_sample);
 }
 
 static void __exit sample_exit(void)

@@ -3,10 +3,9 @@
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
 #include <linux/dma-direct.h>
-#include <linux/dma-mapping.h>
 #include <linux/module.h>
-#include <linux/platform_device.h>
 
+#include "../device.h"
 #include "ring.h"
 
 struct descriptor {
@@ -15,14 +14,14 @@ struct descriptor {
 	__le32 flags;
 };
 
-static struct platform_device *pdev;
+static struct device *device;
 static struct descriptor *ring;
 static size_t size, end, next;
 
 void start(unsigned long long address, size_t entries)
 {
 	/* where the memory is that the device finds there */
-	ring = phys_to_virt(dma_to_phys(&pdev->dev, address));
+	ring = phys_to_virt(dma_to_phys(device, address));
 	size = entries;
 	end = entries;
 	next = 0;
@@ -50,21 +49,15 @@ void device_works(size_t most)
 	}
 }
 
+static int __init run(struct device *dev)
+{
+	device = dev;
+	return ring_sample(dev);
+}
+
 static int __init sample_init(void)
 {
-	int err;
-
-	pdev = platform_device_register_simple(KBUILD_MODNAME, PLATFORM_DEVID_NONE, NULL, 0);
-	if (IS_ERR(pdev))
-		return PTR_ERR(pdev);
-
-	/* what the device can address; a driver's probe() does the same */
-	err = dma_coerce_mask_and_coherent(&pdev->dev, DMA_BIT_MASK(64));
-	if (!err)
-		err = ring_sample(&pdev->dev);
-
-	platform_device_unregister(pdev);
-	return err;
+	return with_device(run);
 }
 
 static void __exit sample_exit(void)
