@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
-/* gfp::on_node(): memory of one NUMA node. Most machines have one, the rt kernel pretends two. */
+/* gfp::on_node(): memory of one NUMA node, on each that there is; the tests' kernels have one. */
 #include "test.h"
 
 namespace {

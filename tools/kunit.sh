@@ -49,9 +49,8 @@ END
 say 'Running them, then looking for leaks (5 s)'
 status=0
 # autorun: newer kernels have it off where the configuration does not say it; cfi=warn: a
-# call of another type than its target's is reported, and the next ones are tested; numa: two
-# nodes, in a kernel that can pretend them
-KERNEL_ARGS="kunit.autorun=1 cfi=warn numa=fake=2 ${filter:+kunit.filter_glob=$filter}" boot "$tree" "$work/script" \
+# call of another type than its target's is reported, and the next ones are tested
+KERNEL_ARGS="kunit.autorun=1 cfi=warn ${filter:+kunit.filter_glob=$filter}" boot "$tree" "$work/script" \
 	"$modules/kalloc_kunit.ko" >"$work/log" || status=$?
 log=$logs/$name-run.log
 mkdir -p "$logs"

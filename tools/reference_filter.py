@@ -37,7 +37,6 @@ def filtered(path):
         if types:
             blocks.append(f"/**\n * \\class kalloc::{types[0]}\n{body} */\n")
         blocks += [f"/** \\class kalloc::{t}\n * See kalloc::{types[0]}. */\n" for t in types[1:]]
-        # as many lines as before, so that the lines that Doxygen names are the header's
         text = text[: top.start()] + "".join(blocks) + text[top.end() :]
     # blocks in front of declarations
     text = re.sub(r"^(\t*)/\*\n((?:\1 \*.*\n)+?\1 \*/\n)(?=\s*\S)", lambda m: f"{m[1]}/**\n{contract(m[2])}", text, flags=re.M)
