@@ -57,15 +57,15 @@ int told_by_a_bit(device *dev)
 /* The device says in a register how far it is. */
 int told_by_an_index(device *dev)
 {
-	using commands = kbuffer<dma_coherent<gfp::kernel>, descriptor>;
+	using commands = kbuffer<dma_coherent<gfp::kernel>, descriptor, 3>;
 
-	dma_ring<commands> queue(commands::make(dev, 3));
+	dma_ring<commands> queue(commands::make(dev));
 	if (!queue)
 		return -ENOMEM;
 	start(queue.dma().addr(), queue.size());
 
 	/* what belongs to each: the driver's own, at the index that it will have */
-	u32 tags[3] = {};
+	u32 tags[commands::extent] = {};
 	u32 last = 0;
 	for (u32 i = 1; i <= 5; i++) {
 		tags[queue.next()] = i;
