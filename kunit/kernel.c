@@ -20,7 +20,7 @@
 
 #include "kernel.h"
 
-static struct platform_device *test_device, *lost_device;
+static struct platform_device *test_device, *lost_device, *bound_device;
 static int refs_before;
 
 void kalloc_kunit_fail(struct kunit *test, const char *file, int line, const char *text,
@@ -68,6 +68,33 @@ int kalloc_kunit_device_refs(void)
 struct device *kalloc_kunit_lost_device(void)
 {
 	return &lost_device->dev;
+}
+
+static int bound_probe(struct platform_device *pdev)
+{
+	return 0;
+}
+
+static struct platform_driver bound_driver = {
+	.probe = bound_probe,
+	.driver.name = "kalloc_bound",
+};
+
+struct device *kalloc_kunit_bound_device(void)
+{
+	struct device *dev = &bound_device->dev;
+
+	return device_attach(dev) == 1 ? dev : NULL;
+}
+
+void kalloc_kunit_unbind(void)
+{
+	device_release_driver(&bound_device->dev);
+}
+
+int kalloc_kunit_at_unbind(void (*action)(void *argument), void *argument)
+{
+	return devm_add_action(&bound_device->dev, action, argument);
 }
 
 /* for a device that does not see the CPU's caches memory is mapped again, without them */
@@ -543,6 +570,7 @@ int kalloc_kunit_has_cfi(void)
 	suite(mapping)        \
 	suite(pool)           \
 	suite(ring)           \
+	suite(give_to)        \
 	suite(runtime)        \
 	suite(context)        \
 	suite(calls)          \
@@ -584,15 +612,20 @@ static int __init fill(struct kunit_suite *suite, const struct kalloc_kunit_case
 
 static int __init add_device(const char *name, struct platform_device **device)
 {
-	int err;
+	struct platform_device *pdev;
 
-	*device = platform_device_register_simple(name, PLATFORM_DEVID_NONE, NULL, 0);
-	if (IS_ERR(*device))
-		return PTR_ERR(*device);
-	err = dma_coerce_mask_and_coherent(&(*device)->dev, DMA_BIT_MASK(64));
-	if (err)
-		platform_device_unregister(*device);
-	return err;
+	pdev = platform_device_register_simple(name, PLATFORM_DEVID_NONE, NULL, 0);
+	if (IS_ERR(pdev))
+		return PTR_ERR(pdev);
+	*device = pdev;
+	return dma_coerce_mask_and_coherent(&pdev->dev, DMA_BIT_MASK(64));
+}
+
+static void remove_devices(void)
+{
+	platform_device_unregister(bound_device);
+	platform_device_unregister(lost_device);
+	platform_device_unregister(test_device);
 }
 
 static int __init kalloc_kunit_init(void)
@@ -601,21 +634,19 @@ static int __init kalloc_kunit_init(void)
 
 #define KALLOC_FILL(suite) err = err ?: fill(&kalloc_##suite##_suite, kalloc_##suite##_cases);
 	KALLOC_SUITES(KALLOC_FILL)
+	err = err ?: add_device("kalloc_kunit", &test_device);
+	err = err ?: add_device("kalloc_lost", &lost_device);
+	err = err ?: add_device("kalloc_bound", &bound_device);
+	err = err ?: platform_driver_register(&bound_driver);
 	if (err)
-		return err;
-	err = add_device("kalloc_kunit", &test_device);
-	if (err)
-		return err;
-	err = add_device("kalloc_lost", &lost_device);
-	if (err)
-		platform_device_unregister(test_device);
+		remove_devices();
 	return err;
 }
 
 static void __exit kalloc_kunit_exit(void)
 {
-	platform_device_unregister(lost_device);
-	platform_device_unregister(test_device);
+	platform_driver_unregister(&bound_driver);
+	remove_devices();
 }
 
 module_init(kalloc_kunit_init);

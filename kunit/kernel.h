@@ -40,6 +40,13 @@ struct device *kalloc_kunit_device(void);
 int kalloc_kunit_device_refs(void);
 /* Another one, which the kernel may keep for good. */
 struct device *kalloc_kunit_lost_device(void);
+/*
+ * A device with a driver bound to it, which probes it if it is not; what the driver's unbinding
+ * does; action(argument) is done then, as C has it: an errno.
+ */
+struct device *kalloc_kunit_bound_device(void);
+void kalloc_kunit_unbind(void);
+int kalloc_kunit_at_unbind(void (*action)(void *argument), void *argument);
 /* Does the device see p at address? */
 int kalloc_kunit_device_sees(void *p, unsigned long long address);
 

@@ -148,6 +148,12 @@ KALLOC_HELPER(void, kalloc_dma_pool_free,
 KALLOC_FUNCTION(struct device *, get_device, get_device, (struct device *dev))
 KALLOC_FUNCTION(void, put_device, put_device, (struct device *dev))
 
+/* device/: memory of the binding, for what release() ends; null without memory or driver */
+KALLOC_HELPER(void *, kalloc_devres_alloc,
+	      (struct device *dev, void (*release)(struct device *dev, void *memory),
+	       size_t bytes))
+KALLOC_FUNCTION(void, devres_add, devres_add, (struct device *dev, void *memory))
+
 /* user/: addresses of user space are numbers; the first two return what was not copied */
 KALLOC_HELPER(unsigned long, kalloc_copy_from_user,
 	      (void *to, unsigned long from, unsigned long bytes))

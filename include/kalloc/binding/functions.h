@@ -55,6 +55,8 @@ struct kmem_buckets;
 void *allocated(size_t bytes) __attribute__((ownership_returns(malloc, 1)));
 void anything_may_be_in(void *memory);
 void *some_memory();
+/* somebody else frees it; it may still be used */
+void given(const void *p) __attribute__((ownership_holds(malloc, 1)));
 /* it then knows pointers into freed memory (check_source.sh) */
 void kfree(const void *p) __attribute__((ownership_takes(malloc, 1)));
 void vfree(const void *p) __attribute__((ownership_takes(malloc, 1)));

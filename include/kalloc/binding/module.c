@@ -154,6 +154,20 @@ void kalloc_dma_pool_free(struct kalloc_dma_pool *p, void *block, dma_addr_t add
 	atomic_long_dec_return_release(&p->blocks);
 }
 
+/*
+ * Of a device without a driver this would not be released with the binding, and the next probe()
+ * be refused ("Resources present before probing").
+ */
+void *kalloc_devres_alloc(struct device *dev, void (*release)(struct device *dev, void *memory),
+			  size_t bytes)
+{
+	if (!dev || WARN_ONCE(!dev->driver,
+			      "kalloc: no driver is bound to %s, which could be unbound; give_to() it in probe()\n",
+			      dev_name(dev)))
+		return NULL;
+	return devres_alloc(release, bytes, GFP_KERNEL);
+}
+
 static_assert(DMA_BIDIRECTIONAL == 0 && DMA_TO_DEVICE == 1 && DMA_FROM_DEVICE == 2);
 static_assert(DMA_MAPPING_ERROR == ~(dma_addr_t)0);
 

@@ -141,6 +141,8 @@ function report()
 		way_out = "this is past the end of the memory that was allocated; ask the owner for size(), or allocate more"
 	else if (found ~ /after it is freed/)
 		way_out = "this memory is freed already: its owner ended, was reset, assigned, resized or moved away, or there are two; ask the owner again, adopt() once"
+	else if (found ~ /non-owned/)
+		way_out = "this memory was given to a device, which frees it when its driver is unbound; adopt() it nowhere"
 	else if (found ~ /unix.Malloc/)
 		way_out = "no allocator returned this, so nothing may free it; adopt() what C allocated, and nothing else"
 	else if (untested)
