@@ -284,6 +284,8 @@ expect 'silently' silent
 expect 'a flag that clang 14 has not' \
 	says 'clang++-14 does not know -mstack-protector-guard-symbol=guard, which this kernel is built with; take a newer' \
 	core.o CXX=clang++-14 CFLAGS_core.o=-mstack-protector-guard-symbol=guard
+expect 'a flag that g++ has not' says 'g++-12 does not know -ffrom-a-newer-gcc, which this kernel is built with; take gcc 12 or newer' \
+	core.o CXX=g++-12 CFLAGS_core.o=-ffrom-a-newer-gcc
 expect 'no such analyzer' says 'no clang++-99 found; install clang, or build without it' core.o KALLOC_ANALYZER=clang++-99
 expect 'an analyzer that is none' says 'g++-12 --analyze fails; build without it' core.o KALLOC_ANALYZER=g++-12
 kernel=uml-clang

@@ -215,6 +215,21 @@ int f()
 }
 #endif
 
+#ifdef loop_past_the_end // clang: kalloc: this is past the end of the memory that was allocated
+u32 f(u32 x)
+{
+	u32 sum = 0;
+	auto b = kbuffer<contiguous<gfp::kernel>, u32, 4>::make();
+	if (!b)
+		return 0;
+	for (size_t i = 0; i PICK(<=)(<) b.size(); i++)
+		b.data()[i] = x;
+	for (const u32 each : b)
+		sum += each;
+	return sum;
+}
+#endif
+
 #ifdef copied_past_the_end // clang: kalloc: this is past the end of the memory that was allocated
 int f(const u8 *from)
 {

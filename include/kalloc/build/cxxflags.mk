@@ -112,10 +112,9 @@ kalloc-tool-flags = $(filter-out -ftrivial-% -enable-%,$(call kalloc-flags,$(if 
 kalloc-unknown = $(eval kalloc-unknown := $$(shell $$(kalloc-probe-flags)))$(if $(filter kalloc:,$(kalloc-unknown)),$(error $(kalloc-unknown)))$(kalloc-unknown)
 kalloc-probe-flags = $(CONFIG_SHELL) $(kalloc-dir)/build/probe_flags.sh '$(CXX)' '$(kalloc-wanted-cxx)' \
 	$(call kalloc-flags,$(kalloc-cross),$(filter clang,$(kalloc-cxx-kind)))
-# For a kernel by clang, the one that built it; else the kernel's script knows, which Debian's
-# headers are without
-kalloc-wanted-cxx = $(addprefix $(kalloc-cxx-kind) ,$(or \
-	$(if $(CONFIG_CC_IS_CLANG),$(shell echo $$(($(CONFIG_CLANG_VERSION) / 10000)))), \
-	$(if $(wildcard $(srctree)/scripts/min-tool-version.sh), \
-		$(shell $(srctree)/scripts/min-tool-version.sh $(if $(filter clang,$(kalloc-cxx-kind)),llvm,gcc))), \
-	$(if $(filter clang,$(kalloc-cxx-kind)),$(if $(filter 5 6,$(VERSION)),,17.0.1))))
+# What built the kernel, where that is of the same kind; else the kernel's script knows the least
+# clang, which Debian's headers are without
+kalloc-wanted-cxx = $(addprefix $(kalloc-cxx-kind) ,$(if $(filter $(kalloc-cc-kind),$(kalloc-cxx-kind)), \
+	$(shell echo $$(($(if $(CONFIG_CC_IS_CLANG),$(CONFIG_CLANG_VERSION),$(CONFIG_GCC_VERSION)) / 10000))), \
+	$(or $(if $(wildcard $(srctree)/scripts/min-tool-version.sh),$(shell $(srctree)/scripts/min-tool-version.sh llvm)), \
+		$(if $(filter 5 6,$(VERSION)),,17.0.1))))

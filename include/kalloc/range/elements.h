@@ -60,8 +60,13 @@ public:
 	{
 #ifdef __clang_analyzer__
 		/* no question here: it would take it for a test */
-		if constexpr (Extent != dynamic_extent)
-			return Extent * static_cast<size_t>(static_cast<bool>(data_));
+		if constexpr (Extent != dynamic_extent) {
+			const size_t n = Extent * static_cast<size_t>(static_cast<bool>(data_));
+
+			/* it does not multiply, and so would go on behind the end */
+			__builtin_assume(n <= Extent);
+			return n;
+		}
 #endif
 		/* a static extent is no member that could be 0 */
 		return Extent == dynamic_extent || data_ ? extent_.size : 0;
