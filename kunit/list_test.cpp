@@ -106,7 +106,7 @@ void in_and_out(kunit *test)
 	EXPECT_EQ(last->id, 3);
 	EXPECT(has(list, 2));
 	/* what was taken out is in no list, and may be put into one again */
-	auto none = list.take(*last);
+	auto none = list.take(*opaque(last.get()));
 	EXPECT(!none);
 	list.push_back(std::move(first));
 	EXPECT(has(list, 2, 1));

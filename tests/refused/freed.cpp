@@ -125,7 +125,7 @@ u32 f(device *dev)
 }
 #endif
 
-#ifdef adopted_twice // clang: kalloc: this memory is freed already.*adopt\(\) once
+#ifdef adopted_twice // clang: kalloc: this memory has an owner, which frees it
 void f()
 {
 	auto *raw = point_from_c();
@@ -134,7 +134,7 @@ void f()
 }
 #endif
 
-#ifdef owned_twice // clang: kalloc: this memory is freed already.*adopt\(\) once
+#ifdef owned_twice // clang: kalloc: this memory has an owner, which frees it
 void f()
 {
 	auto p = make_kunique<point>(gfp::kernel);

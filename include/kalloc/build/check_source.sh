@@ -14,31 +14,50 @@ command -v "$1" >/dev/null || {
 	exit 1
 }
 
+# SOURCE as looked_at.h wants it: a destructor that is called by name is an operator there.
+by_hand() {
+	name='([A-Za-z_0-9:]*::)?~[[:space:]]*[A-Za-z_0-9:]+(<[^()]*>)?[[:space:]]*\([[:space:]]*\)'
+	echo "#line 1 \"$source\""
+	sed -E -e "s/->[[:space:]]*$name/->*kalloc::looked_at::through_pointer{}/g" \
+		-e "s/[.][[:space:]]*$name/->*kalloc::looked_at::itself{}/g" \
+		-e "s/(std::)?destroy_at[[:space:]]*\(/kalloc::looked_at::destroy_at(/g" "$source"
+}
+
+looked_at() {
+	by_hand | analyse "$@" -include "$headers/build/looked_at.h" -iquote "$(dirname -- "$source")" -x c++ -
+}
+
 # suppress-null-return-paths=false: a function that may return null is what this is about.
 # c++-container-inlining: begin() and end() are taken for those of a container.
 # Optimistic: binding/functions.h says by an attribute which functions free.
 # max-nodes: a second per function at most; what is found is found in much less.
 # unroll-loops, analyzer-max-loop: or it gives up behind a loop of four rounds.
 # suppress-inlined-defensive-checks=false: or an owner that asked itself counts as tested.
+# PthreadLock: what owners lend is a lock to it (owner/borrowed.h).
 analyse() {
 	"$@" --analyze -o /dev/null -Xclang -analyzer-output=text -Xclang -analyzer-config-compatibility-mode=true \
 		-Xclang -analyzer-disable-checker=cplusplus,deadcode,nullability,security \
-		-Xclang -analyzer-checker=core,unix.Malloc,unix.cstring.NullArg,alpha.unix.cstring.OutOfBounds,$bounds \
+		-Xclang -analyzer-checker=core,unix.Malloc,unix.cstring.NullArg,alpha.unix.PthreadLock,alpha.unix.cstring.OutOfBounds,$bounds \
 		-Xclang -analyzer-max-loop -Xclang 9 -Xclang -analyzer-config \
 		-Xclang report-in-main-source-file=true,unroll-loops=true,suppress-inlined-defensive-checks=false -Xclang -analyzer-config \
-		-Xclang unix.DynamicMemoryModeling:Optimistic=true,suppress-null-return-paths=false,c++-container-inlining=true,max-nodes=30000 \
-		"$source" 2>&1
+		-Xclang unix.DynamicMemoryModeling:Optimistic=true,suppress-null-return-paths=false,c++-container-inlining=true,max-nodes=30000 2>&1
 }
 
 # newer ones than clang 20 have another name for it
 bounds=alpha.security.ArrayBoundV2
-out=$(analyse "$@") || case $out in
+out=$(looked_at "$@") || case $out in
 *'no analyzer checkers'*)
 	bounds=security.ArrayBound
-	out=$(analyse "$@")
+	out=$(looked_at "$@")
 	;;
 *) false ;;
 esac || {
+	if printf '%s\n' "$out" | grep -A 2 'error: kalloc: '; then
+		exit 1
+	fi
+	# what of it does not fit this source is not the source's fault
+	out=$(analyse "$@" "$source")
+} || {
 	printf '%s\n' "$out" | grep -E 'error:' | head -n 3
 	echo "$source: error: kalloc: $1 --analyze fails; build without it: KALLOC_ANALYZER=n"
 	exit 1
@@ -58,7 +77,8 @@ BEGIN {
 		found = $0
 		here = path = ""
 		past = /overflows the destination buffer|out-of-bound array element|upper limit of memory block|after the end of the heap area/
-		about = /\[unix\.Malloc\]$/ || past
+		owned = /This lock has already been destroyed/
+		about = /\[unix\.Malloc\]$/ || past || owned
 		untested = n_asked = 0
 	}
 	foreign = index($0, headers) == 1 || /^[^:]*\/include\/c\+\+\// || /: expanded from macro /
@@ -131,14 +151,28 @@ function asked_by_helper(    line_of, rest, first, last, name, i, text)
 	}
 	return 0
 }
+# Was it a destructor that was called? What looked_at.h made of that is not to be shown.
+function by_hand(    place)
+{
+	place = here
+	sub(/:[0-9]+$/, "", place)
+	sub(/.*:/, "", place)
+	if (code[place] !~ /~|destroy_at/)
+		return 0
+	lines = "\n" code[place]
+	return 1
+}
 function report()
 {
 	if (!about || found ~ /garbage value|uninitialized value|[Ll]eak/)
 		return
-	if (!past && found !~ /unix.Malloc|after it is freed/ && asked_by_helper())
+	if (!past && !owned && found !~ /unix.Malloc|after it is freed/ && asked_by_helper())
 		return
 	if (past)
 		way_out = "this is past the end of the memory that was allocated; ask the owner for size(), or allocate more"
+	else if (owned)
+		way_out = by_hand() ? "this object has an owner, which destroys it; write reset(), or assign to it" : \
+			"this memory has an owner, which frees it; std::move() the owner, or take what its release() gives up"
 	else if (found ~ /after it is freed/)
 		way_out = "this memory is freed already: its owner ended, was reset, assigned, resized or moved away, or there are two; ask the owner again, adopt() once"
 	else if (found ~ /non-owned/)

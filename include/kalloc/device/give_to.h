@@ -22,6 +22,7 @@
 #define KALLOC_GIVE_TO_H
 
 #include <kalloc/binding/functions.h>
+#include <kalloc/owner/borrowed.h>
 #include <kalloc/owner/buffer.h>
 #include <kalloc/owner/construct.h>
 #include <kalloc/owner/shared_ptr.h>
@@ -44,7 +45,7 @@ struct device_lifetime {
 		construct<Owner>(memory, std::move(owner));
 		binding::devres_add(dev, memory);
 #ifdef __clang_analyzer__
-		binding::given(p);
+		binding::given(given_up(p));
 #endif
 		return p;
 	}

@@ -175,7 +175,7 @@ public:
 	{
 		kbuffer buffer;
 
-		buffer.data_ = p;
+		buffer.data_ = adopted(p);
 		return buffer;
 	}
 
@@ -184,7 +184,7 @@ public:
 	{
 		kbuffer buffer;
 
-		buffer.data_ = p;
+		buffer.data_ = adopted(p);
 #ifdef __clang_analyzer__ /* which would take the question for a test that failed */
 		buffer.extent_ = {n};
 #else
@@ -206,7 +206,7 @@ public:
 		const size_t n = size();
 
 		extent_ = {0};
-		return {std::exchange(data_, nullptr), n};
+		return {given_up(std::exchange(data_, nullptr)), n};
 	}
 
 	void swap(kbuffer &other) noexcept

@@ -98,7 +98,7 @@ public:
 	explicit kfixed_vector(kbuffer<Policy, U> &&buffer)
 	{
 		extent_.size = capacity_ = buffer.size();
-		data_ = buffer.release().data;
+		data_ = adopted(buffer.release().data);
 	}
 
 	~kfixed_vector() KALLOC_FREES_IN(free_context)
@@ -126,7 +126,7 @@ public:
 	{
 		kfixed_vector vector;
 
-		vector.data_ = from.data;
+		vector.data_ = adopted(from.data);
 		vector.extent_.size = from.size;
 		vector.capacity_ = from.capacity;
 		return vector;
@@ -135,7 +135,7 @@ public:
 	/* Gives all of it up to the caller: adopt() in C++, the family's function in C. */
 	[[nodiscard(KALLOC_GIVEN_UP)]] parts release()
 	{
-		return {std::exchange(data_, nullptr), std::exchange(extent_.size, 0),
+		return {given_up(std::exchange(data_, nullptr)), std::exchange(extent_.size, 0),
 			std::exchange(capacity_, 0)};
 	}
 

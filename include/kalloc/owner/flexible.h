@@ -177,13 +177,13 @@ public:
 	static kflex_ptr adopt(H *p)
 		requires counted
 	{
-		return {p, p ? static_cast<size_t>(p->*Count) : 0};
+		return {adopted(p), p ? static_cast<size_t>(p->*Count) : 0};
 	}
 
 	static kflex_ptr adopt(H *p, size_t n)
 		requires(!counted)
 	{
-		return {p, n};
+		return {adopted(p), n};
 	}
 
 	/*
@@ -193,7 +193,7 @@ public:
 	 */
 	[[nodiscard(KALLOC_GIVEN_UP)]] auto release()
 	{
-		const released all = {get(), size()};
+		const released all = {given_up(get()), size()};
 
 		data_ = nullptr;
 		extent_ = {0};
@@ -233,23 +233,23 @@ public:
 	/* The header, null if there is none. The owner keeps it. */
 	[[gnu::always_inline]] H *get() KALLOC_BORROWED
 	{
-		return data_ ? header() : nullptr;
+		return data_ ? lent(header()) : nullptr;
 	}
 
 	[[gnu::always_inline]] const H *get() const KALLOC_BORROWED
 	{
-		return data_ ? header() : nullptr;
+		return data_ ? lent(header()) : nullptr;
 	}
 
 	/* Not of an empty owner; it is not checked. */
 	[[gnu::always_inline]] H &operator*() KALLOC_BORROWED
 	{
-		return *header();
+		return *lent(header());
 	}
 
 	[[gnu::always_inline]] const H &operator*() const KALLOC_BORROWED
 	{
-		return *header();
+		return *lent(header());
 	}
 
 	[[gnu::always_inline]] H *operator->() KALLOC_BORROWED

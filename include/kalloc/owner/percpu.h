@@ -139,7 +139,7 @@ public:
 	/* Takes over what C code got of alloc_percpu(T), and constructed. Null makes it empty. */
 	static kpercpu adopt(void *percpu)
 	{
-		return kpercpu(taken{percpu});
+		return kpercpu(taken{adopted(percpu)});
 	}
 
 	/*
@@ -148,7 +148,7 @@ public:
 	 */
 	[[nodiscard(KALLOC_GIVEN_UP)]] void *release()
 	{
-		return std::exchange(p_, nullptr);
+		return given_up(std::exchange(p_, nullptr));
 	}
 
 	/* Destroys and frees what is owned, if anything; empty afterwards. */
@@ -173,7 +173,7 @@ public:
 	/* C's T __percpu *: no address of any object, and so no T *. Null if empty. */
 	void *get() const KALLOC_BORROWED
 	{
-		return p_;
+		return lent(p_);
 	}
 
 	/* This CPU's, as long as guard keeps it. Not of an empty owner; it is not checked. */

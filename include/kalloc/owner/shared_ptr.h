@@ -137,7 +137,7 @@ public:
 	{
 		kshared_ptr owner;
 
-		owner.p_ = p;
+		owner.p_ = not_owned(p);
 		return owner;
 	}
 

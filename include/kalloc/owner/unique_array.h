@@ -91,7 +91,7 @@ public:
 		static_assert(!counted,
 			      "kalloc: an array of objects with destructors has its count in "
 			      "front, C's has none; adopt the objects one by one");
-		return {p, Family{}};
+		return {adopted(p), Family{}};
 	}
 
 	/*
@@ -103,7 +103,7 @@ public:
 		static_assert(!counted,
 			      "kalloc: an array of objects with destructors has its count in "
 			      "front, kfree() would miss it; keep the owner");
-		return std::exchange(p_, nullptr);
+		return given_up(std::exchange(p_, nullptr));
 	}
 
 	/* Destroys the elements, last first, and frees them; empty afterwards. */
@@ -132,7 +132,7 @@ public:
 	/* Null if empty. The owner keeps it. */
 	T *get() const KALLOC_BORROWED
 	{
-		return p_;
+		return lent(p_);
 	}
 
 	/*
@@ -142,6 +142,8 @@ public:
 	[[gnu::always_inline]] T &operator[](size_t index) const KALLOC_BORROWED
 	{
 		refuse_past_array(p_, index);
+		if constexpr (counted)
+			return *lent(p_ + index);
 		return p_[index];
 	}
 

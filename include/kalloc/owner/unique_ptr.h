@@ -20,6 +20,7 @@
 
 #include <kalloc/family/family.h>
 #include <kalloc/family/kmalloc.h>
+#include <kalloc/owner/borrowed.h>
 #include <kalloc/owner/owner_base.h>
 #include <type_traits>
 #include <utility>
@@ -106,7 +107,7 @@ public:
 		static_assert(
 			stateless_family<Family>,
 			"kalloc: this family needs its device or pool to free; nothing can be adopted");
-		return {p, Family{}};
+		return {adopted(p), Family{}};
 	}
 
 	/*
@@ -117,7 +118,7 @@ public:
 	{
 		static_assert(stateless_family<Family>, "kalloc: this family needs its device or "
 							"pool to free; keep the owner");
-		return std::exchange(p_, nullptr);
+		return given_up(std::exchange(p_, nullptr));
 	}
 
 	/* Destroys and frees what is owned, if anything; empty afterwards. */
@@ -142,13 +143,13 @@ public:
 	/* Null if empty. The owner keeps it. */
 	T *get() const KALLOC_BORROWED
 	{
-		return p_;
+		return lent(p_);
 	}
 
 	/* Not of an empty owner; it is not checked. */
 	T &operator*() const KALLOC_BORROWED
 	{
-		return *p_;
+		return *lent(p_);
 	}
 
 	T *operator->() const KALLOC_BORROWED

@@ -18,6 +18,7 @@
 #define KALLOC_BOUNDS_H
 
 #include <kalloc/binding/functions.h>
+#include <kalloc/owner/borrowed.h>
 #include <kalloc/types.h>
 #include <type_traits>
 
@@ -84,6 +85,8 @@ template <class T, class Range>
 {
 #ifdef __clang_analyzer__
 	/* an index into what may be empty is refused (check_source.sh) */
+	if constexpr (!std::is_trivially_destructible_v<T>)
+		return *lent(data + index);
 	return data[index];
 #endif
 	if (index < range.size()) [[likely]]

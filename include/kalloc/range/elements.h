@@ -14,6 +14,7 @@
 #define KALLOC_ELEMENTS_H
 
 #include <kalloc/context/context.h>
+#include <kalloc/owner/borrowed.h>
 #include <kalloc/range/span.h>
 
 namespace kalloc {
@@ -47,12 +48,12 @@ public:
 	/* Null if empty. The buffer keeps it. */
 	[[gnu::always_inline]] T *data() KALLOC_BORROWED
 	{
-		return data_;
+		return lent(data_);
 	}
 
 	[[gnu::always_inline]] const T *data() const KALLOC_BORROWED
 	{
-		return data_;
+		return lent(data_);
 	}
 
 	/* Elements, 0 if empty. */
