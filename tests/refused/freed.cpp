@@ -278,3 +278,96 @@ u8 f(device *dev)
 	return *stale;
 }
 #endif
+
+#ifdef element_after_push_back // clang: kalloc: this memory is freed already.*ask the owner again
+int f(kvector<u32> &v)
+{
+	PICK()(if (const int err = v.reserve(v.size() + 2)) return err;)
+	if (const int err = v.push_back(1))
+		return err;
+	u32 &last = v.back();
+	if (const int err = v.push_back(2))
+		return err;
+	last = 3;
+	return 0;
+}
+#endif
+
+#ifdef object_after_emplace_back // clang: kalloc: this memory is freed already.*ask the owner again
+int f(kvector<kunique_ptr<point>> &v)
+{
+	kunique_ptr<point> &first = v.front();
+	if (const int err = v.emplace_back())
+		return err;
+	return PICK(first)(v.front()) ? 0 : -ENOMEM;
+}
+#endif
+
+#ifdef vector_grown_in_a_range_for // clang: kalloc: this memory is freed already.*ask the owner again
+int f(kvector<u32> &v)
+{
+	for (PICK(const u32 each : v)(size_t i = 0; i < v.size(); i++)) {
+		PICK()(const u32 each = v[i];)
+		if (each == 3) {
+			if (const int err = v.push_back(each))
+				return err;
+		}
+	}
+	return 0;
+}
+#endif
+
+#ifdef iterator_after_insert // clang: kalloc: this memory is freed already.*ask the owner again
+int f(kvector<u32> &v)
+{
+	auto it = v.begin();
+	if (const int err = v.insert(0, 7))
+		return err;
+	PICK()(it = v.begin();)
+	return *it == 7;
+}
+#endif
+
+#ifdef span_of_a_vector_after_append // clang: kalloc: this memory is freed already.*ask the owner again
+int f(kvector<u32> &v, kspan<const u32> more)
+{
+	auto all = v.span();
+	if (const int err = v.append(more))
+		return err;
+	PICK()(all = v.span();)
+	return all[0] == 7;
+}
+#endif
+
+#ifdef vector_s_memory_after_reserve // clang: kalloc: this memory is freed already.*ask the owner again
+int f(kvector<u32> &v)
+{
+	const u32 *raw = v.data();
+	if (const int err = v.reserve(100))
+		return err;
+	PICK()(raw = v.data();)
+	return raw[0] == 7;
+}
+#endif
+
+#ifdef text_after_append // clang: kalloc: this memory is freed already.*ask the owner again
+char f(kstring &s)
+{
+	PICK()(if (s.reserve(100)) return 0;)
+	const char *raw = s.c_str();
+	if (s.append("-tx"))
+		return 0;
+	return *raw;
+}
+#endif
+
+#ifdef text_after_append_format // clang: kalloc: this memory is freed already.*ask the owner again
+char f(kstring &s, int n)
+{
+	ktext text = s;
+	if (s.append_format("-%d", n))
+		return 0;
+	PICK()(text = s;)
+	return text.data()[0];
+}
+#endif

@@ -335,3 +335,18 @@ void f(raw_spinlock &lock, tx &m, frame &b)
 	b = m.unmap();
 }
 #endif
+
+#ifdef object_used_while_it_is_mapped // clang: kalloc: this owner is in the mapping that dma_map\(\) made of it; unmap\(\) gives it back
+int f(device *dev)
+{
+	auto p = make_kunique<point>(gfp::kernel);
+	if (!p)
+		return -ENOMEM;
+	auto m = dma_map<to_device>(dev, std::move(p));
+	if (!m)
+		return -ENOMEM;
+	start_transfer(m.dma().addr(), m.size_bytes());
+	PICK()(p = m.unmap();)
+	return p->x;
+}
+#endif

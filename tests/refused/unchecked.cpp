@@ -481,7 +481,7 @@ dma_addr_t f(device *dev, u8 *data)
 }
 #endif
 
-#ifdef owner_used_while_mapped // clang: kalloc: this owner (may be|is) empty
+#ifdef owner_used_while_mapped // clang: kalloc: this owner is in the mapping that dma_map\(\) made of it; unmap\(\) gives it back
 u8 f(device *dev, bytes &&b)
 {
 	auto m = dma_map<from_device>(dev, std::move(b));

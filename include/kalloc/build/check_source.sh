@@ -79,7 +79,7 @@ BEGIN {
 		past = /overflows the destination buffer|out-of-bound array element|upper limit of memory block|after the end of the heap area/
 		owned = /This lock has already been destroyed/
 		about = /\[unix\.Malloc\]$/ || past || owned
-		untested = n_asked = 0
+		untested = n_asked = mapping = mapped = 0
 	}
 	foreign = index($0, headers) == 1 || /^[^:]*\/include\/c\+\+\// || /: expanded from macro /
 	if (!foreign) {
@@ -94,8 +94,14 @@ BEGIN {
 	} else if (/[Nn]ull/) {
 		about = 1
 	}
-	if (/: (Null pointer value stored to|Storing null pointer value)/)
+	if (/: (Null pointer value stored to|Storing null pointer value)/) {
 		n_asked = 0
+		mapped = mapped && mapping
+	}
+	if (/: (Calling|Returning from) .dma_map</)
+		mapping = /: Calling /
+	if (mapping && /: Calling .[a-z_]+::swap./)
+		mapped = 1
 	if (/: (Assuming .*|.p.) is null|: Assuming the condition is true/ && foreign)
 		untested = 1
 	next
@@ -179,6 +185,8 @@ function report()
 		way_out = "this memory was given to a device, which frees it when its driver is unbound; adopt() it nowhere"
 	else if (found ~ /unix.Malloc/)
 		way_out = "no allocator returned this, so nothing may free it; adopt() what C allocated, and nothing else"
+	else if (mapped)
+		way_out = "this owner is in the mapping that dma_map() made of it; unmap() gives it back, and cpu_access gets at its bytes before"
 	else if (untested)
 		way_out = empty
 	else

@@ -207,6 +207,17 @@ private:
 	template <class Value>
 	[[gnu::always_inline]] int push(Value value)
 	{
+#ifdef __clang_analyzer__
+		if (size() == capacity_) {
+			T *old = data_;
+
+			if (!move_away())
+				return -ENOMEM;
+			append_unchecked(static_cast<Value &&>(value));
+			binding::kfree(old);
+			return 0;
+		}
+#endif
 		if (size() == capacity_) [[unlikely]]
 			return push_and_grow<Value>(static_cast<Value &&>(value));
 		append_unchecked(static_cast<Value &&>(value));
@@ -256,10 +267,33 @@ private:
 		return 0;
 	}
 
+#ifdef __clang_analyzer__
+	/* in one step, where the way to the allocator is longer than it looks */
+	bool move_away()
+	{
+		T *p = static_cast<T *>(binding::some_memory());
+
+		if (!p)
+			return false;
+		data_ = p;
+		capacity_ = reinterpret_cast<size_t>(binding::some_memory());
+		return true;
+	}
+#endif
+
 	/* Memory for n more elements. inside, if it points to an element, still does. */
 	template <class U = T>
 	int make_room(size_t n, U *&inside)
 	{
+#ifdef __clang_analyzer__ /* it may have been one of those that moved */
+		if (n > capacity_ - size()) {
+			if (const int err = grow(n))
+				return err;
+			inside = static_cast<U *>(binding::some_memory());
+			__builtin_assume(inside);
+		}
+		return 0;
+#endif
 		const auto offset = reinterpret_cast<std::uintptr_t>(inside) -
 				    reinterpret_cast<std::uintptr_t>(data_);
 		const bool own = offset < size() * sizeof(T);
@@ -277,6 +311,14 @@ private:
 
 	[[gnu::noinline]] int grow(size_t n)
 	{
+#ifdef __clang_analyzer__
+		T *old = data_;
+
+		if (!move_away())
+			return -ENOMEM;
+		binding::kfree(old);
+		return 0;
+#endif
 		if (n > max_size - size())
 			return -EOVERFLOW;
 		size_t wanted = 2 * capacity_;
@@ -293,6 +335,15 @@ private:
 	template <class... Node>
 	int reserve_on(size_t n, Node... node)
 	{
+#ifdef __clang_analyzer__ /* what comes now does not move it */
+		const int err = n > capacity_ ? reallocate(n, node...) : 0;
+
+		if (!err) {
+			__builtin_assume(size() < max_size / 2);
+			capacity_ = max_size;
+		}
+		return err;
+#endif
 		if (n <= capacity_)
 			return 0;
 		return n > max_size ? -EOVERFLOW : reallocate(n, node...);
