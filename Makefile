@@ -17,6 +17,7 @@ help:
 	@echo '  make check     every test there is (lint included); ROW=GLOB: some of it; ROW=list: its rows'
 	@echo
 	@echo '  make kunit     the KUnit suites under UML; FILTER=kalloc_gfp or FILTER=kalloc_gfp.case'
+	@echo '  make kunit DRIVER=../hello   the suites of any driver, with KASAN and kmemleak'
 	@echo '  make samples   the samples under UML'
 	@echo '  make edu       the edu PCI driver on the stock Debian 6.12 kernel, in QEMU'
 	@echo '  make tests     what must not compile, machine code, build integration, misuses the debug kernel catches'
@@ -41,7 +42,7 @@ check:
 	@tools/check.sh $(if $(ROW),'$(ROW)')
 
 kunit:
-	@tools/kunit.sh '$(kernel)' $(if $(FILTER),'$(FILTER)')
+	@tools/kunit.sh '$(kernel)' $(if $(FILTER),'$(FILTER)') $(if $(DRIVER),'$(abspath $(DRIVER))')
 
 samples:
 	@tools/samples.sh '$(kernel)'

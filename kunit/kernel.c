@@ -13,7 +13,6 @@
 #include <linux/module.h>
 #include <linux/percpu.h>
 #include <linux/platform_device.h>
-#include <linux/sched.h>
 #include <linux/sched/mm.h>
 #include <linux/slab.h>
 #include <linux/spinlock.h>
@@ -22,27 +21,6 @@
 
 static struct platform_device *test_device, *lost_device, *bound_device;
 static int refs_before;
-
-void kalloc_kunit_fail(struct kunit *test, const char *file, int line, const char *text,
-		       long long left, long long right)
-{
-	const struct kunit_loc place = { .file = file, .line = line };
-	const struct kunit_fail_assert failed = {};
-	int nth = kalloc_kunit_fail_nth(0);
-
-	/* KUNIT_FAIL(), at the place of the test */
-	__kunit_do_failed_assertion(test, &place, KUNIT_EXPECTATION, &failed.assert,
-				    kunit_fail_assert_format, "%s (%lld, %lld)", text, left, right);
-	kalloc_kunit_fail_nth(nth);
-}
-
-int kalloc_kunit_fail_nth(int n)
-{
-	int left = READ_ONCE(current->fail_nth);
-
-	WRITE_ONCE(current->fail_nth, n);
-	return left;
-}
 
 void kalloc_kunit_atomically(void (*body)(void *argument), void *argument)
 {
@@ -461,7 +439,7 @@ void kalloc_kunit_operator_delete(int nth, void *p)
 	deletes[nth](p);
 }
 
-static int kalloc_kunit_case_begins(struct kunit *test)
+int kalloc_kunit_case_begins(struct kunit *test)
 {
 	refs_before = kref_read(&test_device->dev.kobj.kref);
 	return 0;

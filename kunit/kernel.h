@@ -19,18 +19,9 @@ struct kalloc_kunit_case {
 extern "C" {
 #endif
 
-/* Fails the running test; the values are shown. */
-void kalloc_kunit_fail(struct kunit *test, const char *file, int line, const char *text,
-		       long long left, long long right);
-
-/* Called behind each case: nothing may be left of it. In test.cpp. */
+/* Called around each case: nothing may be left of it; in kernel.c and test.cpp. */
+int kalloc_kunit_case_begins(struct kunit *test);
 void kalloc_kunit_case_done(struct kunit *test);
-
-/*
- * The nth allocation from now on that this thread asks for fails; 0 for none.
- * Returns what was left to count: 0 if the failure happened.
- */
-int kalloc_kunit_fail_nth(int n);
 
 /* Calls body(argument) where nothing may sleep. */
 void kalloc_kunit_atomically(void (*body)(void *argument), void *argument);

@@ -11,40 +11,17 @@
 
 #include "kernel.h"
 #include <kalloc/kalloc.h>
+#include <kalloc/kunit.h>
 
 #define KALLOC_CASE(function) {function, #function}
 
 namespace kalloc::test {
 
-template <class T>
-long long shown(const T &value)
-{
-	if constexpr (std::is_pointer_v<T>)
-		return reinterpret_cast<long long>(value);
-	else
-		return static_cast<long long>(value);
-}
-
-/* Of an owner, too, that nobody keeps. */
+/* Of what has no other than an explicit conversion. */
 template <class T>
 bool truth(const T &value)
 {
 	return static_cast<bool>(value);
-}
-
-inline bool check(kunit *test, bool ok, const char *file, int line, const char *text,
-		  long long left, long long right)
-{
-	if (!ok)
-		kalloc_kunit_fail(test, file, line, text, left, right);
-	return ok;
-}
-
-template <class L, class R>
-bool check_equal(kunit *test, const L &left, const R &right, const char *file, int line,
-		 const char *text)
-{
-	return check(test, left == right, file, line, text, shown(left), shown(right));
 }
 
 /* Hides from the compiler what a value is. */
@@ -136,8 +113,8 @@ void atomically(Body body)
 }
 
 /*
- * Calls body() with its first allocation failing, then its second, ... until none
- * failed. Returns how many times one failed, which is not 0.
+ * As fail_each_allocation(), where body() leaves what it allocated in owners outside: nobody
+ * looks for leaks.
  */
 template <class Body>
 int fail_each(kunit *test, Body body)
@@ -145,10 +122,10 @@ int fail_each(kunit *test, Body body)
 	int failures = -1;
 
 	do {
-		kalloc_kunit_fail_nth(++failures + 1);
+		binding::kalloc_test_fail_nth(++failures + 1);
 		body();
-	} while (kalloc_kunit_fail_nth(0) == 0);
-	check(test, failures > 0, __FILE__, __LINE__, "allocations were made to fail", failures, 1);
+	} while (binding::kalloc_test_fail_nth(0) == 0);
+	KUNIT_EXPECT_GT(test, failures, 0);
 	return failures;
 }
 
@@ -156,24 +133,22 @@ int fail_each(kunit *test, Body body)
 template <class Body>
 void fail_first(kunit *test, Body body)
 {
-	kalloc_kunit_fail_nth(1);
+	const fail_nth failing(test);
+
 	body();
-	check(test, kalloc_kunit_fail_nth(0) == 0, __FILE__, __LINE__,
-	      "an allocation was made to fail", 0, 0);
 }
 
 } // namespace kalloc::test
 
-#define EXPECT(condition)                                                                         \
-	kalloc::test::check(test, kalloc::test::truth(condition), __FILE__, __LINE__, #condition, \
-			    0, 1)
-#define EXPECT_EQ(left, right) \
-	kalloc::test::check_equal(test, left, right, __FILE__, __LINE__, #left " == " #right)
-#define ASSERT(condition)               \
-	do {                            \
-		if (!EXPECT(condition)) \
-			return;         \
-	} while (0)
+/* The same in each test, which is called test. */
+#define EXPECT(condition) KUNIT_EXPECT_TRUE(test, condition)
+#define EXPECT_EQ(left, right) KUNIT_EXPECT_EQ(test, left, right)
+#define ASSERT(condition) KUNIT_ASSERT_TRUE(test, condition)
+
+inline int kalloc_kunit_fail_nth(int n)
+{
+	return kalloc::binding::kalloc_test_fail_nth(n);
+}
 
 using namespace kalloc;
 using namespace kalloc::test;

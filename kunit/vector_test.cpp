@@ -476,8 +476,8 @@ void against_the_model(kunit *test, u32 steps)
 			for (u32 at = 0; at < model.size && !wrong; at++)
 				if (id_of(v[at]) != model.ids[at])
 					wrong = "contents";
-		if (!check(test, !wrong, __FILE__, __LINE__, wrong ?: "", i, 0))
-			return;
+		KUNIT_EXPECT_STREQ(test, wrong, "");
+		KUNIT_ASSERT_EQ(test, wrong ? i : steps, steps);
 	}
 }
 

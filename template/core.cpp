@@ -3,20 +3,22 @@
 #include <kalloc/kalloc.h>
 
 #include "hello.h"
+#include "note.h"
 
 using namespace kalloc;
 
-namespace {
+int note::append(kspan<const u8> more)
+{
+	const mutex_guard guard(lock);
+	const size_t before = text.size();
 
-constexpr size_t most_bytes = 1 << 20;
-using bytes_of_note = kbuffer<any_contiguity<gfp::kernel_account>>;
-
-} // namespace
-
-struct note {
-	mutex lock{"note::lock"};
-	bytes_of_note text KALLOC_GUARDED_BY(lock);
-};
+	if (more.size() > most_bytes - before)
+		return -ENOSPC;
+	if (const int err = text.resize(before + more.size()))
+		return err;
+	text.subspan(before).copy_from(more);
+	return 0;
+}
 
 note *note_open()
 {
@@ -45,19 +47,13 @@ long note_read(note *n, void *to, size_t bytes, long long *position)
 
 long note_write(note *n, const void *from, size_t bytes)
 {
-	bytes_of_note more;
+	kbuffer<any_contiguity<gfp::kernel_account>> more;
 
-	if (bytes > most_bytes)
+	if (bytes > note::most_bytes)
 		return -ENOSPC;
 	if (const int err = user_reader(user_ptr<const void>(from), bytes).read_all(more))
 		return err;
-
-	const mutex_guard guard(n->lock);
-	const size_t before = n->text.size();
-	if (more.size() > most_bytes - before)
-		return -ENOSPC;
-	if (const int err = n->text.resize(before + more.size()))
+	if (const int err = n->append(more))
 		return err;
-	n->text.subspan(before).copy_from(more);
 	return static_cast<long>(bytes);
 }

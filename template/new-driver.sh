@@ -12,7 +12,7 @@ die() {
 # main and core are the names of its objects
 case $name in
 '' | [!a-z]* | *[!a-z0-9_]*) die "a driver's name is made of a-z, 0-9 and _: make new-driver NAME=hello" ;;
-main | core | note) die "a part of the driver is called $name already; call it otherwise" ;;
+main | core | core_test | note) die "a part of the driver is called $name already; call it otherwise" ;;
 esac
 [ ! -e "$to" ] || die "$to exists"
 mkdir -p "$to"

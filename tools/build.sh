@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
 # build.sh NAME TREE FOLDER [MAKE ARGUMENT...]
 #
-# Builds the modules of FOLDER (. for all) against the kernel build tree TREE in
-# build/DEBIAN/NAME, a copy of the sources, so that kernels and compilers do not share
-# objects. Prints the folder of the modules.
+# Builds the modules of FOLDER (. for all; /... for a driver of somebody else's) against the kernel
+# build tree TREE in build/DEBIAN/NAME, a copy of the sources, so that kernels and compilers do not
+# share objects. Prints the folder of the modules.
 # shellcheck source-path=SCRIPTDIR
 . "$(dirname -- "$0")/lib.sh"
 
@@ -17,10 +17,18 @@ exec 9>"$out/.lock"
 flock 9
 
 # only what is newer: make sees what changed; files that went must go here too
+roots=(include kunit samples tests/codegen tests/debug_kernel tests/kunit Kbuild)
 cd "$top"
-sources=(include kunit samples tests/codegen tests/debug_kernel Kbuild)
-cp -ruf --parents --preserve=timestamps "${sources[@]}" "$out/"
-(cd "$out" && find "${sources[@]}" -type f \( -name '*.[ch]' -o -name '*.cpp' -o -name Kbuild \) \
+if [[ $folder == /* ]]; then
+	cd "$folder"
+	folder=. roots=(.)
+	set -- "KALLOC=$top/include/kalloc/kbuild.mk" "$@"
+fi
+# but not what builds left beside the sources
+find "${roots[@]}" \( -name .kalloc -o -name .git \) -prune -o -type f ! -name '*.o' ! -name '*.ko' ! -name '*.mod' \
+	! -name '*.mod.c' ! -name '.*.cmd' ! -name Module.symvers ! -name modules.order -print0 |
+	xargs -0 cp -uf --parents --preserve=timestamps -t "$out"
+(cd "$out" && find "${roots[@]}" -type f \( -name '*.[ch]' -o -name '*.cpp' -o -name Kbuild \) \
 	! -name '*.mod.c' ! -path '*/.kalloc/*') | while read -r file; do
 	[ -e "$file" ] || rm -f "$out/$file"
 done
@@ -36,7 +44,7 @@ llvm=$(sed -n 's/^CONFIG_CLANG_VERSION=\(.*\)....$/-\1/p' "$tree/.config")
 [ -z "$llvm" ] || args+=("LLVM=$llvm")
 log=$logs/build-$name.log
 # -O: a compiler writes a warning in pieces; two at once would mix theirs
-if ! make -O -j"$jobs" -C "$tree" M="$out/${folder#.}" "${args[@]}" "$@" >"$log" 2>&1; then
+if ! make -O ${KEEP_GOING:+-k} -j"$jobs" -C "$tree" M="$out/${folder#.}" "${args[@]}" "$@" >"$log" 2>&1; then
 	grep -vE '^make|directory' "$log" | tail -n 30 >&2
 	die "building $folder for $name failed; the whole log: $log"
 fi

@@ -43,6 +43,7 @@ samples-uml-6.12-clang bookworm uml-clang        tools/samples.sh uml-clang
 kunit-uml-6.12-clang bookworm uml-clang          tools/kunit.sh uml-clang
 lint                 bookworm uml-clang          tools/lint.sh
 package              bookworm stock-6.12,stock-6.1 tests/run.sh package
+testing              bookworm uml-gcc            tests/run.sh kunit
 kunit-rt             bookworm rt                 tools/kunit.sh rt
 samples-rt           bookworm rt                 tools/samples.sh rt
 kunit-lto            trixie   lto                tools/kunit.sh lto

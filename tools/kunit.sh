@@ -1,18 +1,20 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
-# kunit.sh uml-gcc|uml-7.3|uml-clang|debug|rt|lto|arm64|TREE [FILTER] [CXX]
+# kunit.sh uml-gcc|uml-7.3|uml-clang|debug|rt|lto|arm64|TREE [FILTER] [CXX] [FOLDER]
 #
 # Builds the KUnit suites, by CXX or what the kernel's compiler calls its C++, runs them in
 # that kernel with every failure injection on, and fails on a failed, missing or skipped case,
 # on a leak, and on anything the kernel complained of. FILTER is a suite, or suite.case; * is
-# allowed. Without a kernel: see $home_kernel in lib.sh.
+# allowed. FOLDER is that of a driver, whose suites are built and run in place of kalloc's own.
+# Without a kernel: see $home_kernel in lib.sh.
 # shellcheck source-path=SCRIPTDIR
 . "$(dirname -- "$0")/lib.sh"
 
-kernel=${1:-$home_kernel} filter='' cxx=''
+kernel=${1:-$home_kernel} filter='' cxx='' driver=''
 for each in "${@:2}"; do
 	case $each in
 	*++*) cxx=$each ;;
+	*/* | .) driver=$(cd -- "$each" && pwd) || die "no folder $each" ;;
 	*) filter=$each ;;
 	esac
 done
@@ -20,13 +22,32 @@ done
 need_packages python3 ${cxx:+"${cxx/clang++/clang}"} $("$top/tools/kernel.sh" packages "$kernel")
 tree=$("$top/tools/kernel.sh" "$kernel")
 parser=$("$top/tools/kernel.sh" source-6.12)/tools/testing/kunit/kunit.py
-name=kunit-$(basename "$kernel")${cxx:+-$cxx}
+name=kunit-$(basename "$kernel")${cxx:+-$cxx}${driver:+-$(basename "$driver")}
 say 'Building the suites'
-modules=$("$top/tools/build.sh" "$name" "$tree" kunit ${cxx:+"CXX=$cxx"})
+built=$("$top/tools/build.sh" "$name" "$tree" "${driver:-kunit}" ${cxx:+"CXX=$cxx"})
 
 work=$(mktemp -d "${TMPDIR:-/tmp}/kalloc-kunit.XXXXXX")
 trap 'rm -rf "$work"' EXIT
-cat >"$work/script" <<'END'
+
+# The modules with suites, each behind what it needs; a driver without its device may load or not
+modules=()
+# add MODULE
+add() {
+	local module=$1 needed
+	[[ " ${modules[*]} " != *" $module "* ]] || return 0
+	for needed in $(tr '\0' '\n' <"$module" | sed -n 's/^depends=//p' | tr , ' '); do
+		needed=$(find "$built" -name "$needed.ko")
+		[ -z "$needed" ] || add "$needed"
+	done
+	modules+=("$module")
+}
+while read -r module; do
+	! readelf -SW "$module" | grep -qF .kunit_test_suites || add "$module"
+done < <(find "$built" -name '*.ko' | sort)
+[ ${#modules[@]} != 0 ] || die "no module of ${driver:-kunit} has a KUnit suite; kalloc/kunit.h says how to write one"
+
+{
+	cat <<'END'
 # every allocation may be made to fail, quietly; the tests say which
 for fault in failslab fail_page_alloc; do
 	for knob in ignore-gfp-wait ignore-gfp-highmem; do
@@ -35,23 +56,33 @@ for fault in failslab fail_page_alloc; do
 	echo 0 >/sys/kernel/debug/$fault/verbose
 done
 echo 0 >/sys/kernel/debug/fail_page_alloc/min-order
-insmod kalloc_kunit.ko || exit 1
+END
+	gone=''
+	for module in "${modules[@]}"; do
+		module=$(basename "$module" .ko)
+		echo "insmod $module.ko || exit 1"
+		gone="rmmod $module || exit 1"$'\n'$gone
+	done
+	cat <<'END'
 # while there is the device to name them
 [ ! -e /sys/kernel/debug/dma-api/dump ] ||
 	sed -n 's/^.* kalloc_kunit .*$/DMA-API: not freed: &/p' /sys/kernel/debug/dma-api/dump
-rmmod kalloc_kunit || exit 1
+END
+	printf %s "$gone"
+	cat <<'END'
 # kmemleak reports what is 5 s old and has not changed since the scan before
 echo scan >/sys/kernel/debug/kmemleak || exit 1
 sleep 5
 echo scan >/sys/kernel/debug/kmemleak || exit 1
 cat /sys/kernel/debug/kmemleak
 END
+} >"$work/script"
 say 'Running them, then looking for leaks (5 s)'
 status=0
 # autorun: newer kernels have it off where the configuration does not say it; cfi=warn: a
 # call of another type than its target's is reported, and the next ones are tested
 KERNEL_ARGS="kunit.autorun=1 cfi=warn ${filter:+kunit.filter_glob=$filter}" boot "$tree" "$work/script" \
-	"$modules/kalloc_kunit.ko" >"$work/log" || status=$?
+	"${modules[@]}" >"$work/log" || status=$?
 log=$logs/$name-run.log
 mkdir -p "$logs"
 cp "$work/log" "$log"
@@ -60,7 +91,8 @@ cp "$work/log" "$log"
 # the module's KTAP comes behind that of the kernel's own (no) suites
 sed -n '/Run \/init/,$p' "$work/log" >"$work/ktap"
 python3 "$parser" parse "$work/ktap" >"$work/parsed" 2>&1 || true
-sed 's/^\[[0-9:]*\] //' "$work/parsed" | grep -vE '^Testing complete|^$' || true
+filter_names=$(command -v c++filt || echo cat)
+sed 's/^\[[0-9:]*\] //' "$work/parsed" | grep -vE '^Testing complete|^ *$' | "$filter_names" || true
 
 count() {
 	sed -n "s/.*Testing complete.* $1: \([0-9]*\).*/\1/p" "$work/parsed" | grep . || echo 0
@@ -76,18 +108,23 @@ fail() {
 complaints=$("$top/tools/check_log.sh" "$work/log") ||
 	fail "the kernel complained; the log: $log"$'\n'"$complaints"
 
-# Every case that is written in a NAME_test.cpp ran, as kalloc_NAME.CASE
+# Every case that is written ran: kalloc_NAME.CASE of NAME_test.cpp. A driver calls its suites as
+# it likes, so its cases are looked for in any, where all are to run.
 glob=$filter
 [[ $filter == *.* ]] || glob="${filter:-*}.*"
-for file in "$top"/kunit/*_test.cpp; do
-	sed -n "s/.*KALLOC_CASE(\(.*\)).*/kalloc_$(basename "$file" _test.cpp).\1/p" "$file"
+find "${driver:-$top/kunit}" -name '*.cpp' -o -name '*.cc' -o -name '*.cxx' | while read -r file; do
+	suite=kalloc_$(basename "$file" _test.cpp)
+	[ -z "$driver" ] || suite=any
+	grep -oE '(KALLOC|KUNIT)_CASE(_PARAM)?\([a-zA-Z0-9_]+' "$file" | sed "s/.*(/$suite./"
 done | while read -r case; do
 	# shellcheck disable=SC2053 # a pattern
 	[[ $case != $glob ]] || echo "$case"
-done | sort >"$work/written"
-tr -d '\r' <"$work/ktap" | awk '
-	/# Subtest:/ { suite = $NF }
-	sub(/^.* ok [0-9]+ /, "") || sub(/^.* not ok [0-9]+ /, "") { print suite "." $1 }' | sort >"$work/ran"
+done | sort -u >"$work/written"
+tr -d '\r' <"$work/ktap" | awk -v driver="$driver" '
+	{ sub(/^\[[^]]*\](\[ *[CT][0-9]+\])? ?/, "") }
+	/^    # Subtest:/ { suite = driver ? "any" : $NF }
+	sub(/^    (not )?ok [0-9]+ (- )?/, "") { print suite "." $1 }' | sort -u >"$work/ran"
+[ -z "$driver" ] || [ -z "$filter" ] || cp "$work/ran" "$work/written"
 while read -r case; do
 	fail "$case did not run"
 done < <(comm -23 "$work/written" "$work/ran")

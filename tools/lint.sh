@@ -23,7 +23,7 @@ lint() {
 }
 
 # C++, and the headers that C++ alone reads; tests/refused is full of misuse
-mapfile -t cxx < <(project_files '*.h' '*.cpp' | grep -v '^tests/refused/.*cpp' | xargs grep -LE '^#ifdef __cplusplus|^KALLOC_CONSTANT\(|^KALLOC_FUNCTION\(|^#include <linux/')
+mapfile -t cxx < <(project_files '*.h' '*.cpp' | grep -v '^tests/refused/.*cpp' | xargs grep -LE '^#ifdef __cplusplus|^KALLOC_CONSTANT\(|^KALLOC_FUNCTION\(|^KALLOC_ALLOCATES\(|^#include <linux/')
 # C, and the headers that C reads; the user-space test programs are none of the kernel's
 mapfile -t c < <(project_files '*.c' '*.h' | grep -v '/test/' | grep -vxFf <(printf '%s\n' "${cxx[@]}") | grep -v tests/refused)
 mapfile -t shell < <(project_files '*.sh' '.ci/run' | grep -v 'tools/lib.sh')

@@ -42,9 +42,15 @@ kalloc-runtime-objs := $(if $(filter own,$(kalloc-runtime)),,$(addsuffix .runtim
 $(foreach m,$(kalloc-modules),$(eval $(m)-y += $(filter $(m).%,$(kalloc-binding-objs) $(kalloc-runtime-objs))))
 kalloc-marker := kalloc/build/refusals.h
 kalloc-unused = $(if $(shell grep -ls '$(kalloc-marker) \\$$' $(call kalloc-cmd-of,$(kalloc-cxx-of-$(1)))),,-DKALLOC_UNUSED)
-$(foreach m,$(kalloc-modules),$(eval CFLAGS_$(m).kalloc.o += -I$(kalloc-out) $$(call kalloc-unused,$(m))))
+# Those that have tests (kunit/) have KUnit's part of it, and allocators that count.
+kalloc-tests = $(if $(CONFIG_KUNIT),$(shell grep -ls 'kalloc/kunit/expect.h \\$$' $(call kalloc-cmd-of,$(kalloc-cxx-of-$(1)))))
+kalloc-counts = $(shell sed -n 's/^KALLOC_[A-Z_]*.\([a-z_0-9][a-z_0-9]*\).*/--wrap=\1 -u \1/p' $(kalloc-kunit))
+$(foreach m,$(kalloc-modules), \
+	$(eval CFLAGS_$(m).kalloc.o += -I$(kalloc-out) $$(call kalloc-unused,$(m)) $$(if $$(call kalloc-tests,$(m)),-DKALLOC_KUNIT)) \
+	$(eval LDFLAGS_$(notdir $(m)).o += $$(if $$(call kalloc-tests,$(m)),$$(kalloc-counts))))
 
 kalloc-constants := $(kalloc-out)/kalloc-constants.h
+kalloc-kunit := $(kalloc-out)/kalloc-kunit.h
 kalloc-errno := $(kalloc-out)/kalloc-errno.h
 targets += .kalloc/kalloc-constants.s
 always-m += $(if $(kalloc-modules),compile_commands.json)
@@ -133,7 +139,7 @@ $(foreach s,$(kalloc-suffixes),$(eval $(call kalloc-rule-for,$(s),$(patsubst $(s
 kalloc-compile-binding = $(CONFIG_SHELL) $(kalloc-dir)/build/compile_binding.sh \
 	$(NM) $(objtree)/Module.symvers '$(addprefix $(obj)/,$(1))' $(CC)
 
-$(addprefix $(obj)/,$(kalloc-binding-objs)): $(kalloc-dir)/binding/module.c $(kalloc-constants) FORCE
+$(addprefix $(obj)/,$(kalloc-binding-objs)): $(kalloc-dir)/binding/module.c $(kalloc-constants) $(kalloc-kunit) FORCE
 	$(call if_changed_rule,cc_o_c)
 $(foreach m,$(kalloc-modules),$(eval $(obj)/$(m).kalloc.o: $(addprefix $(obj)/,$(kalloc-cxx-of-$(m)))) \
 	$(eval $(obj)/$(m).kalloc.o: private override CC := $(call kalloc-compile-binding,$(kalloc-cxx-of-$(m)))))
@@ -155,6 +161,21 @@ define filechk_kalloc_errno
 endef
 $(kalloc-errno): $(kalloc-out)/kalloc-constants.s FORCE
 	$(call filechk,kalloc_errno)
+
+# For tests: the names of error numbers, and what of counted_list.h this kernel exports
+define filechk_kalloc_kunit
+	echo '#ifdef KALLOC_ERRNO'; \
+	sed -n 's/\(.*\) = \([0-9]*\),/KALLOC_ERRNO(\1, \2)/p' $(kalloc-errno); \
+	echo '#else'; \
+	awk -F '[\t(,)]' '/^0x/ { exported[$$2] = 1 } \
+		/^KALLOC_/ { for (name = $$2; name; name = name == $$2 ? $$2 "_noprof" : "") \
+			if (name in exported && ++n) print $$1 "(" name ($$3 ? "," $$3 : "") ")" } \
+		END { if (!n) print "\043error kalloc: no Module.symvers says what this kernel exports; build it first" }' \
+		$(wildcard $(objtree)/Module.symvers) $(kalloc-dir)/binding/counted_list.h; \
+	echo '#endif'
+endef
+$(kalloc-kunit): $(kalloc-dir)/binding/counted_list.h $(kalloc-errno) FORCE
+	$(call filechk,kalloc_kunit)
 
 $(obj)/compile_commands.json: $(addprefix $(obj)/,$(kalloc-cxx-objs)) FORCE
 	$(call if_changed,compile_commands)

@@ -158,3 +158,17 @@ KALLOC_CONSTANT(HAS_SLEEP_CHECKS, IS_ENABLED(CONFIG_DEBUG_ATOMIC_SLEEP))
 KALLOC_CONSTANT(HAS_CANT_SLEEP_OFFSET,
 		__builtin_types_compatible_p(typeof(__cant_sleep), void(const char *, int, int)))
 #endif
+
+/* kunit/case.h: KUnit's structures; a case knows its module since 6.6, rows their test later */
+KALLOC_CONSTANT(HAS_KUNIT, IS_ENABLED(CONFIG_KUNIT))
+KALLOC_CONSTANT(KUNIT_CASE_BYTES, sizeof(struct kunit_case))
+KALLOC_CONSTANT(KUNIT_SUITE_BYTES, sizeof(struct kunit_suite))
+#ifdef KUNIT_CASE_SLOW
+KALLOC_CONSTANT(KUNIT_CASE_MODULE, offsetof(struct kunit_case, module_name))
+#else
+KALLOC_CONSTANT(KUNIT_CASE_MODULE, 0)
+#endif
+KALLOC_CONSTANT(HAS_KUNIT_PARAMS_OF_TEST,
+		__builtin_types_compatible_p(typeof(((struct kunit_case){}).generate_params),
+					     const void *(*)(struct kunit *, const void *,
+							     char *)))

@@ -314,6 +314,28 @@ KALLOC_HELPER(void, kalloc_assert_spinlock_held, (struct spinlock *lock))
 KALLOC_HELPER(void, kalloc_assert_raw_spinlock_held, (struct raw_spinlock *lock))
 KALLOC_HELPER(void, kalloc_assert_mutex_held, (struct mutex *lock))
 
+/* kunit/: in kunit.c, for modules that have tests. texts: see struct place */
+KALLOC_HELPER(void, kalloc_test_fail_condition,
+	      (struct kunit *test, const char *texts, int line, bool wanted))
+KALLOC_HELPER(void, kalloc_test_fail_numbers,
+	      (struct kunit *test, const char *texts, int line, long long left, long long right,
+	       bool may_be_errno))
+KALLOC_HELPER(void, kalloc_test_fail_pointers,
+	      (struct kunit *test, const char *texts, int line, const void *left,
+	       const void *right))
+KALLOC_HELPER(void, kalloc_test_fail_texts,
+	      (struct kunit *test, const char *texts, int line, const char *left,
+	       size_t left_bytes, const char *right, size_t right_bytes))
+KALLOC_HELPER(void, kalloc_test_fail,
+	      (struct kunit *test, const char *texts, int line, const char *why))
+KALLOC_HELPER(const void *, kalloc_test_row, (struct kunit *test))
+/* the nth allocation from now on fails, 0: none; what was left to count, 0 if one failed */
+KALLOC_HELPER(int, kalloc_test_fail_nth, (int nth))
+KALLOC_HELPER(void, kalloc_test_none_failed, (struct kunit *test, const char *file, int line))
+KALLOC_HELPER(size_t, kalloc_test_count, (int scopes))
+KALLOC_HELPER(size_t, kalloc_test_live,
+	      (size_t before, struct kunit *test, int failing, const char *file, int line))
+
 #undef KALLOC_SPIN
 #undef KALLOC_NOPROF
 #undef KALLOC_SINCE_NOPROF

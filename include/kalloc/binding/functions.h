@@ -15,6 +15,7 @@ struct device;
 struct kalloc_dma_pool;
 struct kmem_cache;
 struct kref;
+struct kunit;
 struct list_head;
 struct lock_class_key;
 struct mempool;

@@ -5,7 +5,7 @@
  * functions that have to be C.
  *
  * KALLOC_UNUSED: kbuild.mk found no file of the module that includes kalloc, so the
- * module has nothing of it to check.
+ * module has nothing of it to check. KALLOC_KUNIT: one has tests.
  */
 #ifndef KALLOC_UNUSED
 #include "kernel_headers.h"
@@ -514,5 +514,9 @@ void kalloc_assert_mutex_held(struct mutex *lock)
 {
 	lockdep_assert_held(lock);
 }
+
+#if defined(KALLOC_KUNIT) && KALLOC_HAS_KUNIT
+#include "kunit.c"
+#endif
 
 #endif /* KALLOC_UNUSED */
