@@ -420,6 +420,68 @@ void __wrap_dma_unmap_page_attrs(struct device *dev, dma_addr_t addr, size_t byt
 WRAP_SYNC(for_cpu)
 WRAP_SYNC(for_device)
 
+/* In pieces: all of them are noted as one, from where the first is. */
+static void note_table(int *count, struct scatterlist *sgl, int pieces, unsigned int direction)
+{
+	struct scatterlist *sg;
+	size_t bytes = 0;
+	int i;
+
+	for_each_sg(sgl, sg, pieces, i)
+		bytes += sg->length;
+	note(count, sg_dma_address(sgl), bytes, direction);
+}
+
+int __real_dma_map_sgtable(struct device *dev, struct sg_table *table,
+			   enum dma_data_direction direction, unsigned long attrs);
+int __wrap_dma_map_sgtable(struct device *dev, struct sg_table *table,
+			   enum dma_data_direction direction, unsigned long attrs);
+int __wrap_dma_map_sgtable(struct device *dev, struct sg_table *table,
+			   enum dma_data_direction direction, unsigned long attrs)
+{
+	int err = -EIO;
+
+	if (!kalloc_kunit_mapped.fail || --kalloc_kunit_mapped.fail)
+		err = __real_dma_map_sgtable(dev, table, direction, attrs);
+	if (!err)
+		note_table(&kalloc_kunit_mapped.maps, table->sgl, table->orig_nents, direction);
+	return err;
+}
+
+void __real_dma_unmap_sg_attrs(struct device *dev, struct scatterlist *sgl, int pieces,
+			       enum dma_data_direction direction, unsigned long attrs);
+void __wrap_dma_unmap_sg_attrs(struct device *dev, struct scatterlist *sgl, int pieces,
+			       enum dma_data_direction direction, unsigned long attrs);
+void __wrap_dma_unmap_sg_attrs(struct device *dev, struct scatterlist *sgl, int pieces,
+			       enum dma_data_direction direction, unsigned long attrs)
+{
+	note_table(&kalloc_kunit_mapped.unmaps, sgl, pieces, direction);
+	__real_dma_unmap_sg_attrs(dev, sgl, pieces, direction, attrs);
+}
+
+#define WRAP_SYNC_SG(side)                                                                      \
+	void __real_kalloc_dma_sync_sg_##side(struct device *dev, struct scatterlist *list,     \
+					      unsigned int pieces, const void *p, size_t bytes, \
+					      unsigned int direction);                          \
+	void __wrap_kalloc_dma_sync_sg_##side(struct device *dev, struct scatterlist *list,     \
+					      unsigned int pieces, const void *p, size_t bytes, \
+					      unsigned int direction);                          \
+	void __wrap_kalloc_dma_sync_sg_##side(struct device *dev, struct scatterlist *list,     \
+					      unsigned int pieces, const void *p, size_t bytes, \
+					      unsigned int direction)                           \
+	{                                                                                       \
+		note_table(&kalloc_kunit_mapped.side, list, pieces, direction);                 \
+		__real_kalloc_dma_sync_sg_##side(dev, list, pieces, p, bytes, direction);       \
+	}
+WRAP_SYNC_SG(for_cpu)
+WRAP_SYNC_SG(for_device)
+
+void kalloc_kunit_device_takes(unsigned int bytes, unsigned long boundary)
+{
+	test_device->dev.dma_parms->max_segment_size = bytes;
+	test_device->dev.dma_parms->segment_boundary_mask = boundary;
+}
+
 void kalloc_kunit_expect_warning(const char *text)
 {
 	pr_info("kalloc: a warning is wanted: %s\n", text);
@@ -546,6 +608,7 @@ int kalloc_kunit_has_cfi(void)
 	suite(pages)          \
 	suite(dma)            \
 	suite(mapping)        \
+	suite(scattered)      \
 	suite(pool)           \
 	suite(ring)           \
 	suite(give_to)        \

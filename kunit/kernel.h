@@ -55,6 +55,12 @@ struct kalloc_kunit_mapping_calls {
 
 extern struct kalloc_kunit_mapping_calls kalloc_kunit_mapped;
 
+/*
+ * From now on a piece of a mapping has at most so many bytes, and crosses no boundary (a mask of
+ * what is below it); 0 for what devices have.
+ */
+void kalloc_kunit_device_takes(unsigned int bytes, unsigned long boundary);
+
 /* User memory of so many bytes, in whole pages, and behind it none; 0 when there is none. */
 unsigned long kalloc_kunit_user_pages(struct kunit *test, unsigned long bytes);
 

@@ -20,6 +20,7 @@
 #include <kalloc/dma/mapping.h>
 #include <kalloc/dma/pool.h>
 #include <kalloc/dma/ring.h>
+#include <kalloc/dma/sg_mapping.h>
 #include <kalloc/endian.h>
 #include <kalloc/errno.h>
 #include <kalloc/family/gfp.h>

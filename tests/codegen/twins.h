@@ -73,6 +73,16 @@ struct mapped {
 	dma_addr_t addr;
 };
 
+/* what a dma_sg_mapping<..., kunique_ptr<object64, vmalloc_family>> is in memory */
+#ifdef __cplusplus
+using ::sg_table;
+#endif
+struct mapped_in_pieces {
+	struct object64 *p;
+	struct device *dev;
+	struct sg_table table;
+};
+
 struct listed {
 	u64 id;
 	struct list_head link;
@@ -166,6 +176,8 @@ TWIN(int, ring_post, (struct entry_ring *r, u64 address, u32 length));
 TWIN(size_t, ring_reap, (struct entry_ring *r, u32 *sum, size_t most));
 TWIN(void, map_sync, (struct mapped *m));
 TWIN(void, map_end, (struct mapped *m));
+TWIN(void, map_sg_sync, (struct mapped_in_pieces *m));
+TWIN(void, map_sg_end, (struct mapped_in_pieces *m));
 TWIN(void, raw_spin, (struct raw_spinlock *lock));
 TWIN(void, raw_spin_irqsave, (struct raw_spinlock *lock));
 TWIN(int, spin_try, (struct spinlock *lock));

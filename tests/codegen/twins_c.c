@@ -633,6 +633,43 @@ void c_map_end(struct mapped *m)
 		kfree(p);
 }
 
+void kalloc_dma_unmap_sg(struct device *dev, struct scatterlist *list, unsigned int pieces,
+			 const void *p, size_t bytes, unsigned int direction);
+void kalloc_dma_sync_sg_for_cpu(struct device *dev, struct scatterlist *list, unsigned int pieces,
+				const void *p, size_t bytes, unsigned int direction);
+void kalloc_dma_sync_sg_for_device(struct device *dev, struct scatterlist *list,
+				   unsigned int pieces, const void *p, size_t bytes,
+				   unsigned int direction);
+void c_map_sg_sync(struct mapped_in_pieces *m)
+{
+	struct sg_table table = m->table;
+	struct object64 *p = m->p;
+	struct device *dev = m->dev;
+
+	if (p)
+		kalloc_dma_sync_sg_for_cpu(dev, table.sgl, table.orig_nents, p, sizeof(*p),
+					   DMA_FROM_DEVICE);
+	touch(p);
+	if (p)
+		kalloc_dma_sync_sg_for_device(dev, table.sgl, table.orig_nents, p, sizeof(*p),
+					      DMA_FROM_DEVICE);
+}
+
+void c_map_sg_end(struct mapped_in_pieces *m)
+{
+	struct object64 *p = m->p;
+
+	if (p) {
+		kalloc_dma_unmap_sg(m->dev, m->table.sgl, m->table.orig_nents, p, sizeof(*p),
+				    DMA_FROM_DEVICE);
+		m->table = (struct sg_table){};
+	}
+	p = m->p;
+	m->p = NULL;
+	if (p)
+		vfree(p);
+}
+
 /* with lockdep kalloc calls helpers of its own */
 #ifndef CONFIG_DEBUG_LOCK_ALLOC
 int c_mutex_try(struct mutex *lock)

@@ -518,6 +518,19 @@ void cpp_map_end(mapped *m)
 	reinterpret_cast<dma_mapping<from_device, kunique_ptr<object64>> *>(m)->reset();
 }
 
+using in_pieces = dma_sg_mapping<from_device, kunique_ptr<object64, vmalloc_family>>;
+
+void cpp_map_sg_sync(mapped_in_pieces *m)
+{
+	const cpu_access in(*reinterpret_cast<in_pieces *>(m));
+	touch(in.span().data());
+}
+
+void cpp_map_sg_end(mapped_in_pieces *m)
+{
+	reinterpret_cast<in_pieces *>(m)->reset();
+}
+
 int cpp_mutex_try(mutex *lock)
 {
 	const mutex_try_guard guard(*lock);

@@ -62,6 +62,14 @@ KALLOC_CONSTANT(SLAB_NO_MERGE, SLAB_NO_MERGE)
 KALLOC_CONSTANT(SLAB_NO_MERGE, 0)
 #endif
 
+/* where an entry of a scatterlist has what the device is told */
+KALLOC_CONSTANT(SG_ADDRESS, offsetof(struct scatterlist, dma_address))
+#ifdef CONFIG_NEED_SG_DMA_LENGTH
+KALLOC_CONSTANT(SG_LENGTH, offsetof(struct scatterlist, dma_length))
+#else
+KALLOC_CONSTANT(SG_LENGTH, offsetof(struct scatterlist, length))
+#endif
+
 KALLOC_CONSTANT(MEMPOOL_BYTES, sizeof(mempool_t))
 KALLOC_CONSTANT(MEMPOOL_ALIGN, __alignof__(mempool_t))
 

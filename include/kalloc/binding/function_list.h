@@ -137,6 +137,20 @@ KALLOC_HELPER(void, kalloc_dma_sync_for_cpu,
 	      (struct device *dev, dma_addr_t addr, size_t bytes, unsigned int direction))
 KALLOC_HELPER(void, kalloc_dma_sync_for_device,
 	      (struct device *dev, dma_addr_t addr, size_t bytes, unsigned int direction))
+/* scattered.h: a table of pieces; of none, where it has no list, nents is why: -Exxx */
+KALLOC_HELPER(void, kalloc_dma_map_sg,
+	      (struct device *dev, struct sg_table *table, const void *p, size_t bytes,
+	       unsigned int direction, unsigned int gfp))
+KALLOC_HELPER(void, kalloc_dma_unmap_sg,
+	      (struct device *dev, struct scatterlist *list, unsigned int pieces, const void *p,
+	       size_t bytes, unsigned int direction))
+KALLOC_HELPER(void, kalloc_dma_sync_sg_for_cpu,
+	      (struct device *dev, struct scatterlist *list, unsigned int pieces, const void *p,
+	       size_t bytes, unsigned int direction))
+KALLOC_HELPER(void, kalloc_dma_sync_sg_for_device,
+	      (struct device *dev, struct scatterlist *list, unsigned int pieces, const void *p,
+	       size_t bytes, unsigned int direction))
+KALLOC_HELPER(struct scatterlist *, kalloc_sg_next, (struct scatterlist *at))
 /* a pool that counts its blocks */
 KALLOC_HELPER(struct kalloc_dma_pool *, kalloc_dma_pool_create,
 	      (const char *name, struct device *dev, size_t bytes, size_t align, size_t boundary))

@@ -22,6 +22,8 @@ struct mempool;
 struct mutex;
 struct page;
 struct raw_spinlock;
+struct scatterlist;
+struct sg_table;
 struct spinlock;
 #if KALLOC_HAS_KMALLOC_TOKEN
 struct kmalloc_token_t {

@@ -6,6 +6,7 @@
 #include <linux/dmapool.h>
 #include <linux/errno.h>
 #include <linux/gfp.h>
+#include <linux/highmem.h>
 #include <linux/kref.h>
 #include <linux/list.h>
 #include <linux/mempool.h>
@@ -14,6 +15,7 @@
 #include <linux/percpu.h>
 #include <linux/printk.h>
 #include <linux/rcupdate.h>
+#include <linux/scatterlist.h>
 #include <linux/sched/mm.h>
 #include <linux/slab.h>
 #include <linux/spinlock.h>

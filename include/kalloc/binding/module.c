@@ -195,6 +195,130 @@ void kalloc_dma_sync_for_device(struct device *dev, dma_addr_t addr, size_t byte
 	dma_sync_single_for_device(dev, addr, bytes, direction);
 }
 
+/* as scattered.h has it */
+static_assert(sizeof(struct sg_table) == 16 && offsetof(struct sg_table, sgl) == 0 &&
+	      offsetof(struct sg_table, nents) == 8 && offsetof(struct sg_table, orig_nents) == 12,
+	      "kalloc: struct sg_table has another shape in this kernel");
+
+static phys_addr_t kalloc_phys(const void *p)
+{
+	if (is_vmalloc_addr(p))
+		return page_to_phys(vmalloc_to_page(p)) + offset_in_page(p);
+	return virt_to_phys((void *)p);
+}
+
+/*
+ * How many of the bytes at p are one piece for the device: next to each other, in whole pages if
+ * it takes so much, and not across its boundary. (Bus addresses that are not physical ones differ
+ * from these by more than any boundary, or come from an IOMMU, which minds it.)
+ */
+static unsigned int kalloc_sg_piece(struct device *dev, const void *p, size_t bytes)
+{
+	size_t most = min_t(size_t, dma_get_max_seg_size(dev), dma_max_mapping_size(dev));
+	unsigned long boundary = dma_get_seg_boundary(dev);
+	phys_addr_t at = kalloc_phys(p);
+	size_t piece = PAGE_SIZE - offset_in_page(p);
+
+	if (most > PAGE_SIZE)
+		most &= PAGE_MASK;
+	most = min(most, bytes);
+	/* by one less: a boundary may be all there is */
+	most = min_t(size_t, most - 1, boundary - (at & boundary)) + 1;
+	while (piece < most && kalloc_phys(p + piece) == at + piece)
+		piece += PAGE_SIZE;
+	return min(piece, most);
+}
+
+/* A device does not see what caches have under an address of vmalloc's, nor the reverse. */
+static void kalloc_flush_alias(const void *p, size_t bytes, bool for_device)
+{
+	size_t n;
+
+	if (!is_vmalloc_addr(p))
+		return;
+	for (; bytes; bytes -= n, p += n) {
+		n = min_t(size_t, bytes, SZ_1G); /* it counts in int */
+		if (for_device)
+			flush_kernel_vmap_range((void *)p, n);
+		else
+			invalidate_kernel_vmap_range((void *)p, n);
+	}
+}
+
+/* The pages are looked at twice, as that takes no memory for a list of them. */
+static int kalloc_sg_map(struct device *dev, struct sg_table *table, const void *p, size_t bytes,
+			 unsigned int direction, unsigned int gfp)
+{
+	unsigned int pieces = 0, i;
+	struct scatterlist *sg;
+	const void *at;
+	size_t left;
+	int err;
+
+	if (!dev)
+		return -ENODEV;
+	if (!p || !bytes)
+		return -ENOMEM;
+	for (left = bytes; left; left -= kalloc_sg_piece(dev, p + bytes - left, left))
+		pieces++;
+	err = sg_alloc_table(table, pieces, gfp);
+	if (err)
+		return err;
+	at = p;
+	for_each_sgtable_sg(table, sg, i) {
+		sg_set_page(sg, pfn_to_page(PHYS_PFN(kalloc_phys(at))),
+			    kalloc_sg_piece(dev, at, p + bytes - at), offset_in_page(at));
+		at += sg->length;
+	}
+	kalloc_flush_alias(p, bytes, true);
+	err = dma_map_sgtable(dev, table, direction, 0);
+	if (err)
+		sg_free_table(table);
+	return err;
+}
+
+void kalloc_dma_map_sg(struct device *dev, struct sg_table *table, const void *p, size_t bytes,
+		       unsigned int direction, unsigned int gfp)
+{
+	int err = kalloc_sg_map(dev, table, p, bytes, direction, gfp);
+
+	if (err)
+		*table = (struct sg_table){ .nents = err };
+}
+
+void kalloc_dma_unmap_sg(struct device *dev, struct scatterlist *list, unsigned int pieces,
+			 const void *p, size_t bytes, unsigned int direction)
+{
+	struct sg_table table = { .sgl = list, .orig_nents = pieces };
+
+	dma_unmap_sgtable(dev, &table, direction, 0);
+	if (direction != DMA_TO_DEVICE)
+		kalloc_flush_alias(p, bytes, false);
+	sg_free_table(&table);
+}
+
+void kalloc_dma_sync_sg_for_cpu(struct device *dev, struct scatterlist *list, unsigned int pieces,
+				const void *p, size_t bytes, unsigned int direction)
+{
+	dma_sync_sg_for_cpu(dev, list, pieces, direction);
+	if (direction != DMA_TO_DEVICE)
+		kalloc_flush_alias(p, bytes, false);
+}
+
+void kalloc_dma_sync_sg_for_device(struct device *dev, struct scatterlist *list,
+				   unsigned int pieces, const void *p, size_t bytes,
+				   unsigned int direction)
+{
+	kalloc_flush_alias(p, bytes, true);
+	dma_sync_sg_for_device(dev, list, pieces, direction);
+}
+
+/* exported before 7.x, inline since */
+struct scatterlist *kalloc_sg_next(struct scatterlist *at)
+{
+	return sg_next(at);
+}
+
 unsigned long kalloc_copy_from_user(void *to, unsigned long from, unsigned long bytes)
 {
 	return copy_from_user(to, (const void __user *)from, bytes);

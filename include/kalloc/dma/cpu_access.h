@@ -14,10 +14,12 @@
  *
  * The device does not touch the bytes meanwhile: its transfer is over, or not started.
  * clang knows: within the scope dma() and unmap() do not compile. A part is synced as such:
- * count elements from first on; one that does not fit warns once, and is empty.
+ * count elements from first on; one that does not fit warns once, and is empty. What is mapped in
+ * pieces (sg_mapping.h) is synced as one.
  *
  * Context: any.
- * Stands for: dma_sync_single_for_cpu(), dma_sync_single_for_device().
+ * Stands for: dma_sync_single_for_cpu(), dma_sync_single_for_device(), dma_sync_sgtable_for_cpu(),
+ * dma_sync_sgtable_for_device().
  */
 #ifndef KALLOC_DMA_CPU_ACCESS_H
 #define KALLOC_DMA_CPU_ACCESS_H
@@ -27,9 +29,9 @@
 namespace kalloc {
 
 /* T: the elements as the CPU may touch them. */
-template <dma_direction Direction, class Memory, class T>
+template <dma_direction Direction, class Memory, class Place, class T>
 class cpu_view : public scope {
-	using mapped = dma_mapped<Direction, Memory>;
+	using mapped = dma_mapped<Direction, Memory, Place>;
 	static constexpr bool one = dma_memory<Memory>::extent == 1;
 
 public:
@@ -81,20 +83,22 @@ public:
 
 protected:
 	[[gnu::always_inline]] explicit cpu_view(const mapped &m)
-		: dev_(m.dev_), addr_(m.addr_), span_(dma_memory<Memory>::data(m.memory_), m.size())
+		: place_(m.place_), span_(dma_memory<Memory>::data(m.memory_), m.size())
 	{
-		sync<binding::kalloc_dma_sync_for_cpu>();
+		begins();
 	}
 
 	[[gnu::always_inline]] cpu_view(const mapped &m, size_t first, size_t count)
-		: dev_(m.dev_), addr_(m.addr_ + first * sizeof(T)), span_(part(m, first, count))
+		: place_(m.place_.part(first * sizeof(T))), span_(part(m, first, count))
 	{
-		sync<binding::kalloc_dma_sync_for_cpu>();
+		begins();
 	}
 
 	[[gnu::always_inline]] ~cpu_view()
 	{
-		sync<binding::kalloc_dma_sync_for_device>();
+		if (!span_.empty())
+			place_.sync_for_device(span_.data(), span_.size_bytes(),
+					       static_cast<u32>(Direction));
 	}
 
 private:
@@ -108,76 +112,89 @@ private:
 		return kspan<T>(data, m.size()).subspan(first, count);
 	}
 
-	template <void (*Sync)(device *dev, dma_addr_t addr, size_t bytes, u32 direction)>
-	[[gnu::always_inline]] void sync() const
+	[[gnu::always_inline]] void begins() const
 	{
 		if (!span_.empty())
-			Sync(dev_, addr_, span_.size_bytes(), static_cast<u32>(Direction));
+			place_.sync_for_cpu(span_.data(), span_.size_bytes(),
+					    static_cast<u32>(Direction));
 	}
 
-	mutable device *dev_;
-	mutable dma_addr_t addr_;
+	mutable Place place_;
 	mutable kspan<T> span_;
 };
 
 template <class T, dma_direction Direction>
 using cpu_accessed = std::conditional_t<Direction == bidirectional, T, const T>;
 
-template <dma_direction Direction, class Memory>
+template <dma_direction Direction, class Memory, class Place = dma_contiguous>
 class KALLOC_ANALYSED(scoped_lockable) cpu_access
-	: public cpu_view<Direction, Memory,
+	: public cpu_view<Direction, Memory, Place,
 			  cpu_accessed<typename dma_memory<Memory>::element, Direction>> {
-	using view = cpu_view<Direction, Memory,
+	using view = cpu_view<Direction, Memory, Place,
 			      cpu_accessed<typename dma_memory<Memory>::element, Direction>>;
+	using mapped = dma_mapped<Direction, Memory, Place>;
 
 public:
-	[[nodiscard(KALLOC_NAMELESS),
-	  gnu::always_inline]] explicit cpu_access(dma_mapped<Direction, Memory> &m)
+	[[nodiscard(KALLOC_NAMELESS), gnu::always_inline]] explicit cpu_access(mapped &m)
 		KALLOC_ANALYSED(acquire_capability(m))
 		: view(m)
 	{
 	}
 
-	[[nodiscard(KALLOC_NAMELESS),
-	  gnu::always_inline]] cpu_access(dma_mapped<Direction, Memory> &m, size_t first,
-					  size_t count) KALLOC_ANALYSED(acquire_capability(m))
-		: view(m, first, count)
+	[[nodiscard(KALLOC_NAMELESS), gnu::always_inline]] cpu_access(mapped &m, size_t first,
+								      size_t count)
+		requires Place::in_one_piece
+	KALLOC_ANALYSED(acquire_capability(m)) : view(m, first, count)
 	{
 	}
+
+	cpu_access(mapped &, size_t, size_t) /* kalloc: pieces are synced as one, not in part */
+		requires(!Place::in_one_piece)
+	= delete;
 
 	[[gnu::always_inline]] ~cpu_access() KALLOC_ANALYSED(release_capability()) = default;
 };
 
-template <dma_direction Direction, class Memory>
+template <dma_direction Direction, class Memory, class Place = dma_contiguous>
 class KALLOC_ANALYSED(scoped_lockable) cpu_refill
-	: public cpu_view<Direction, Memory, typename dma_memory<Memory>::element> {
-	using view = cpu_view<Direction, Memory, typename dma_memory<Memory>::element>;
+	: public cpu_view<Direction, Memory, Place, typename dma_memory<Memory>::element> {
+	using view = cpu_view<Direction, Memory, Place, typename dma_memory<Memory>::element>;
+	using mapped = dma_mapped<Direction, Memory, Place>;
 	static_assert(Direction == to_device,
 		      "kalloc: only bytes to_device are refilled; the device overwrites "
 		      "from_device, and bidirectional ones are written in a cpu_access");
 
 public:
-	[[nodiscard(KALLOC_NAMELESS),
-	  gnu::always_inline]] explicit cpu_refill(dma_mapped<Direction, Memory> &m)
+	[[nodiscard(KALLOC_NAMELESS), gnu::always_inline]] explicit cpu_refill(mapped &m)
 		KALLOC_ANALYSED(acquire_capability(m))
 		: view(m)
 	{
 	}
 
-	[[nodiscard(KALLOC_NAMELESS),
-	  gnu::always_inline]] cpu_refill(dma_mapped<Direction, Memory> &m, size_t first,
-					  size_t count) KALLOC_ANALYSED(acquire_capability(m))
-		: view(m, first, count)
+	[[nodiscard(KALLOC_NAMELESS), gnu::always_inline]] cpu_refill(mapped &m, size_t first,
+								      size_t count)
+		requires Place::in_one_piece
+	KALLOC_ANALYSED(acquire_capability(m)) : view(m, first, count)
 	{
 	}
+
+	cpu_refill(mapped &, size_t, size_t) /* kalloc: pieces are synced as one, not in part */
+		requires(!Place::in_one_piece)
+	= delete;
 
 	[[gnu::always_inline]] ~cpu_refill() KALLOC_ANALYSED(release_capability()) = default;
 };
 
-template <dma_direction Direction, class Memory>
-cpu_access(dma_mapped<Direction, Memory> &) -> cpu_access<Direction, Memory>;
-template <dma_direction Direction, class Memory>
-cpu_refill(dma_mapped<Direction, Memory> &) -> cpu_refill<Direction, Memory>;
+template <dma_direction Direction, class Memory, class Place>
+cpu_access(dma_mapped<Direction, Memory, Place> &) -> cpu_access<Direction, Memory, Place>;
+template <dma_direction Direction, class Memory, class Place>
+cpu_access(dma_mapped<Direction, Memory, Place> &, size_t, size_t)
+	-> cpu_access<Direction, Memory, Place>;
+template <dma_direction Direction, class Memory, class Place>
+cpu_refill(dma_mapped<Direction, Memory, Place> &) -> cpu_refill<Direction, Memory, Place>;
+template <dma_direction Direction, class Memory, class Place>
+cpu_refill(dma_mapped<Direction, Memory, Place> &, size_t, size_t)
+	-> cpu_refill<Direction, Memory, Place>;
 
 } // namespace kalloc
 

@@ -2,14 +2,16 @@
 /*
  * dma_mapped: memory that is mapped for one device and one direction of transfer: what
  * dma_mapping (mapping.h), which owns it, and dma_lent (lent.h), which does not, have in
- * common. The device sees it at dma(); the CPU gets at it by cpu_access alone (cpu_access.h).
+ * common. The device sees it at dma(), or, in pieces, at dma_ranges(); the CPU gets at it by
+ * cpu_access alone (cpu_access.h). How it is mapped is its place: dma_contiguous (contiguous.h)
+ * or dma_scattered (scattered.h).
  *
  * Context: any.
  */
 #ifndef KALLOC_DMA_MAPPED_H
 #define KALLOC_DMA_MAPPED_H
 
-#include <kalloc/binding/functions.h>
+#include <kalloc/dma/contiguous.h>
 #include <kalloc/dma/device_may_write.h>
 #include <kalloc/dma/range.h>
 #include <kalloc/owner/buffer.h>
@@ -24,21 +26,31 @@ using enum dma_direction;
 
 #define KALLOC_NOT_CONTIGUOUS                                                              \
 	"kalloc: a device needs memory that is physically contiguous and knows its size: " \
-	"kbuffer<contiguous<...>>, kunique_ptr<T>, a vector's into_buffer()"
+	"kbuffer<contiguous<...>>, kunique_ptr<T>, a vector's into_buffer(); other "       \
+	"buffers are mapped in pieces: dma_map_sg()"
+#define KALLOC_NOT_IN_PAGES                                                                  \
+	"kalloc: dma_map_sg() maps the pages of an owner that knows its size, of kmalloc, "  \
+	"vmalloc or kvmalloc memory: kbuffer<virtually_contiguous<...>>, any_contiguity, a " \
+	"vector's into_buffer()"
 
-/* What can be mapped: its element, how many if the type says, where they are. */
+/*
+ * What can be mapped: its element, how many if the type says, where they are; and the mask of
+ * what a mapping in pieces allocates, as what the owner itself did.
+ */
 template <class Memory>
 struct dma_memory {
-	static constexpr bool contiguous = false;
+	static constexpr bool contiguous = false, scattered = false;
 	static constexpr size_t extent = 0;
+	using mask = std::remove_cv_t<decltype(gfp::kernel)>;
 };
 
-template <class T, family Family>
-	requires(Family::physically_contiguous && !std::is_array_v<T>)
+template <class T, mappable_family Family>
+	requires(!std::is_array_v<T>)
 struct dma_memory<kunique_ptr<T, Family>> {
-	static constexpr bool contiguous = true;
+	static constexpr bool contiguous = contiguous_family<Family>, scattered = true;
 	static constexpr size_t extent = 1;
 	using element = T;
+	using mask = std::remove_cv_t<decltype(gfp::kernel)>;
 
 	static constexpr T *data(const kunique_ptr<T, Family> &object)
 	{
@@ -47,11 +59,14 @@ struct dma_memory<kunique_ptr<T, Family>> {
 };
 
 template <policy Policy, class T, size_t Extent>
-	requires(kbuffer<Policy, T, Extent>::family_type::physically_contiguous)
+	requires mappable_family<typename kbuffer<Policy, T, Extent>::family_type>
 struct dma_memory<kbuffer<Policy, T, Extent>> {
-	static constexpr bool contiguous = true;
+	static constexpr bool contiguous =
+		contiguous_family<typename kbuffer<Policy, T, Extent>::family_type>;
+	static constexpr bool scattered = true;
 	static constexpr size_t extent = Extent;
 	using element = T;
+	using mask = std::remove_cv_t<decltype(Policy::gfp)>;
 
 	[[gnu::always_inline]] static T *data(const kbuffer<Policy, T, Extent> &buffer)
 	{
@@ -62,9 +77,10 @@ struct dma_memory<kbuffer<Policy, T, Extent>> {
 /* lent: whoever lends it vouches for it */
 template <class T>
 struct dma_memory<kspan<T>> {
-	static constexpr bool contiguous = true;
+	static constexpr bool contiguous = true, scattered = false;
 	static constexpr size_t extent = dynamic_extent;
 	using element = T;
+	using mask = std::remove_cv_t<decltype(gfp::kernel)>;
 
 	static constexpr T *data(kspan<T> span)
 	{
@@ -98,10 +114,11 @@ inline constexpr mapping_in_use no_mapping{};
 #define KALLOC_NOT_IN_CPU_ACCESS(...) \
 	KALLOC_ANALYSED(locks_excluded(::kalloc::no_mapping, __VA_ARGS__))
 
-template <dma_direction Direction, class Memory>
+template <dma_direction Direction, class Memory, class Place = dma_contiguous>
 class KALLOC_MAPPING_IN_USE dma_mapped {
 	using memory = dma_memory<Memory>;
-	static_assert(memory::contiguous, KALLOC_NOT_CONTIGUOUS);
+	static_assert(memory::contiguous || !Place::in_one_piece, KALLOC_NOT_CONTIGUOUS);
+	static_assert(memory::scattered || Place::in_one_piece, KALLOC_NOT_IN_PAGES);
 
 public:
 	using element_type = typename memory::element;
@@ -135,15 +152,47 @@ public:
 	}
 
 	/* Where the device sees it, and count elements from first on. Not within a cpu_access. */
-	[[gnu::always_inline]] dma_range dma() const KALLOC_BORROWED KALLOC_NOT_IN_CPU_ACCESS(this)
+	[[gnu::always_inline]] dma_range dma() const KALLOC_BORROWED
+		requires Place::in_one_piece
+	KALLOC_NOT_IN_CPU_ACCESS(this)
 	{
-		return {addr_, memory::data(memory_), count_.size * sizeof(element_type)};
+		return place_.range(memory::data(memory_), count_.size * sizeof(element_type));
 	}
 
 	dma_range dma(size_t first, size_t count) const KALLOC_BORROWED
-		KALLOC_NOT_IN_CPU_ACCESS(this)
+		requires Place::in_one_piece
+	KALLOC_NOT_IN_CPU_ACCESS(this)
 	{
 		return dma().part(first, count, sizeof(element_type));
+	}
+
+	template <class... Where>
+		requires(!Place::in_one_piece)
+	void dma(Where...) const = delete; /* kalloc: it is in pieces: for (r : m.dma_ranges()) */
+
+	/*
+	 * Where the device sees it, one dma_range after the other; of an empty mapping none. Not
+	 * within a cpu_access.
+	 *
+	 *	for (const dma_range r : m.dma_ranges())
+	 *		add(r.addr(), r.size_bytes());
+	 */
+	auto dma_ranges() const KALLOC_BORROWED
+		requires(!Place::in_one_piece)
+	KALLOC_NOT_IN_CPU_ACCESS(this)
+	{
+		return place_.ranges(memory::data(memory_));
+	}
+
+	/*
+	 * Why it is empty: -ENOMEM (no memory, or no addresses of an IOMMU: later it may work),
+	 * -EIO (it cannot be reached, bounce buffers are used up), -EINVAL, -ENODEV (no dev);
+	 * -ENOMEM also of an empty owner. 0 if it is not, or nobody tried.
+	 */
+	int error() const
+		requires(!Place::in_one_piece)
+	{
+		return place_.error();
 	}
 
 protected:
@@ -152,12 +201,13 @@ protected:
 
 	/* Takes memory if it could be mapped, or else leaves it as it is. */
 	[[gnu::always_inline]] dma_mapped(device *dev, Memory &memory, size_t count)
-		: memory_(), dev_(dev), addr_(binding::kalloc_dma_map(dev, memory::data(memory),
-								      count * sizeof(element_type),
-								      static_cast<u32>(Direction))),
+		: memory_(),
+		  place_(dev, memory::data(memory), count * sizeof(element_type),
+			 static_cast<u32>(Direction), memory::mask::bits & ~gfp::of_the_memory),
 		  count_(count)
 	{
-		if (addr_ == ~dma_addr_t{0}) [[unlikely]]
+		/* asked here, for clang's analyzer to say so */
+		if (place_.where() == Place::nowhere) [[unlikely]]
 			return;
 		/* an owner; not by =, which to clang's analyzer is too deep a call to look into */
 		if constexpr (requires { memory_.swap(memory); })
@@ -169,26 +219,24 @@ protected:
 	[[gnu::always_inline]] void unmap_bytes()
 	{
 		if (memory::data(memory_))
-			binding::dma_unmap(dev_, addr_, count_.size * sizeof(element_type),
-					   static_cast<u32>(Direction), 0);
+			place_.unmap(memory::data(memory_), count_.size * sizeof(element_type),
+				     static_cast<u32>(Direction));
 	}
 
 	void exchange(dma_mapped &other)
 	{
 		std::swap(memory_, other.memory_);
-		std::swap(dev_, other.dev_);
-		std::swap(addr_, other.addr_);
+		std::swap(place_, other.place_);
 		std::swap(count_, other.count_);
 	}
 
 	/* initialised by constructors, as clang's analyzer overlooks an owner's {} here */
 	Memory memory_;
-	device *dev_ = nullptr;
-	dma_addr_t addr_ = 0;
+	Place place_;
 	[[no_unique_address]] dma_count<memory::extent> count_;
 
 private:
-	template <dma_direction, class, class>
+	template <dma_direction, class, class, class>
 	friend class cpu_view;
 };
 

@@ -14,7 +14,8 @@
  * Direction is to_device, from_device or bidirectional. What can be mapped is physically
  * contiguous: a kbuffer<contiguous<...>>, a kunique_ptr<T>. As long as it is mapped the CPU
  * gets at it by cpu_access alone (cpu_access.h); what the device wrote is seen there, and
- * behind unmap(). For memory that C owns there is dma_lend() (lent.h).
+ * behind unmap(). For memory that C owns there is dma_lend() (lent.h); what is not contiguous is
+ * mapped in pieces, by dma_map_sg() (sg_mapping.h).
  *
  * A mapping ends before the driver's remove() returns: nothing keeps the device. Empty if it
  * failed (a device's limits, bounce buffers or an IOMMU's addresses used up), and the owner
@@ -31,11 +32,15 @@
 
 namespace kalloc {
 
-template <dma_direction Direction, class Owner>
+#define KALLOC_ALL_OF_AN_EXTENT                                                  \
+	"kalloc: this size is part of the type, and all of it is mapped; use a " \
+	"kbuffer without Extent to map a part"
+
+template <dma_direction Direction, class Owner, class Place = dma_contiguous>
 class [[nodiscard(KALLOC_DROPPED)]] KALLOC_MAPPING_IN_USE dma_mapping
-	: public dma_mapped<Direction, Owner>,
-	  public owner_base<dma_mapping<Direction, Owner>> {
-	using mapped = dma_mapped<Direction, Owner>;
+	: public dma_mapped<Direction, Owner, Place>,
+	  public owner_base<dma_mapping<Direction, Owner, Place>> {
+	using mapped = dma_mapped<Direction, Owner, Place>;
 	using mapped::memory_;
 
 public:
@@ -128,9 +133,7 @@ template <dma_direction Direction, class Owner>
 								    size_t count)
 	KALLOC_NOT_IN(contexts::outside_raw)
 {
-	static_assert(dma_memory<Owner>::extent == dynamic_extent,
-		      "kalloc: this size is part of the type, and all of it is mapped; use a "
-		      "kbuffer without Extent to map a part");
+	static_assert(dma_memory<Owner>::extent == dynamic_extent, KALLOC_ALL_OF_AN_EXTENT);
 	if (count > owner.size()) [[unlikely]] {
 		binding::kalloc_warn_out_of_range(0, count, owner.size());
 		return nullptr;

@@ -11,7 +11,8 @@
  * A family without state is an empty class, so that its owners are one word; one with
  * state lives in its owner. One whose free() is not for every context says where it is, as
  * free_context (see context.h). One whose memory is physically contiguous says so, as
- * physically_contiguous = true, and its memory can be mapped for a device (mapping.h).
+ * physically_contiguous = true, and its memory can be mapped for a device (mapping.h); one whose
+ * memory is in pages here and there, as scattered = true, and it can in pieces (sg_mapping.h).
  */
 #ifndef KALLOC_FAMILY_H
 #define KALLOC_FAMILY_H
@@ -66,6 +67,12 @@ concept stateful_family = frees_by_size<F> && !std::is_empty_v<F>;
 
 template <class F>
 concept family = stateless_family<F> || stateful_family<F>;
+
+/* Can a device be given F's memory, in one piece, or at all? */
+template <class F>
+concept contiguous_family = requires { requires F::physically_contiguous; };
+template <class F>
+concept mappable_family = contiguous_family<F> || requires { requires F::scattered; };
 
 /*
  * Has F memory of a NUMA node? It has allocate_on(node, gfp_bits, bytes, std::type_identity<T>{})

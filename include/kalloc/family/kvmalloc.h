@@ -20,6 +20,7 @@ namespace kalloc {
 
 struct kvmalloc_family {
 	using free_context = contexts::outside_atomic;
+	static constexpr bool scattered = true;
 	static constexpr size_t max_bytes = 0x7fffffff /* INT_MAX */;
 	static constexpr size_t max_align = page_size;
 

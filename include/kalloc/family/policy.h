@@ -49,8 +49,8 @@ struct contiguous {
 };
 
 /*
- * Contiguous for the CPU only: large tables, never for a device. Made and freed where
- * one may sleep. Stands for vmalloc().
+ * Contiguous for the CPU only: large tables; for a device in pieces (sg_mapping.h). Made and freed
+ * where one may sleep. Stands for vmalloc().
  */
 template <gfp::constant auto Gfp>
 struct virtually_contiguous {
@@ -64,8 +64,8 @@ struct virtually_contiguous {
 };
 
 /*
- * Whichever is cheaper: for memory that only the CPU touches. Made and freed where one
- * may sleep, unless it comes to kmalloc. Stands for kvmalloc(), or what that comes to.
+ * Whichever is cheaper: for memory that the CPU touches, and a device in pieces. Made and freed
+ * where one may sleep, unless it comes to kmalloc. Stands for kvmalloc(), or what that comes to.
  */
 template <gfp::constant auto Gfp>
 struct any_contiguity {

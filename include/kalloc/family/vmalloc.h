@@ -18,6 +18,7 @@ namespace kalloc {
 
 struct vmalloc_family {
 	using free_context = contexts::outside_atomic;
+	static constexpr bool scattered = true;
 	static constexpr size_t max_bytes = static_cast<size_t>(-1) / 2;
 	static constexpr size_t max_align = page_size;
 

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/*
+ * dma_contiguous: the place of a mapping (mapped.h) that the device sees in one piece: its
+ * device and one address. What the kernel is asked for such a mapping is here; of memory in
+ * pieces, in scattered.h.
+ *
+ * Context: any but under a raw_spinlock.
+ * Stands for: dma_map_single(), dma_mapping_error(), dma_unmap_single(),
+ * dma_sync_single_for_cpu(), dma_sync_single_for_device().
+ */
+#ifndef KALLOC_DMA_CONTIGUOUS_H
+#define KALLOC_DMA_CONTIGUOUS_H
+
+#include <kalloc/binding/functions.h>
+#include <kalloc/dma/range.h>
+
+namespace kalloc {
+
+class dma_contiguous {
+public:
+	static constexpr bool in_one_piece = true;
+	/* where() of what could not be mapped */
+	static constexpr dma_addr_t nowhere = ~dma_addr_t{0};
+
+	constexpr dma_contiguous() = default;
+	constexpr dma_contiguous(device *dev, dma_addr_t addr) : dev_(dev), addr_(addr) {}
+
+	/* Maps these bytes. Nothing else is allocated, so that there is no use for a mask. */
+	[[gnu::always_inline]] dma_contiguous(device *dev, const void *p, size_t bytes,
+					      u32 direction, u32)
+		: dev_(dev), addr_(binding::kalloc_dma_map(dev, p, bytes, direction))
+	{
+	}
+
+	[[gnu::always_inline]] void unmap(const void *, size_t bytes, u32 direction)
+	{
+		binding::dma_unmap(dev_, addr_, bytes, direction, 0);
+	}
+
+	[[gnu::always_inline]] void sync_for_cpu(const void *, size_t bytes, u32 direction) const
+	{
+		binding::kalloc_dma_sync_for_cpu(dev_, addr_, bytes, direction);
+	}
+
+	[[gnu::always_inline]] void sync_for_device(const void *, size_t bytes, u32 direction) const
+	{
+		binding::kalloc_dma_sync_for_device(dev_, addr_, bytes, direction);
+	}
+
+	/* From so many bytes on. */
+	[[gnu::always_inline]] dma_contiguous part(size_t offset) const
+	{
+		return {dev_, addr_ + offset};
+	}
+
+	/* Where the device sees p, which is null if nothing is mapped. */
+	[[gnu::always_inline]] dma_range range(const void *p, size_t bytes) const
+	{
+		return {addr_, p, bytes};
+	}
+
+	[[gnu::always_inline]] dma_addr_t where() const
+	{
+		return addr_;
+	}
+
+private:
+	device *dev_ = nullptr;
+	dma_addr_t addr_ = 0;
+};
+
+} // namespace kalloc
+
+#endif

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/*
+ * dma_sg_mapping<Direction, Owner>: a dma_mapping (mapping.h) of memory that need not be
+ * physically contiguous: vmalloc or kvmalloc memory, or kmalloc memory that is longer than what
+ * the device takes at once. The device is told of it in pieces; mapped, synced and unmapped it is
+ * as one.
+ *
+ *	auto m = dma_map_sg<to_device>(dev, std::move(t));
+ *	if (!m)
+ *		return m.error(); // t is as it was
+ *	for (const dma_range r : m.dma_ranges())
+ *		add(r.addr(), r.size_bytes());
+ *	...
+ *	t = m.unmap();
+ *
+ * All else is as with a dma_mapping: cpu_access for the CPU, unmap(), an end before remove()
+ * returns. Memory from anywhere is mapped for a device that does not reach all of it only behind an
+ * IOMMU or with bounce buffers (swiotlb); without, error() is -EIO, and the kernel warns.
+ *
+ * Context: dma_map_sg() as the mask of the owner's policy says, by which the table is allocated
+ * (gfp::kernel for a kunique_ptr); destruction as the owner's.
+ * Stands for: sg_alloc_table_from_pages_segment(), dma_map_sgtable(), dma_unmap_sgtable(),
+ * sg_free_table(), and flush_kernel_vmap_range() where the machine needs it.
+ */
+#ifndef KALLOC_DMA_SG_MAPPING_H
+#define KALLOC_DMA_SG_MAPPING_H
+
+#include <kalloc/dma/mapping.h>
+#include <kalloc/dma/scattered.h>
+
+namespace kalloc {
+
+template <dma_direction Direction, class Owner>
+using dma_sg_mapping = dma_mapping<Direction, Owner, dma_scattered>;
+
+/* where the table of an owner's pieces may be allocated */
+template <class Owner>
+using dma_map_context = contexts::allocation<typename dma_memory<Owner>::mask>;
+
+/*
+ * All of owner, which is moved from if that worked. Else empty, and error() says why: no memory
+ * for the table, no dev, nothing in owner, or what dma_map_sgtable() says.
+ */
+template <dma_direction Direction, class Owner>
+	requires(!std::is_lvalue_reference_v<Owner>)
+inline dma_sg_mapping<Direction, Owner> dma_map_sg(device *dev, Owner &&owner)
+	KALLOC_NOT_IN(dma_map_context<Owner>)
+{
+	using memory = dma_memory<Owner>;
+	static_assert(memory::scattered, KALLOC_NOT_IN_PAGES);
+
+	if constexpr (memory::extent == dynamic_extent)
+		return {dev, std::forward<Owner>(owner), owner.size()};
+	else
+		return {dev, std::forward<Owner>(owner), memory::extent};
+}
+
+/* Its first count elements; more than there are warns once, and is empty. */
+template <dma_direction Direction, class Owner>
+	requires(!std::is_lvalue_reference_v<Owner>)
+inline dma_sg_mapping<Direction, Owner> dma_map_sg(device *dev, Owner &&owner, size_t count)
+	KALLOC_NOT_IN(dma_map_context<Owner>)
+{
+	static_assert(dma_memory<Owner>::extent == dynamic_extent, KALLOC_ALL_OF_AN_EXTENT);
+	if (count > owner.size()) [[unlikely]] {
+		binding::kalloc_warn_out_of_range(0, count, owner.size());
+		return nullptr;
+	}
+	return {dev, std::forward<Owner>(owner), count};
+}
+
+template <dma_direction Direction, class Owner, class... Count>
+void dma_map_sg(device *, Owner &, /* kalloc: the mapping takes the owner: std::move() it in */
+		Count...) = delete;
+
+} // namespace kalloc
+
+#endif
