@@ -38,6 +38,9 @@ kunit-arm64-clang    bookworm arm64              tools/kunit.sh arm64 clang++-19
 samples-arm64-6.12   bookworm stock-arm64-6.12   tools/samples.sh stock-arm64-6.12 clang++-19
 edu-debian12-6.12    bookworm stock-6.12         tools/edu_test.sh stock-6.12 g++ clang++-19
 edu-debian12-6.1     bookworm stock-6.1          tools/edu_test.sh stock-6.1 g++ clang++-19
+edu-iommu-6.12       bookworm stock-6.12         tools/edu_test.sh stock-6.12+iommu
+edu-bounce-6.12      bookworm stock-6.12         tools/edu_test.sh stock-6.12+bounce
+edu-force-6.12       bookworm stock-6.12         tools/edu_test.sh stock-6.12+force
 samples-uml-6.12     bookworm uml-gcc            tools/samples.sh uml-gcc
 samples-uml-6.12-clang bookworm uml-clang        tools/samples.sh uml-clang
 kunit-uml-6.12-clang bookworm uml-clang          tools/kunit.sh uml-clang

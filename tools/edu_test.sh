@@ -1,14 +1,18 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
-# edu_test.sh stock-[rt-|arm64-|arm64-16k-]VERSION|debug|arm64 [CXX...]
+# edu_test.sh stock-[rt-|arm64-|arm64-16k-]VERSION|debug|arm64[+bounce|+force|+iommu] [CXX...]
 #
 # Builds samples/edu_dma against a stock kernel of Debian or a built one, with each C++
 # compiler CXX (g++ if none is given), boots that kernel in QEMU with the device, and runs
-# samples/edu_dma/test for one driver after the other.
+# samples/edu_dma/test for one driver after the other. On x86_64 with settings: +bounce, memory
+# that the device does not reach, and bounce buffers for it; +force, bounce buffers for all memory;
+# +iommu, behind an IOMMU, which forgets each mapping at once.
 # shellcheck source-path=SCRIPTDIR
 . "$(dirname -- "$0")/lib.sh"
 
 kernel=${1:-stock-6.12}
+setting=
+[[ $kernel != *+* ]] || setting=${kernel#*+} kernel=${kernel%+*}
 compilers=("${@:2}")
 [ $# -gt 1 ] || compilers=(g++)
 read -ra packages < <("$top/tools/kernel.sh" packages "$kernel")
@@ -18,7 +22,7 @@ done
 need_packages "${packages[@]}"
 tree=$("$top/tools/kernel.sh" "$kernel")
 arch=$(arch_of "$tree")
-log=$logs/edu-$kernel.log
+log=$logs/edu-$kernel${setting:+-$setting}.log
 work=$(mktemp -d "${TMPDIR:-/tmp}/kalloc-edu.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 
@@ -28,7 +32,9 @@ trap 'rm -rf "$work"' EXIT
 # to 256 MiB of them.
 fewer='transfers=2000 binds=25 kib=512'
 [ "$arch" != arm64 ] || fewer='transfers=2000 binds=20 kib=7680'
-[ "$kernel" = stock-6.12 ] || echo "export $fewer" >"$work/script"
+# What a setting changes shows at once.
+[ -z "$setting" ] || fewer="transfers=400 binds=5 kib=512 anywhere=1 setting=$setting"
+[ "$kernel$setting" = stock-6.12 ] || echo "export $fewer" >"$work/script"
 for cxx in "${compilers[@]}"; do
 	say "Building the driver for $(basename "$tree"), C++ by $cxx"
 	# g++ is the default, by the name of the kernel's own gcc
@@ -48,11 +54,16 @@ say 'Booting that kernel in QEMU, with the edu device'
 # from elsewhere is seen. slub_debug: freed memory is poisoned, so that its use is seen.
 guest_args="memmap=240M\$16M"
 [ "$arch" != arm64 ] || guest_args=
+case $setting in
+bounce) guest_args= ;;
+force) guest_args='swiotlb=force' ;;
+iommu) guest_args='intel_iommu=on iommu.strict=1' ;;
+esac
 case $kernel in
 debug | arm64) ;;
 *) guest_args+=' loglevel=1 slub_debug=FZP,kmalloc-*' ;;
 esac
-KERNEL_TIMEOUT=$((300 * ${#compilers[@]})) KERNEL_ICOUNT=y KERNEL_MEMORY=512 KERNEL_ARGS=$guest_args "$top/tools/qemu.sh" "$tree" "$work/script" \
+KERNEL_TIMEOUT=$((300 * ${#compilers[@]})) KERNEL_ICOUNT=y KERNEL_MEMORY=512 KERNEL_MACHINE=$setting KERNEL_ARGS=$guest_args "$top/tools/qemu.sh" "$tree" "$work/script" \
 	"$test/run.sh" "$work/edu_test" "$work"/*.ko | tee "$log" | while read -r line; do
 	case $line in
 	'ok - '*) say "passed: ${line#ok - }" ;;

@@ -11,6 +11,8 @@
 #   KERNEL_MEMORY	MiB, 160 if unset: the less, the less kmemleak has to scan; 512 for arm64,
 #			where there is no KASAN and kmalloc memory of up to 32 MiB
 #   KERNEL_CPUS		2 if unset
+#   KERNEL_MACHINE	x86_64: bounce or force, memory above 256 MiB begins at 4 GiB, so that the kernel has
+#			bounce buffers below; iommu, devices are behind one
 #   KERNEL_ICOUNT	if set, the guest's clock counts instructions, and jumps when it idles
 # shellcheck source-path=SCRIPTDIR
 . "$(dirname -- "$0")/lib.sh"
@@ -59,6 +61,10 @@ arm64)
 *)
 	# q35: on the older machine each bind interprets 0.3 s of firmware tables.
 	machine=(qemu-system-x86_64 -machine q35 -cpu max)
+	case ${KERNEL_MACHINE-} in
+	bounce | force) machine+=(-machine 'max-ram-below-4g=256M') ;;
+	iommu) machine+=(-device intel-iommu) ;;
+	esac
 	console=ttyS0 memory=160
 	;;
 esac

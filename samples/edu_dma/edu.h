@@ -48,14 +48,25 @@ struct edu_core;
  */
 struct edu_core *edu_core_create(struct edu_device *edu, struct device *dev, size_t transfer_bytes);
 void edu_core_destroy(struct edu_core *core);
+
+/* What a transfer goes by. */
+enum edu_path {
+	EDU_COHERENT,	/* memory that the device and the CPU share, from bind on */
+	EDU_STREAMING,	/* memory that is mapped for this transfer alone */
+	EDU_SCATTERED,	/* the same, of which the device is told in pieces */
+};
+
+/* The device takes more than that at once; so each longer transfer is several. */
+#define EDU_PIECE_BYTES 1536
+
 /*
- * Bytes moved, or -Exxx and nothing moved. streaming: by memory that is mapped for this transfer
- * alone, else by the memory that the device and the CPU share.
+ * Bytes moved, or -Exxx; then nothing is moved, but what was before a piece that failed. anywhere:
+ * what is mapped need not be where the device reaches, as there is an IOMMU, or bounce buffers.
  */
 long edu_core_write(struct edu_core *core, const char __user *from, size_t count, long long pos,
-		    bool streaming);
+		    enum edu_path path, bool anywhere);
 long edu_core_read(struct edu_core *core, char __user *to, size_t count, long long pos,
-		   bool streaming);
+		   enum edu_path path, bool anywhere);
 
 /* The C half, edu_main.c: what a kernel offers only to C. */
 unsigned int edu_get(struct edu_device *edu, enum edu_register reg);

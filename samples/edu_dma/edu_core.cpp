@@ -12,16 +12,21 @@ using namespace kalloc;
 /*
  * The CPU and the device see it alike at all times, without flushing anything. Probe
  * has set the DMA mask, so it lies where the device's 28 address bits reach. nowarn:
- * probe fails with -ENOMEM, a stack trace would tell nobody more.
+ * probe fails with -ENOMEM, a stack trace would tell nobody more. retry_mayfail: behind an
+ * IOMMU it is made of any pages, and for as many as somebody may ask for (transfer_bytes) the
+ * kernel would rather end processes than fail; without one it just fails.
  */
-using dma_buffer = kbuffer<dma_coherent<gfp::kernel | gfp::nowarn>>;
+using dma_buffer = kbuffer<dma_coherent<gfp::kernel | gfp::nowarn | gfp::retry_mayfail>>;
 
 /*
  * The other way: ordinary memory, mapped for one transfer. gfp::dma, as such memory is
  * where it happens to be, and what the device cannot reach has to go through bounce buffers,
- * of which most machines without an IOMMU have none.
+ * of which most machines without an IOMMU have none. Where there are some, or an IOMMU, memory from
+ * anywhere will do, and for a device that is told in pieces, of any kind.
  */
-using frame = kbuffer<contiguous<gfp::kernel | gfp::dma | gfp::nowarn>>;
+using low_frame = kbuffer<contiguous<gfp::kernel | gfp::dma | gfp::nowarn>>;
+using frame = kbuffer<contiguous<gfp::kernel | gfp::nowarn>>;
+using table = kbuffer<virtually_contiguous<gfp::kernel | gfp::nowarn>>;
 
 struct edu_core {
 	edu_core(edu_device *edu, device *dev, dma_buffer &&memory)
@@ -39,7 +44,7 @@ struct edu_core {
 	}
 
 	/* All or nothing: half a message in the device is of no use to anybody. */
-	long write(const char *from, size_t count, size_t pos, bool streaming)
+	long write(const char *from, size_t count, size_t pos, edu_path path, bool anywhere)
 	{
 		if (!count)
 			return 0;
@@ -47,8 +52,16 @@ struct edu_core {
 			return -EMSGSIZE;
 		if (count > room(pos))
 			return -ENOSPC;
-		if (streaming)
-			return stream_out(from, count, pos);
+		switch (path) {
+		case EDU_STREAMING:
+			return anywhere ? stream_out<frame>(from, count, pos)
+					: stream_out<low_frame>(from, count, pos);
+		case EDU_SCATTERED:
+			return anywhere ? scatter_out<table>(from, count, pos)
+					: scatter_out<low_frame>(from, count, pos);
+		case EDU_COHERENT:
+			break;
+		}
 
 		const kspan<u8> out = memory_.first(count);
 
@@ -58,7 +71,7 @@ struct edu_core {
 	}
 
 	/* As from any file, what there is: up to the end, 0 at the end. */
-	long read(char *to, size_t count, size_t pos, bool streaming)
+	long read(char *to, size_t count, size_t pos, edu_path path, bool anywhere)
 	{
 		if (count > room(pos))
 			count = room(pos);
@@ -66,8 +79,16 @@ struct edu_core {
 			count = transfer_bytes();
 		if (!count)
 			return 0;
-		if (streaming)
-			return stream_in(to, count, pos);
+		switch (path) {
+		case EDU_STREAMING:
+			return anywhere ? stream_in<frame>(to, count, pos)
+					: stream_in<low_frame>(to, count, pos);
+		case EDU_SCATTERED:
+			return anywhere ? scatter_in<table>(to, count, pos)
+					: scatter_in<low_frame>(to, count, pos);
+		case EDU_COHERENT:
+			break;
+		}
 
 		/* not where writes go out from: what is read came through the device */
 		const kspan<u8> in = memory_.subspan(transfer_bytes(), count);
@@ -84,9 +105,10 @@ private:
 	 * The owner is in the mapping while the device has the memory, and ends with it, however
 	 * this returns: after a transfer that did not end the device is off the bus.
 	 */
+	template <class Memory>
 	long stream_out(const char *from, size_t count, size_t pos)
 	{
-		auto out = frame::make(count);
+		auto out = Memory::make(count);
 
 		if (!out)
 			return -ENOMEM;
@@ -98,17 +120,62 @@ private:
 		return transfer(m.dma(), pos, EDU_DMA_FROM_RAM);
 	}
 
+	template <class Memory>
 	long stream_in(char *to, size_t count, size_t pos)
 	{
-		auto m = dma_map<from_device>(dev_, frame::make(count));
+		auto m = dma_map<from_device>(dev_, Memory::make(count));
 
 		if (!m)
 			return -ENOMEM;
 		const long moved = transfer(m.dma(), pos, EDU_DMA_TO_RAM);
-		const frame in = m.unmap();
+		const Memory in = m.unmap();
 		if (moved > 0 && edu_copy_to_user(to, in.data(), count))
 			return -EFAULT;
 		return moved;
+	}
+
+	/* The same in pieces, each a transfer of its own. */
+	template <class Memory>
+	long scatter_out(const char *from, size_t count, size_t pos)
+	{
+		auto out = Memory::make(count);
+
+		if (!out)
+			return -ENOMEM;
+		if (edu_copy_from_user(out.data(), from, count))
+			return -EFAULT;
+		auto m = dma_map_sg<to_device>(dev_, std::move(out));
+		if (!m)
+			return m.error();
+		return transfer_each(m.dma_ranges(), pos, EDU_DMA_FROM_RAM);
+	}
+
+	template <class Memory>
+	long scatter_in(char *to, size_t count, size_t pos)
+	{
+		auto m = dma_map_sg<from_device>(dev_, Memory::make(count));
+
+		if (!m)
+			return m.error();
+		const long moved = transfer_each(m.dma_ranges(), pos, EDU_DMA_TO_RAM);
+		const Memory in = m.unmap();
+		if (moved > 0 && edu_copy_to_user(to, in.data(), count))
+			return -EFAULT;
+		return moved;
+	}
+
+	long transfer_each(const dma_range_list &ranges, size_t pos, u32 direction)
+	{
+		long sum = 0;
+
+		for (const dma_range r : ranges) {
+			const long moved = transfer(r, pos + static_cast<size_t>(sum), direction);
+
+			if (moved < 0)
+				return moved;
+			sum += moved;
+		}
+		return sum;
 	}
 
 	size_t transfer_bytes() const
@@ -184,12 +251,13 @@ extern "C" void edu_core_destroy(edu_core *core)
 }
 
 extern "C" long edu_core_write(edu_core *core, const char *from, size_t count, long long pos,
-			       bool streaming)
+			       edu_path path, bool anywhere)
 {
-	return core->write(from, count, static_cast<size_t>(pos), streaming);
+	return core->write(from, count, static_cast<size_t>(pos), path, anywhere);
 }
 
-extern "C" long edu_core_read(edu_core *core, char *to, size_t count, long long pos, bool streaming)
+extern "C" long edu_core_read(edu_core *core, char *to, size_t count, long long pos, edu_path path,
+			      bool anywhere)
 {
-	return core->read(to, count, static_cast<size_t>(pos), streaming);
+	return core->read(to, count, static_cast<size_t>(pos), path, anywhere);
 }

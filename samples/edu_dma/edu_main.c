@@ -15,7 +15,7 @@
  *	EINTR		a signal came while waiting for another transfer
  *	ETIMEDOUT	the device did not say within timeout_ms that it is done
  *	EBUSY		it is still busy with a transfer that timed out
- *	ENOMEM		streaming: no memory, or it cannot be mapped
+ *	ENOMEM, EIO	streaming, scattered: no memory, or it cannot be mapped
  *	ENODEV		the driver was unbound from the device; close the file
  *
  * A bind fails with ENOMEM if there is no memory that the device can reach.
@@ -45,6 +45,14 @@ MODULE_PARM_DESC(timeout_ms, "how long a transfer may take; edu needs 100 ms");
 static bool streaming;
 module_param(streaming, bool, 0644);
 MODULE_PARM_DESC(streaming, "map memory for each transfer, instead of sharing some at bind");
+
+static bool scattered;
+module_param(scattered, bool, 0644);
+MODULE_PARM_DESC(scattered, "the same, in pieces");
+
+static bool anywhere;
+module_param(anywhere, bool, 0644);
+MODULE_PARM_DESC(anywhere, "map any memory: there is an IOMMU, or there are bounce buffers");
 
 /* Lives as long as the binding and every open file: unbinding does not wait for them. */
 struct edu_device {
@@ -161,6 +169,13 @@ static int edu_lock(struct edu_device *edu, struct file *file)
 	return -ENODEV;
 }
 
+static enum edu_path edu_path(void)
+{
+	if (READ_ONCE(scattered))
+		return EDU_SCATTERED;
+	return READ_ONCE(streaming) ? EDU_STREAMING : EDU_COHERENT;
+}
+
 static ssize_t edu_write(struct file *file, const char __user *from, size_t count, loff_t *pos)
 {
 	struct edu_device *edu = file->private_data;
@@ -168,7 +183,7 @@ static ssize_t edu_write(struct file *file, const char __user *from, size_t coun
 
 	if (moved)
 		return moved;
-	moved = edu_core_write(edu->core, from, count, *pos, READ_ONCE(streaming));
+	moved = edu_core_write(edu->core, from, count, *pos, edu_path(), READ_ONCE(anywhere));
 	mutex_unlock(&edu->lock);
 	if (moved > 0)
 		*pos += moved;
@@ -182,7 +197,7 @@ static ssize_t edu_read(struct file *file, char __user *to, size_t count, loff_t
 
 	if (moved)
 		return moved;
-	moved = edu_core_read(edu->core, to, count, *pos, READ_ONCE(streaming));
+	moved = edu_core_read(edu->core, to, count, *pos, edu_path(), READ_ONCE(anywhere));
 	mutex_unlock(&edu->lock);
 	if (moved > 0)
 		*pos += moved;
@@ -241,6 +256,8 @@ static int edu_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 	error = dma_set_mask_and_coherent(dev, DMA_BIT_MASK(28));
 	if (error)
 		return error;
+
+	dma_set_max_seg_size(dev, EDU_PIECE_BYTES);
 
 	/* not shared with other devices, and cannot overtake the data of the transfer */
 	error = pci_alloc_irq_vectors(pdev, 1, 1, PCI_IRQ_MSI);

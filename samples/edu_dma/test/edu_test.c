@@ -22,6 +22,7 @@
 #include <unistd.h>
 
 #define MEMORY_BYTES 4095	/* the device's */
+#define PIECE_BYTES 1536	/* of a scattered transfer */
 #define DRIVER "/sys/bus/pci/drivers/edu_dma"
 
 static char address[16], node[32];
@@ -232,14 +233,15 @@ static int result(pid_t pid)
 
 /* ---- steps: each ends with a report, or expects in vain ---- */
 
-static void transfer_blocks(int wanted)
+/* Each in pieces of so many bytes, at most. */
+static void transfer_blocks(int wanted, size_t piece)
 {
 	static uint8_t out[MEMORY_BYTES], in[MEMORY_BYTES], all[MEMORY_BYTES];
 	double begin = seconds(CLOCK_MONOTONIC);
 	unsigned long irqs = interrupts(), dmas = 0, bytes = 0;
 	int fd = open_device(0), n;
 
-	dmas++;
+	dmas += (sizeof(all) + piece - 1) / piece;
 	expect(pwrite(fd, all, sizeof(all), 0) == sizeof(all), "the whole memory written");
 	for (n = 0; n < wanted / 2 && !failed; n++) {
 		size_t count = 1 + random_number() % MEMORY_BYTES;
@@ -254,10 +256,10 @@ static void transfer_blocks(int wanted)
 		expect(!memcmp(out, in, count), "the same %zu bytes at %zu back", count, pos);
 		memcpy(all + pos, out, count);
 		bytes += 2 * count;
-		dmas += 2;
+		dmas += 2 * ((count + piece - 1) / piece);
 		if (n % 100 == 99) {
 			/* the bytes around are in the device, and untouched */
-			dmas++;
+			dmas += (sizeof(in) + piece - 1) / piece;
 			expect(pread(fd, in, sizeof(in), 0) == sizeof(in), "the whole memory read");
 			expect(!memcmp(all, in, sizeof(in)), "the rest of the memory unchanged");
 			bytes += sizeof(in);
@@ -277,24 +279,34 @@ static void transfer_blocks(int wanted)
 /* What does not fit, or is not there. */
 static void transfers(void)
 {
-	transfer_blocks(transfers_wanted);
+	transfer_blocks(transfers_wanted, MEMORY_BYTES);
 }
 
 /* the same by memory that is mapped for each transfer: errors included */
-static void streaming(void)
+static void mapped_transfers(const char *parameter, int wanted, size_t piece)
 {
-	static uint8_t data[4];
+	static uint8_t data[MEMORY_BYTES];
 	int fd = open_device(0);
 
-	set_parameter("streaming", 1);
-	transfer_blocks(transfers_wanted / 5);
+	set_parameter(parameter, 1);
+	transfer_blocks(wanted, piece);
 	set_parameter("timeout_ms", 20);
 	expect_errno(pwrite(fd, data, sizeof(data), 0), ETIMEDOUT, "a device that is late");
 	sleep_ms(200);
 	set_parameter("timeout_ms", 1000);
 	expect(pread(fd, data, sizeof(data), 0) == sizeof(data), "read again");
-	set_parameter("streaming", 0);
+	set_parameter(parameter, 0);
 	close(fd);
+}
+
+static void streaming(void)
+{
+	mapped_transfers("streaming", transfers_wanted / 5, MEMORY_BYTES);
+}
+
+static void scattered(void)
+{
+	mapped_transfers("scattered", transfers_wanted / 10, PIECE_BYTES);
 }
 
 static void wrong_sizes(void)
@@ -543,10 +555,10 @@ static void no_memory(void)
 
 	expect(unbind_device() == 0, "unbound");
 	/*
-	 * Twice that is more than 28 address bits reach, and less than the machine has: where
-	 * an IOMMU maps any page to the device, the pages are found first.
+	 * Twice that is more than 28 address bits reach, and than the machine has: where an
+	 * IOMMU maps any page to the device, the pages are looked for first.
 	 */
-	set_parameter("transfer_bytes", 160 << 20);
+	set_parameter("transfer_bytes", 512 << 20);
 	expect(bind_device() == ENOMEM, "ENOMEM");
 	expect_errno(open(node, O_RDWR), ENOENT, "open");
 	set_parameter("transfer_bytes", 0);
@@ -556,7 +568,7 @@ static void no_memory(void)
 	fd = open_device(0);
 	expect(round_trip(fd, 0, MEMORY_BYTES), "a transfer after");
 	close(fd);
-	sprintf(report, "ENOMEM from bind for 320 MiB of DMA memory, and it binds with less");
+	sprintf(report, "ENOMEM from bind for 1 GiB of DMA memory, and it binds with less");
 }
 
 /*
@@ -588,6 +600,7 @@ static const struct {
 } steps[] = {
 	{ "transfers", transfers },
 	{ "streaming transfers", streaming },
+	{ "scattered transfers", scattered },
 	{ "wrong sizes", wrong_sizes },
 	{ "concurrent users", concurrent_users },
 	{ "a device that does not answer", silent_device },

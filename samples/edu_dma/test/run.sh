@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
 # run.sh MODULE: run by tools/edu_test.sh in the machine with the device: insmod, edu_test,
 # rmmod, and a look at what the kernel said meanwhile. A line for each step: "ok - " or
-# "not ok - ".
+# "not ok - ". With anywhere=1 the driver maps any memory; setting=bounce or iommu: how the device
+# gets at it is looked at, too.
 # shellcheck disable=SC2317 # functions are called through step
 
 module=$1 failed=0
@@ -24,7 +25,7 @@ log() {
 }
 
 load() {
-	insmod "$module" && log | sed -n 's/.*edu_dma 0000:[^ ]* //p'
+	insmod "$module" ${anywhere:+anywhere=1} && log | sed -n 's/.*edu_dma 0000:[^ ]* //p'
 }
 
 unload() {
@@ -68,11 +69,39 @@ leaks() {
 	! grep . /sys/kernel/debug/kmemleak && echo 'none'
 }
 
+# the most 2 KiB slots that were in use at once, and how many are now
+swiotlb=/sys/kernel/debug/swiotlb
+bounce_buffers() {
+	echo 0 >"$swiotlb"/io_tlb_used_hiwater && [ "$(cat "$swiotlb"/io_tlb_used)" = 0 ] &&
+		echo "$(cat "$swiotlb"/io_tlb_nslabs) slots, none in use"
+}
+
+bounced() {
+	most=$(cat "$swiotlb"/io_tlb_used_hiwater) now=$(cat "$swiotlb"/io_tlb_used)
+	echo "up to $most slots were in use at once, now $now"
+	[ "$most" != 0 ] && [ "$now" = 0 ]
+}
+
+# each mapping ends at once (DMA), not when there are many (DMA-FQ)
+strict_iommu() {
+	for group in /sys/bus/pci/drivers/edu_dma/0000:*/iommu_group; do
+		echo "$(cat "$group/type") addresses, $(basename "$(readlink -f "$group")") is its group"
+		[ "$(cat "$group/type")" = DMA ] || return 1
+	done
+}
+
+case ${setting-} in
+bounce | force) bounces=1 ;;
+*) bounces='' ;;
+esac
 echo "edu_test: begin $$" >/dev/kmsg
+[ -z "$bounces" ] || step 'bounce buffers' bounce_buffers
 step insmod load
+[ "${setting-}" != iommu ] || step 'the device behind an IOMMU' strict_iommu
 # from the environment, if they are there
 ./edu_test "${transfers:-10000}" "${binds:-100}" "${kib:-128}" || failed=1
 step rmmod unload
+[ -z "$bounces" ] || step 'bounce buffers after it' bounced
 step 'taint flags' taint
 [ ! -e /sys/kernel/debug/kmemleak ] || step 'leaks' leaks
 step dmesg quiet_log
