@@ -609,6 +609,7 @@ int kalloc_kunit_has_cfi(void)
 	suite(dma)            \
 	suite(mapping)        \
 	suite(scattered)      \
+	suite(noncoherent)    \
 	suite(pool)           \
 	suite(ring)           \
 	suite(give_to)        \

@@ -18,6 +18,7 @@
 #include <kalloc/dma/cpu_access.h>
 #include <kalloc/dma/lent.h>
 #include <kalloc/dma/mapping.h>
+#include <kalloc/dma/noncoherent.h>
 #include <kalloc/dma/pool.h>
 #include <kalloc/dma/ring.h>
 #include <kalloc/dma/sg_mapping.h>

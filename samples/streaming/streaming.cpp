@@ -108,6 +108,20 @@ int send_again(device *dev)
 	return 0;
 }
 
+/* Memory that is the device's for good: allocated where it reaches, and mapped, at once. */
+int receive_for_good(device *dev)
+{
+	auto m = dma_noncoherent<from_device>::make(dev, 3000, gfp::kernel);
+	if (!m)
+		return -ENOMEM;
+	start(m.dma().addr(), m.size_bytes());
+	device_writes(5);
+
+	const cpu_access in(m, 0, 1);
+	check(in[0] == 5);
+	return 0;
+}
+
 } // namespace
 
 /* Memory that C owns, and keeps: lent to the device to the end of the block */
@@ -127,5 +141,6 @@ int receive_into(device *dev, unsigned char *data, size_t bytes)
 int streaming_sample(device *dev)
 {
 	return run([dev] { return send(dev); }, [dev] { return receive(dev); },
-		   [dev] { return command(dev); }, [dev] { return send_again(dev); });
+		   [dev] { return command(dev); }, [dev] { return send_again(dev); },
+		   [dev] { return receive_for_good(dev); });
 }

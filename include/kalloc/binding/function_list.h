@@ -137,6 +137,12 @@ KALLOC_HELPER(void, kalloc_dma_sync_for_cpu,
 	      (struct device *dev, dma_addr_t addr, size_t bytes, unsigned int direction))
 KALLOC_HELPER(void, kalloc_dma_sync_for_device,
 	      (struct device *dev, dma_addr_t addr, size_t bytes, unsigned int direction))
+/* noncoherent.h */
+KALLOC_HELPER(void *, kalloc_dma_alloc_noncoherent,
+	      (struct device *dev, size_t bytes, dma_addr_t *addr, unsigned int direction,
+	       unsigned int gfp))
+KALLOC_HELPER(void, kalloc_dma_free_noncoherent,
+	      (struct device *dev, size_t bytes, void *p, dma_addr_t addr, unsigned int direction))
 /* scattered.h: a table of pieces; of none, where it has no list, nents is why: -Exxx */
 KALLOC_HELPER(void, kalloc_dma_map_sg,
 	      (struct device *dev, struct sg_table *table, const void *p, size_t bytes,

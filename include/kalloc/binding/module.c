@@ -195,6 +195,18 @@ void kalloc_dma_sync_for_device(struct device *dev, dma_addr_t addr, size_t byte
 	dma_sync_single_for_device(dev, addr, bytes, direction);
 }
 
+void *kalloc_dma_alloc_noncoherent(struct device *dev, size_t bytes, dma_addr_t *addr,
+				   unsigned int direction, unsigned int gfp)
+{
+	return dev && bytes ? dma_alloc_noncoherent(dev, bytes, addr, direction, gfp) : NULL;
+}
+
+void kalloc_dma_free_noncoherent(struct device *dev, size_t bytes, void *p, dma_addr_t addr,
+				 unsigned int direction)
+{
+	dma_free_noncoherent(dev, bytes, p, addr, direction);
+}
+
 /* as scattered.h has it */
 static_assert(sizeof(struct sg_table) == 16 && offsetof(struct sg_table, sgl) == 0 &&
 	      offsetof(struct sg_table, nents) == 8 && offsetof(struct sg_table, orig_nents) == 12,

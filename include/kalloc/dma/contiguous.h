@@ -37,6 +37,12 @@ public:
 		binding::dma_unmap(dev_, addr_, bytes, direction, 0);
 	}
 
+	/* Memory that was allocated as it was mapped (noncoherent.h). */
+	void free(void *p, size_t bytes, u32 direction)
+	{
+		binding::kalloc_dma_free_noncoherent(dev_, bytes, p, addr_, direction);
+	}
+
 	[[gnu::always_inline]] void sync_for_cpu(const void *, size_t bytes, u32 direction) const
 	{
 		binding::kalloc_dma_sync_for_cpu(dev_, addr_, bytes, direction);

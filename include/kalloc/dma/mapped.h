@@ -199,6 +199,12 @@ protected:
 	dma_mapped() : memory_(), count_(0) {}
 	~dma_mapped() = default;
 
+	/* Of memory that is mapped, or null. */
+	dma_mapped(Memory memory, Place place)
+		: memory_(memory), place_(place), count_(memory.size())
+	{
+	}
+
 	/* Takes memory if it could be mapped, or else leaves it as it is. */
 	[[gnu::always_inline]] dma_mapped(device *dev, Memory &memory, size_t count)
 		: memory_(),

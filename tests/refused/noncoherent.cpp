@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/* Memory that is mapped as it is allocated: dma_noncoherent. */
+#include "refused.h"
+
+using input = dma_noncoherent<from_device>;
+
+struct queue {
+	queue *next;
+	u32 length;
+};
+
+#ifdef owner_copied // kalloc: one owner; std::move\(\) it
+void f(input &m)
+{
+	auto n = PICK(m)(std::move(m));
+}
+#endif
+
+#ifdef owner_assigned_by_copy // kalloc: one owner; std::move\(\) it
+void f(input &m, input &n)
+{
+	m = PICK(n)(std::move(n));
+}
+#endif
+
+#ifdef memory_released // kalloc: freed by device and address: keep the owner
+void f(input &m)
+{
+	m.PICK(release)(reset)();
+}
+#endif
+
+#ifdef made_and_dropped // kalloc: an owner that nobody keeps frees at once; keep it, and test it
+void f(device *dev)
+{
+	PICK()(auto m =) input::make(dev, 10, gfp::kernel);
+}
+#endif
+
+#ifdef touched_while_mapped // no match for .operator\[\]|does not provide a subscript operator
+u8 f(input &m)
+{
+	PICK()(const cpu_access in(m));
+	return PICK(m)(in)[0];
+}
+#endif
+
+#ifdef pointer_written // kalloc: a device writes to this memory, any bytes
+dma_noncoherent<from_device, PICK(queue)(u64)> m;
+#endif
+
+#ifdef zone_named // kalloc: the device's DMA mask picks the zone
+void f(device *dev)
+{
+	auto m = input::make(dev, 10, gfp::kernel PICK(| gfp::dma)());
+}
+#endif
+
+#ifdef mask_without_context // kalloc: 
+void f(device *dev)
+{
+	auto m = input::make(dev, 10, PICK(gfp::nowarn)(gfp::kernel | gfp::nowarn));
+}
+#endif
+
+#ifdef freed_in_spin_guard // clang: cannot call function 'reset' while
+void f(input &m, spinlock &lock)
+{
+	PICK(const spin_guard guard(lock))(use(lock));
+	m.reset();
+}
+#endif
