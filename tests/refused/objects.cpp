@@ -75,7 +75,7 @@ int *f()
 }
 #endif
 
-#ifdef guarded_local // kalloc: a static local variable needs a run-time guard
+#ifdef guarded_local // objects.cpp:[0-9]+: error: kalloc: a static local variable needs a run-time guard: .*f\(\)::local;
 int *f()
 {
 	static int local = PICK(source())(1);

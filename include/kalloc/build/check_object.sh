@@ -104,6 +104,31 @@ if "$nm" "$object" | grep -qE ' (_GLOBAL__(sub_)?[ID]_|__cxx_global_(var|array))
 	done | grep . && exit 1
 fi
 
+# Where SOURCE has the static variable FUNCTION()::NAME: the first of that name behind what looks
+# like the beginning of its function.
+line_of_static() {
+	function=$(echo "${1%::*}" | sed -e 's/[(<].*//' -e 's/.*[^A-Za-z_0-9]//')
+	line=$(awk -v function_="$function" -v name="${1##*:}" '
+	function has(word) { return $0 ~ "(^|[^A-Za-z_0-9])" word "([^A-Za-z_0-9]|$)" }
+	/^[ \t]*(\*|\/\/|\/\*|#)/ { next }
+	has(function_ " *\\(") && !/;[ \t]*$/ { inside = 1 }
+	/(^|[^A-Za-z_0-9])static([^A-Za-z_0-9]|$)/ { begun = NR }
+	inside && begun && has(name) { print NR; exit }
+	/[;{]/ { begun = 0 }' "$source")
+	if [ -n "$line" ]; then
+		echo "$source:$line"
+	else
+		line_of "$1"
+	fi
+}
+
+# A guard is called as its variable is, and that as its function is.
+if [ "$runtime" != own ] && "$nm" -u "$object" | grep -q __cxa_guard; then
+	"$nm" "$object" | sed -n 's/.* \(_ZGVZ\)/\1/p' | "$filter" | sed 's/^guard variable for //' | sort -u | while read -r name; do
+		echo "$(line_of_static "$name"): error: kalloc: a static local variable needs a run-time guard: $name; what is no owner can be constinit; an owner belongs into the object of your driver"
+	done | grep . && exit 1
+fi
+
 "$nm" "$object" | awk -v source="$source" -v runtime="$runtime" '
 function refuse(what) { print source ": error: kalloc: " what; bad = 1 }
 function once(kind, what) { if (!said[kind]++) refuse(what) }
@@ -115,9 +140,7 @@ function once(kind, what) { if (!said[kind]++) refuse(what) }
 		once("global", "a global needs a constructor or destructor at load time, which kernels do not run; make it constinit with a constexpr constructor and a trivial destructor, or create it in your init function")
 	if (!undefined || runtime == "own")
 		next
-	if (name ~ /^__cxa_guard/)
-		once("guard", "a static local variable needs a run-time guard; what is no owner can be constinit; an owner belongs into the object of your driver")
-	else if (name ~ /^__cxa_atexit|^__dso_handle/)
+	if (name ~ /^__cxa_atexit|^__dso_handle/)
 		once("global", "a global or static variable needs a destructor at unload time, which kernels do not run; give it a trivial destructor, or let the object of your driver have it")
 	else if (name ~ /^_Zn[wa]/)
 		once("alloc", "plain new: the kernel has no operator new; write make_kunique<T>(gfp::kernel, args...), or bring your own: kalloc-runtime := own")
