@@ -672,17 +672,19 @@ void wrong_assumptions_warn(kunit *)
 	}
 }
 
-[[gnu::noinline]] void assumes_may_sleep()
+void assumes_may_sleep()
 {
 	assume_may_sleep();
 }
+/* where no analysis looks behind it */
+void (*volatile assumes_what_is_wrong)() = assumes_may_sleep;
 
 void wrong_assumptions_are_reported(kunit *)
 {
 	kalloc_kunit_report_wanted("BUG: sleeping function called from invalid context at ");
 	{
 		const preempt_guard guard;
-		assumes_may_sleep();
+		assumes_what_is_wrong();
 	}
 	kalloc_kunit_report_over();
 	kalloc_kunit_report_wanted("BUG: assuming atomic context at ");

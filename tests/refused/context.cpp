@@ -959,6 +959,41 @@ int f(owner &o)
 }
 #endif
 
+#ifdef calls_marked_lambda_in_spin_guard // clang: cannot call function 'operator\(\)' while .*'spinlock_held' is held
+void f(owner &o)
+{
+	const auto call = []() KALLOC_MAY_SLEEP { may_sleep(); };
+	PICK(spin_guard)(mutex_guard) guard(o.PICK(lock)(settings));
+	call();
+}
+#endif
+
+#ifdef calls_marked_callable_in_rcu_read_guard // clang: cannot call function 'operator\(\)' while .*'rcu_read_side' is held
+template <class F>
+void read_and(F f)
+{
+	PICK(rcu_read_guard guard;)()
+	f();
+}
+void g()
+{
+	read_and([]() KALLOC_MAY_SLEEP { may_sleep(); });
+}
+#endif
+
+#ifdef calls_template_argument_in_irq_guard // clang: cannot call function 'may_sleep' while .*'irqs_off' is held
+template <void (*F)()>
+void call()
+{
+	PICK(irq_guard guard;)()
+	F();
+}
+void f()
+{
+	call<may_sleep>();
+}
+#endif
+
 #ifdef calls_callback_in_rcu_read_guard // clang: cannot call function 'operator\(\)' while .*'rcu_read_side' is held
 void each(may_sleep_fn<void(kunique_ptr<point>)> f)
 {

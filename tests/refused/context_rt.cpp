@@ -23,6 +23,16 @@ void f(owner &o)
 }
 #endif
 
+#ifdef allocates_in_lambda_with_irqs_off // clang: kalloc: this is called in raw atomic context, within a guard; allocate before it
+void f(owner &o)
+{
+	const auto make = [] { return make_kunique<point>(gfp::atomic); };
+	PICK(irq_guard guard;)(spin_irqsave_guard guard(o.lock);)
+
+	use(make());
+}
+#endif
+
 #ifdef allocates_sleeping_in_irq_guard // clang: cannot call function 'make_kunique.* while raw atomic context .*'irqs_off' is held
 void f()
 {

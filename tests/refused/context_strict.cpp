@@ -41,6 +41,16 @@ void f()
 }
 #endif
 
+#ifdef unmarked_lambda_calls_marked // clang: calling function 'sleeps' requires negative capability '!put_KALLOC_MAY_SLEEP_behind_this_function_or_assume_may_sleep_in_it'
+void sleeps() KALLOC_MAY_SLEEP;
+void f() KALLOC_MAY_SLEEP
+{
+	const auto call = []() PICK()(KALLOC_MAY_SLEEP) { sleeps(); };
+
+	call();
+}
+#endif
+
 #ifdef interrupt_calls_marked // clang: cannot call function 'sleeps' while .*'interrupt' is held
 void sleeps() KALLOC_MAY_SLEEP;
 void f() PICK(KALLOC_INTERRUPT)(KALLOC_MAY_SLEEP)

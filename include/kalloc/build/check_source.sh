@@ -4,8 +4,9 @@
 #
 # Refuses what only shows on a path through a function: an owner used before it was
 # tested, after it was moved from, released or reset; a pointer used after its owner
-# freed the memory; memory freed twice. Of what clang's static analyzer finds it takes
-# what is about owners, the ones in HEADERS, and says the way out.
+# freed the memory; memory freed twice; what may sleep, called within a guard by way of a lambda
+# or a pointer. Of what clang's static analyzer finds it takes what is about owners and
+# contexts, the ones in HEADERS, and says the way out.
 
 source=$1 headers=$2
 shift 2
@@ -33,13 +34,14 @@ looked_at() {
 # max-nodes: a second per function at most; what is found is found in much less.
 # unroll-loops, analyzer-max-loop: or it gives up behind a loop of four rounds.
 # suppress-inlined-defensive-checks=false: or an owner that asked itself counts as tested.
+# ipa-always-inline-size: however deep the call, guards are entered and left (followed.h).
 # PthreadLock: what owners lend is a lock to it (owner/borrowed.h).
 analyse() {
 	"$@" --analyze -o /dev/null -Xclang -analyzer-output=text -Xclang -analyzer-config-compatibility-mode=true \
 		-Xclang -analyzer-disable-checker=cplusplus,deadcode,nullability,security \
 		-Xclang -analyzer-checker=core,unix.Malloc,unix.cstring.NullArg,alpha.unix.PthreadLock,alpha.unix.cstring.OutOfBounds,$bounds \
 		-Xclang -analyzer-max-loop -Xclang 9 -Xclang -analyzer-config \
-		-Xclang report-in-main-source-file=true,unroll-loops=true,suppress-inlined-defensive-checks=false -Xclang -analyzer-config \
+		-Xclang report-in-main-source-file=true,unroll-loops=true,ipa-always-inline-size=5,suppress-inlined-defensive-checks=false -Xclang -analyzer-config \
 		-Xclang unix.DynamicMemoryModeling:Optimistic=true,suppress-null-return-paths=false,c++-container-inlining=true,max-nodes=30000 2>&1
 }
 
@@ -67,6 +69,8 @@ printf '%s\n' "$out" | awk -v headers="$headers/" -v source="$source" '
 BEGIN {
 	# of memory that is freed not worth saying, too
 	empty = "this owner may be empty, as memory may run out; test it first: if (!owner) return -ENOMEM;"
+	atomic = "this may sleep, and is called in atomic context, within a guard; allocate with gfp::atomic; free, resize and sleep outside of it"
+	raw = "this is called in raw atomic context, within a guard; allocate before it, free after it, and lock nothing but a raw_spinlock: on PREEMPT_RT all else sleeps"
 	while ((getline line <source) > 0)
 		code[++n_code] = line
 }
@@ -77,6 +81,8 @@ BEGIN {
 		found = $0
 		here = path = ""
 		past = /overflows the destination buffer|out-of-bound array element|upper limit of memory block|after the end of the heap area/
+		# followed.h: the pointer that is written to where something may not be
+		context = /loaded from variable .(raw_)?atomic_context./
 		owned = /This lock has already been destroyed/
 		about = /\[unix\.Malloc\]$/ || past || owned
 		untested = n_asked = mapping = mapped = 0
@@ -89,7 +95,7 @@ BEGIN {
 		assuming = / note: Assuming /
 		if (match($0, /: Assuming .[A-Za-z_0-9]+. is /))
 			ask_initialiser(substr($0, RSTART + 12, RLENGTH - 17))
-		if (/: (Assuming|Taking|Entering|Loop) /)
+		if (/: (Assuming|Taking|Entering|Loop) / || context && /: Calling /)
 			path = path "\n" $0
 	} else if (/[Nn]ull/) {
 		about = 1
@@ -170,6 +176,10 @@ function by_hand(    place)
 }
 function report()
 {
+	if (context && foreign) {
+		say(found ~ /raw_/ ? raw : atomic)
+		return
+	}
 	if (!about || found ~ /garbage value|uninitialized value|[Ll]eak/)
 		return
 	if (!past && !owned && found !~ /unix.Malloc|after it is freed/ && asked_by_helper())
@@ -191,9 +201,13 @@ function report()
 		way_out = empty
 	else
 		way_out = "this owner is empty: not filled yet, moved from, released, or reset; use the one that has the memory, or fill it first"
+	say(way_out)
+	if (found ~ /after it is freed/)
+		freed[here] = 1
+}
+function say(way_out)
+{
 	said[++n_said] = here ": error: kalloc: " way_out lines path
 	what[n_said] = way_out
 	at[n_said] = here
-	if (found ~ /after it is freed/)
-		freed[here] = 1
 }'

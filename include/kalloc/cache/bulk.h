@@ -130,6 +130,7 @@ public:
 		n_ = 0;
 		if (!n)
 			return;
+		contexts::asks_for<free_context>();
 		if constexpr (!std::is_trivially_destructible_v<T>)
 			for (size_t i = 0; i < n; i++)
 				p_[i]->~T();
@@ -159,6 +160,7 @@ private:
 			      "kalloc: objects in bulk are of any node; drop on_node(), or make "
 			      "them one by one");
 		constexpr bool zero = !Raw && zeroed_is_initialised<T>;
+		contexts::asks_by(mask.bits);
 		[[maybe_unused]] const binding::charge to(mask.site);
 		kbulk made;
 

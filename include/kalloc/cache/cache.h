@@ -89,6 +89,7 @@ public:
 	{
 		u32 flags = 0;
 
+		contexts::asks_for<contexts::sleepable>();
 		if (options.hwcache_align)
 			flags |= KALLOC_SLAB_HWCACHE_ALIGN;
 		if (options.account)
@@ -181,6 +182,7 @@ public:
 	/* Gives back the slabs that are empty. */
 	void shrink() const KALLOC_MAY_SLEEP
 	{
+		contexts::asks_for<contexts::sleepable>();
 		binding::kmem_cache_shrink(made());
 	}
 
@@ -190,8 +192,10 @@ public:
 		kmem_cache *cache = cache_;
 
 		cache_ = nullptr;
-		if (cache)
-			binding::kmem_cache_destroy(cache);
+		if (!cache)
+			return;
+		contexts::asks_for<free_context>();
+		binding::kmem_cache_destroy(cache);
 	}
 
 	void swap(kcache &other) noexcept

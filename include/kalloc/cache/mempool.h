@@ -189,6 +189,7 @@ public:
 	{
 		if (!counted_ || reserved - 1 >= most)
 			return -EINVAL;
+		contexts::asks_for<contexts::sleepable>();
 		[[maybe_unused]] const binding::charge to(site);
 
 		return binding::mempool_resize(counted_->pool(), static_cast<int>(reserved));
@@ -200,8 +201,10 @@ public:
 		counted_mempool *counted = counted_;
 
 		counted_ = nullptr;
-		if (counted)
-			counted->put();
+		if (!counted)
+			return;
+		contexts::asks_for<free_context>();
+		counted->put();
 	}
 
 	void swap(kmempool &other) noexcept

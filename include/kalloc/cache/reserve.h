@@ -109,6 +109,7 @@ public:
 			      "on_node(), or the cache");
 		if (!cache)
 			return -EINVAL;
+		contexts::asks_by(mask.bits);
 		[[maybe_unused]] const binding::charge to(mask.site);
 
 		while (size_ < n) {
@@ -165,6 +166,7 @@ public:
 			void *p = first_;
 
 			first_ = first_->next;
+			contexts::asks_for<free_context>();
 			binding::kfree(p);
 		}
 		size_ = 0;

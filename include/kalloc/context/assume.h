@@ -14,6 +14,7 @@
 #ifndef KALLOC_ASSUME_H
 #define KALLOC_ASSUME_H
 
+#include <kalloc/context/followed.h>
 #include <kalloc/lock/mutex.h>
 #include <kalloc/lock/raw_spinlock.h>
 #include <kalloc/lock/spinlock.h>
@@ -26,13 +27,16 @@ inline void assume_may_sleep(const char *file = __builtin_FILE(), int line = __b
 		!contexts::put_KALLOC_MAY_SLEEP_behind_this_function_or_assume_may_sleep_in_it,
 		KALLOC_HAS_MARK))
 {
+	contexts::asks_for<contexts::sleepable>();
 #if KALLOC_HAS_SLEEP_CHECKS
 	binding::might_sleep(file, line);
 #endif
 }
 
 /* Proof by assumption, to allocate with: what the next two return. */
-class assumed_atomic : public atomic_scope, public cpu_kept_by_lock {
+class assumed_atomic : public atomic_scope,
+		       public cpu_kept_by_lock,
+		       contexts::within<contexts::sleepable> {
 	assumed_atomic() = default;
 	friend assumed_atomic assume_in_interrupt();
 	friend assumed_atomic assume_in_softirq();
@@ -57,7 +61,11 @@ inline assumed_atomic assume_in_softirq()
 }
 
 /* The same without a mask on PREEMPT_RT, where nothing is allocated then: the next three. */
-class assumed_hard : public hard_scope, public cpu_kept {
+class assumed_hard
+	: public hard_scope,
+	  public cpu_kept,
+	  contexts::within<
+		  std::conditional_t<KALLOC_RT_RULES, contexts::outside_raw, contexts::sleepable>> {
 	assumed_hard() = default;
 	friend assumed_hard assume_atomic(const char *file, int line);
 	friend assumed_hard assume_irqs_off();

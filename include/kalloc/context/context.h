@@ -15,9 +15,11 @@
  *
  * The marks go behind the parameters, on the declaration that callers see. Owners know
  * what their object has for members: a kunique_ptr of a class with vmalloc memory in it is
- * not freed in atomic context. For local variables and members of such a class clang does
- * not look into constructors and destructors, nor at destructors that are implicit or
- * run for temporaries: there the class says so itself,
+ * not freed in atomic context. The analysis takes function by function, and knows of no
+ * destructor that is implicit or runs for a temporary; what it does not see there, or in a
+ * lambda or behind a pointer, clang's static analyzer follows from call to call (followed.h), as
+ * far as the file has the bodies. Where it has not, a lambda takes a mark like any function, and a
+ * class says itself where it may end:
  *
  *	struct table {
  *		using free_context = kalloc::contexts::outside_atomic;

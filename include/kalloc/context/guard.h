@@ -16,11 +16,13 @@
 #define KALLOC_GUARD_H
 
 #include <kalloc/binding/functions.h>
-#include <kalloc/context/context.h>
+#include <kalloc/context/followed.h>
 
 namespace kalloc {
 
-struct KALLOC_ANALYSED(scoped_lockable) rcu_read_guard : atomic_scope {
+struct KALLOC_ANALYSED(scoped_lockable) rcu_read_guard
+	: atomic_scope,
+	  contexts::within<contexts::outside_atomic> {
 	[[nodiscard(KALLOC_NAMELESS)]] rcu_read_guard() KALLOC_ENTERS_AGAIN(contexts::rcu_read_side)
 	{
 		binding::kalloc_rcu_read_lock();
@@ -32,7 +34,9 @@ struct KALLOC_ANALYSED(scoped_lockable) rcu_read_guard : atomic_scope {
 	}
 };
 
-struct KALLOC_ANALYSED(scoped_lockable) preempt_guard : hard_scope, cpu_kept {
+struct KALLOC_ANALYSED(scoped_lockable) preempt_guard : hard_scope,
+							cpu_kept,
+							contexts::within<contexts::hard> {
 	[[nodiscard(KALLOC_NAMELESS)]] preempt_guard() KALLOC_ENTERS_AGAIN(contexts::preemption_off)
 	{
 		binding::kalloc_preempt_disable();
@@ -45,10 +49,13 @@ struct KALLOC_ANALYSED(scoped_lockable) preempt_guard : hard_scope, cpu_kept {
 };
 
 /* Bottom halves of this CPU (softirqs, timers, tasklets) are off. */
-struct KALLOC_ANALYSED(scoped_lockable) bh_guard : atomic_scope, cpu_kept_by_lock {
+struct KALLOC_ANALYSED(scoped_lockable) bh_guard : atomic_scope,
+						   cpu_kept_by_lock,
+						   contexts::within<contexts::sleepable> {
 	[[nodiscard(KALLOC_NAMELESS)]] bh_guard() KALLOC_ENTERS_AGAIN(contexts::bh_off)
 		KALLOC_EXCLUDES(contexts::outside_raw) KALLOC_NOT_WITH_IRQS_OFF
 	{
+		contexts::asks_for<contexts::outside_raw>();
 		binding::kalloc_local_bh_disable();
 	}
 
@@ -59,7 +66,9 @@ struct KALLOC_ANALYSED(scoped_lockable) bh_guard : atomic_scope, cpu_kept_by_loc
 };
 
 /* Interrupts of this CPU are off; afterwards they are as they were. */
-struct KALLOC_ANALYSED(scoped_lockable) irq_guard : hard_scope, cpu_kept {
+struct KALLOC_ANALYSED(scoped_lockable) irq_guard : hard_scope,
+						    cpu_kept,
+						    contexts::within<contexts::hard> {
 	[[nodiscard(KALLOC_NAMELESS)]] irq_guard() KALLOC_ENTERS_AGAIN(contexts::irqs_off)
 		: flags_(binding::kalloc_local_irq_save())
 	{

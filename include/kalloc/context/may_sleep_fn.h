@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
  * may_sleep_fn<int(size_t)>: a pointer to a function that may sleep, for a table of
- * operations or a callback. A plain pointer loses the mark of its function.
+ * operations or a callback. A plain pointer loses the mark of its function; clang's
+ * analyzer follows it only where it sees which function that is.
  *
  *	struct operations {
  *		may_sleep_fn<int(settings &, size_t)> load;
@@ -20,7 +21,7 @@
 #ifndef KALLOC_MAY_SLEEP_FN_H
 #define KALLOC_MAY_SLEEP_FN_H
 
-#include <kalloc/context/context.h>
+#include <kalloc/context/followed.h>
 #include <type_traits>
 
 namespace kalloc {
@@ -43,6 +44,7 @@ public:
 
 	Result operator()(Args... args) const KALLOC_MAY_SLEEP
 	{
+		contexts::asks_for<contexts::sleepable>();
 		return function_(static_cast<Args &&>(args)...);
 	}
 

@@ -126,6 +126,7 @@ public:
 	{
 		dma_pool pool;
 
+		contexts::asks_for<contexts::sleepable>();
 		pool.pool_ = binding::kalloc_dma_pool_create(
 			name, dev, sizeof(T),
 			options.align > alignof(T) ? options.align : alignof(T), options.boundary);
@@ -147,9 +148,11 @@ public:
 	/* Ends the pool, if any; empty afterwards. */
 	void reset() KALLOC_NOT_IN(free_context)
 	{
-		if (pool_)
-			binding::put_device(
-				binding::kalloc_dma_pool_destroy(std::exchange(pool_, nullptr)));
+		if (!pool_)
+			return;
+		contexts::asks_for<free_context>();
+		binding::put_device(
+			binding::kalloc_dma_pool_destroy(std::exchange(pool_, nullptr)));
 	}
 
 	void swap(dma_pool &other) noexcept

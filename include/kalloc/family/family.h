@@ -20,6 +20,7 @@
 #include <concepts>
 #include <kalloc/binding/functions.h>
 #include <kalloc/context/context.h>
+#include <kalloc/context/followed.h>
 #include <kalloc/family/gfp.h>
 #include <kalloc/types.h>
 
@@ -96,6 +97,7 @@ template <size_t Bytes = dynamic_extent, any_family F, class T>
 							std::type_identity<T> of, call_site site,
 							[[maybe_unused]] int node = any_node)
 {
+	contexts::asks_by(gfp);
 #ifdef __clang_analyzer__
 	if constexpr (Bytes != dynamic_extent) {
 		void *p = binding::allocated(Bytes);
@@ -132,6 +134,7 @@ inline constexpr bool frees_memory_of = std::is_same_v<F, Other>;
 template <family F>
 [[gnu::always_inline]] inline void give_back(F &family, void *p, [[maybe_unused]] size_t bytes)
 {
+	contexts::asks_for<contexts::free_context_of<F>>();
 	if constexpr (frees_by_size<F>)
 		family.free(p, bytes);
 	else
@@ -176,6 +179,7 @@ template <stateless_family F, class T, class... Node>
 							  size_t bytes, std::type_identity<T> of,
 							  call_site site, Node... node)
 {
+	contexts::asks_by(gfp);
 	[[maybe_unused]] const binding::charge to(site);
 	void *moved = F::reallocate(p, gfp & ~KALLOC_GFP_ZERO, bytes, of, node...);
 

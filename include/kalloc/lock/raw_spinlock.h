@@ -62,7 +62,7 @@ namespace kalloc {
 using ::raw_spinlock;
 
 /* Proof that a raw_spinlock is held: what its guards are, and what a second guard takes. */
-struct raw_spin_held : raw_scope, cpu_kept {
+struct raw_spin_held : raw_scope, cpu_kept, contexts::within<contexts::outside_raw> {
 private:
 	raw_spin_held() = default;
 	template <class Lock, with Off>

@@ -55,6 +55,7 @@ struct KALLOC_ANALYSED(capability("spinlock")) spinlock {
 	operator kalloc::to_lock<spinlock, Off>()
 		KALLOC_LOCKS_IN(kalloc::contexts::outside_raw, Off)
 	{
+		kalloc::contexts::asks_for<kalloc::contexts::outside_raw>();
 		return {this};
 	}
 
@@ -72,7 +73,7 @@ using ::spinlock;
  * Proof that a spinlock is held: what each guard is, what a function called with the
  * lock held can ask for, and what a second guard takes.
  */
-struct spin_held : atomic_scope, cpu_kept_by_lock {
+struct spin_held : atomic_scope, cpu_kept_by_lock, contexts::within<contexts::outside_atomic> {
 private:
 	spin_held() = default;
 	template <class Lock, with Off>

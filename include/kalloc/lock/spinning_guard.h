@@ -16,7 +16,7 @@
 #define KALLOC_SPINNING_GUARD_H
 
 #include <kalloc/binding/functions.h>
-#include <kalloc/context/context.h>
+#include <kalloc/context/followed.h>
 #include <type_traits>
 
 namespace kalloc {
@@ -115,12 +115,15 @@ public:
 	{
 		if (held_)
 			give_back();
+		else
+			this->enter(); /* which its base leaves */
 	}
 
 	/* Gives the lock back before the end of the block, for good or until lock(). */
 	void unlock() const KALLOC_ANALYSED(release_capability())
 	{
 		give_back();
+		this->leave();
 		held_ = false;
 	}
 
@@ -128,6 +131,7 @@ public:
 	void lock() const KALLOC_ANALYSED(acquire_capability())
 	{
 		take();
+		this->enter();
 		held_ = true;
 	}
 
@@ -161,7 +165,9 @@ private:
  */
 template <class Lock, with Off>
 	requires(Off == with::nothing_off || Off == with::irqs_saved)
-struct KALLOC_ANALYSED(scoped_lockable) spinning_try_guard : scope {
+struct KALLOC_ANALYSED(scoped_lockable) spinning_try_guard
+	: scope,
+	  contexts::within<typename lock_traits<Lock>::held::refused> {
 private:
 	using traits = lock_traits<Lock>;
 	using held = typename traits::held;
@@ -172,6 +178,8 @@ public:
 		KALLOC_ANALYSED(locks_excluded(traits::context(), lock))
 		: lock_(lock.lock), held_(traits::template try_lock<Off>(lock_, flags_))
 	{
+		if (!held_)
+			this->leave();
 	}
 
 	/* Inside of another guard. */
@@ -179,6 +187,8 @@ public:
 		KALLOC_ANALYSED(locks_excluded(lock))
 		: lock_(lock.lock), held_(traits::template try_lock<Off>(lock_, flags_))
 	{
+		if (!held_)
+			this->leave();
 	}
 
 	spinning_try_guard(wanted, held &&) = delete; /* kalloc: name the outer guard */
@@ -187,6 +197,8 @@ public:
 	{
 		if (held_)
 			traits::template unlock<Off>(lock_, flags_);
+		else
+			this->enter(); /* which its base leaves */
 	}
 
 	explicit operator bool() const KALLOC_ANALYSED(try_acquire_capability(true))

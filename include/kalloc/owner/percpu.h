@@ -156,6 +156,7 @@ public:
 	{
 		if (!p_)
 			return;
+		contexts::asks_for<free_context>();
 		if constexpr (!std::is_trivially_destructible_v<T>)
 			for (T &each : *this)
 				each.~T();
@@ -299,6 +300,7 @@ private:
 
 	static void *allocate(u32 gfp, call_site site)
 	{
+		contexts::asks_by(gfp);
 #ifdef __clang_analyzer__
 		void *p = binding::allocated(sizeof(T));
 

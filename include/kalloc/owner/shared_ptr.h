@@ -178,6 +178,8 @@ public:
 	{
 		T *p = std::exchange(p_, nullptr);
 
+		if (p)
+			contexts::asks_for<free_context>();
 		if (!p || !binding::kalloc_kref_put(counting::of(p)))
 			return;
 #ifndef __clang_analyzer__ /* which does not count, and sees the second owner free again */

@@ -116,6 +116,7 @@ public:
 		p_ = nullptr;
 		if (!p)
 			return;
+		contexts::asks_for<free_context>();
 		const size_t n = counted ? count_of(p) : 0;
 		if constexpr (counted) {
 			for (size_t i = n; i-- > 0;)

@@ -129,6 +129,7 @@ public:
 		p_ = nullptr;
 		if (!p)
 			return;
+		contexts::asks_for<free_context>();
 		void *memory = start_of(p);
 		p->~T();
 		give_back(family_, memory, sizeof(T));

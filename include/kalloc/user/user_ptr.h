@@ -25,7 +25,7 @@
 
 #include <concepts>
 #include <kalloc/binding/functions.h>
-#include <kalloc/context/context.h>
+#include <kalloc/context/followed.h>
 #include <kalloc/dma/device_may_write.h>
 #include <kalloc/errno.h>
 
@@ -92,6 +92,7 @@ public:
 	KALLOC_MAY_SLEEP
 	{
 		KALLOC_USER_MAY_SEND(element);
+		contexts::asks_for<contexts::sleepable>();
 		return binding::kalloc_copy_from_user(&to, address_, sizeof(to)) ? -EFAULT : 0;
 	}
 
@@ -100,6 +101,7 @@ public:
 	KALLOC_MAY_SLEEP
 	{
 		KALLOC_USER_MAY_SEE(element);
+		contexts::asks_for<contexts::sleepable>();
 		return binding::kalloc_copy_to_user(address_, &from, sizeof(from)) ? -EFAULT : 0;
 	}
 
@@ -113,6 +115,7 @@ public:
 	KALLOC_MAY_SLEEP
 	{
 		KALLOC_USER_MAY_SEND(element);
+		contexts::asks_for<contexts::sleepable>();
 		return binding::kalloc_copy_struct_from_user(&to, sizeof(to), address_, bytes);
 	}
 

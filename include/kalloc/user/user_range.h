@@ -97,6 +97,7 @@ public:
 	/* As many bytes as there are, and to has room for. */
 	size_t read_some(kspan<u8> to) KALLOC_MAY_SLEEP
 	{
+		contexts::asks_for<contexts::sleepable>();
 		const size_t wanted = to.size() < bytes_ ? to.size() : bytes_;
 		const size_t copied =
 			wanted - binding::kalloc_copy_from_user(to.data(), address_, wanted);
@@ -134,6 +135,7 @@ public:
 	template <policy Policy>
 	[[nodiscard(KALLOC_NOT_COPIED)]] int read_text(basic_kstring<Policy> &to) KALLOC_MAY_SLEEP
 	{
+		contexts::asks_for<contexts::sleepable>();
 		const size_t n = binding::kalloc_strnlen_user(address_, bytes_);
 
 		if (!n)
@@ -154,6 +156,7 @@ public:
 private:
 	int copy(void *to, size_t bytes)
 	{
+		contexts::asks_for<contexts::sleepable>();
 		if (bytes > bytes_ || binding::kalloc_copy_from_user(to, address_, bytes))
 			return -EFAULT;
 		pass(bytes);
@@ -196,6 +199,7 @@ public:
 	/* As many bytes as there is room for. */
 	size_t write_some(kspan<const u8> from) KALLOC_MAY_SLEEP
 	{
+		contexts::asks_for<contexts::sleepable>();
 		const size_t wanted = from.size() < bytes_ ? from.size() : bytes_;
 		const size_t copied =
 			wanted - binding::kalloc_copy_to_user(address_, from.data(), wanted);
@@ -207,6 +211,7 @@ public:
 private:
 	int copy(const void *from, size_t bytes)
 	{
+		contexts::asks_for<contexts::sleepable>();
 		if (bytes > bytes_ || binding::kalloc_copy_to_user(address_, from, bytes))
 			return -EFAULT;
 		pass(bytes);
