@@ -133,6 +133,24 @@ void interrupts_stay_off(kunit *test)
 	EXPECT_EQ(kalloc_kunit_context(), KALLOC_IRQS_OFF);
 }
 
+/* what its lock guards is set up before anybody else sees it */
+void is_set_up_unpublished(kunit *test)
+{
+	const auto p = make_kunique<pair>(gfp::kernel);
+
+	ASSERT(p);
+	{
+		const unpublished only_here(p->first);
+		const auto q = make_kunique<pair>(gfp::kernel); /* may sleep */
+
+		ASSERT(q);
+		p->value = 42;
+		EXPECT(!kalloc_kunit_spinlock_held(&p->first));
+	}
+	const spin_guard guard(p->first);
+	EXPECT(p->value == 42);
+}
+
 void locks_are_the_kernels(kunit *test)
 {
 	const auto p = make_kunique<pair>(gfp::kernel);
@@ -711,6 +729,7 @@ constinit kalloc_kunit_case kalloc_context_cases[] = {
 	KALLOC_CASE(guards_enter_and_leave),
 	KALLOC_CASE(raw_guards_enter_and_leave),
 	KALLOC_CASE(interrupts_stay_off),
+	KALLOC_CASE(is_set_up_unpublished),
 	KALLOC_CASE(locks_are_the_kernels),
 	KALLOC_CASE(mutex_is_destroyed),
 	KALLOC_CASE(guards_nest),

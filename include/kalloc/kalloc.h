@@ -31,6 +31,7 @@
 #include <kalloc/lock/mutex.h>
 #include <kalloc/lock/raw_spinlock.h>
 #include <kalloc/lock/spinlock.h>
+#include <kalloc/lock/unpublished.h>
 #include <kalloc/owner/buffer.h>
 #include <kalloc/owner/fixed_vector.h>
 #include <kalloc/owner/flexible.h>

@@ -466,6 +466,51 @@ int f(owner &o) PICK()(KALLOC_HOLDS(o.settings))
 }
 #endif
 
+#ifdef guarded_after_unpublished // clang: writing variable 'state' requires holding .*'o->lock'
+int f()
+{
+	auto o = make_kunique<owner>(gfp::kernel);
+	if (!o)
+		return -ENOMEM;
+	PICK({)() const unpublished only_here(o->lock); PICK(})()
+	may_sleep();
+	o->state = 1;
+	return 0;
+}
+#endif
+
+#ifdef guarded_by_another_unpublished // clang: writing variable 'last' requires holding .*'o.raw'
+void f(owner &o)
+{
+	const unpublished only_here(o.PICK(second)(raw));
+	o.last = 1;
+}
+#endif
+
+#ifdef locked_while_unpublished // clang: acquiring .*'o.settings' that is already held
+void f(owner &o)
+{
+	PICK()({) const unpublished only_here(o.settings); PICK()(})
+	const mutex_guard guard(o.settings);
+	o.level = 1;
+}
+#endif
+
+#ifdef unpublished_is_no_lock // clang: calling function 'locked' requires holding .*'spinlock_held'
+void f(owner &o)
+{
+	const PICK(unpublished)(spin_guard) only_here(o.lock);
+	locked(o);
+}
+#endif
+
+#ifdef nameless_unpublished // kalloc: a guard without a name ends at once
+void f(owner &o)
+{
+	PICK(unpublished{o.lock};)(const unpublished only_here(o.lock);)
+}
+#endif
+
 #ifdef nameless_guard // kalloc: a guard without a name ends at once
 void f(owner &o)
 {
