@@ -163,22 +163,21 @@ void f(kbuffer<whole_pages<gfp::kernel>> &b)
 }
 #endif
 
-#ifdef object_overwritten // clang: kalloc: an object is more than its bytes
+#ifdef object_overwritten // clang: kalloc: an object is more than its bytes|non-trivially copyable
 void f(connection &c)
 {
 	PICK(memset(&c, 0, sizeof(c)))(c = {});
 }
 #endif
 
-#ifdef lent_object_overwritten // kalloc: an object is more than its bytes|no trivial
-			       // copy-assignment
+#ifdef lent_object_overwritten // kalloc: an object is more than its bytes|no trivial copy-assignment|non-trivially copyable
 void f(kunique_ptr<connection> &p)
 {
 	PICK(__builtin_memset(p.get(), 0, sizeof(*p)))(*p = {});
 }
 #endif
 
-#ifdef object_copied_as_bytes // kalloc: an object is more than its bytes|no trivial copy-assignment
+#ifdef object_copied_as_bytes // kalloc: an object is more than its bytes|no trivial copy-assignment|non-trivially copyable
 void f(connection &to, connection &from)
 {
 	PICK(__builtin_memcpy(&to, &from, sizeof(to)))(to = std::move(from));

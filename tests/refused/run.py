@@ -19,7 +19,7 @@ import tempfile
 here = pathlib.Path(__file__).parent
 top = here.parent.parent
 include = top / "include" / "kalloc"
-CLANG_ONLY = ("thread-safety", "dangling", "return-stack-address")
+CLANG_ONLY = ("thread-safety", "dangling", "return-stack-address", "nontrivial-memcall")
 CASE = re.compile(r"^#ifdef (\w+) // (.*)$", re.M)
 
 

@@ -75,7 +75,9 @@ BEGIN {
 		code[++n_code] = line
 }
 # a finding is a warning and the notes of the path that leads there, each with its lines
+# (./ is in front of what -include names)
 /^[^ ].*: (warning|note): / {
+	sub(/^[.]\//, "")
 	if (/: warning: /) {
 		report()
 		found = $0
@@ -182,14 +184,14 @@ function report()
 	}
 	if (!about || found ~ /garbage value|uninitialized value|[Ll]eak/)
 		return
-	if (!past && !owned && found !~ /unix.Malloc|after it is freed/ && asked_by_helper())
+	if (!past && !owned && found !~ /unix.Malloc|after it is (freed|released)/ && asked_by_helper())
 		return
 	if (past)
 		way_out = "this is past the end of the memory that was allocated; ask the owner for size(), or allocate more"
 	else if (owned)
 		way_out = by_hand() ? "this object has an owner, which destroys it; write reset(), or assign to it" : \
 			"this memory has an owner, which frees it; std::move() the owner, or take what its release() gives up"
-	else if (found ~ /after it is freed/)
+	else if (found ~ /after it is (freed|released)/)
 		way_out = "this memory is freed already: its owner ended, was reset, assigned, resized or moved away, or there are two; ask the owner again, adopt() once"
 	else if (found ~ /non-owned/)
 		way_out = "this memory was given to a device, which frees it when its driver is unbound; adopt() it nowhere"
@@ -202,7 +204,7 @@ function report()
 	else
 		way_out = "this owner is empty: not filled yet, moved from, released, or reset; use the one that has the memory, or fill it first"
 	say(way_out)
-	if (found ~ /after it is freed/)
+	if (found ~ /after it is (freed|released)/)
 		freed[here] = 1
 }
 function say(way_out)

@@ -111,11 +111,11 @@ KALLOC_OVERWRITES(memmove)
 	(static_cast<void>(sizeof(kalloc::looked_at::memmove(__VA_ARGS__))), \
 	 __builtin_memmove(__VA_ARGS__))
 
-/* the analyzer knows it by its name, and frees */
+/* the analyzer takes what is so called, of one parameter, for one that it knows */
 template <class T>
-inline void kfree(T *p)
+inline void kfree(T *p, int = 0)
 {
-	kalloc::not_owned(p);
+	kalloc::looked_at::freed(p);
 }
 
 #endif

@@ -19,6 +19,9 @@
 #pragma GCC diagnostic error "-Wthread-safety"
 #pragma GCC diagnostic error "-Wdangling"
 #pragma GCC diagnostic error "-Wreturn-stack-address"
+#if __has_warning("-Wnontrivial-memcall")
+#pragma GCC diagnostic error "-Wnontrivial-memcall"
+#endif
 #else
 #pragma GCC diagnostic error "-Wclass-memaccess"
 #pragma GCC diagnostic error "-Wnarrowing"

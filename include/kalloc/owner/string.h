@@ -55,7 +55,8 @@ public:
 #ifdef __clang_analyzer__ /* a new string is a text, one that may have failed is none */
 	basic_kstring() : memory_(memory::adopt(static_cast<char *>(binding::some_memory()), 1))
 	{
-		__builtin_assume(memory_.data());
+		if (!memory_.data()) /* clang 22 looks into no call in __builtin_assume() */
+			__builtin_unreachable();
 	}
 #else
 	constexpr basic_kstring() = default;
@@ -169,9 +170,12 @@ public:
 	 */
 	[[nodiscard(KALLOC_MAY_NOT_FIT)]] int append(ktext text) KALLOC_NOT_IN(grow_context)
 	{
-#ifdef __clang_analyzer__ /* to which sizes may wrap around */
-		__builtin_assume(text.size() < most_looked_at);
-		return add(text.size());
+#ifdef __clang_analyzer__
+		/* to which sizes may wrap around, and which assumes nothing of a call */
+		const size_t n = text.size();
+
+		__builtin_assume(n < most_looked_at);
+		return add(n);
 #endif
 		const bool own = reinterpret_cast<std::uintptr_t>(text.data()) -
 					 reinterpret_cast<std::uintptr_t>(memory_.data()) <

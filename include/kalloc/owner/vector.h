@@ -338,8 +338,10 @@ private:
 #ifdef __clang_analyzer__ /* what comes now does not move it */
 		const int err = n > capacity_ ? reallocate(n, node...) : 0;
 
+		const size_t many = extent_.size; /* of calls it would assume nothing */
+
 		if (!err) {
-			__builtin_assume(size() < max_size / 2);
+			__builtin_assume(many < max_size / 2);
 			capacity_ = max_size;
 		}
 		return err;
