@@ -5,6 +5,7 @@
 #include <linux/alloc_tag.h>
 #endif
 #include <linux/dma-direct.h>
+#include <linux/delay.h>
 #include <linux/dma-mapping.h>
 #include <linux/kref.h>
 #include <linux/list.h>
@@ -16,6 +17,7 @@
 #include <linux/sched/mm.h>
 #include <linux/slab.h>
 #include <linux/spinlock.h>
+#include <linux/workqueue.h>
 
 #include "kernel.h"
 
@@ -73,6 +75,47 @@ void kalloc_kunit_unbind(void)
 int kalloc_kunit_at_unbind(void (*action)(void *argument), void *argument)
 {
 	return devm_add_action(&bound_device->dev, action, argument);
+}
+
+struct beside {
+	struct work_struct work;
+	void (*body)(void *argument);
+	void *argument;
+};
+
+static struct workqueue_struct *beside_queue;
+static struct beside beside[4];
+static int begun;
+
+static void run_beside(struct work_struct *work)
+{
+	struct beside *b = container_of(work, struct beside, work);
+
+	b->body(b->argument);
+}
+
+void kalloc_kunit_begin(void (*body)(void *argument), void *argument)
+{
+	struct beside *b = &beside[begun++];
+
+	b->body = body;
+	b->argument = argument;
+	INIT_WORK(&b->work, run_beside);
+	queue_work(beside_queue, &b->work);
+}
+
+void kalloc_kunit_finish(void)
+{
+	while (begun)
+		flush_work(&beside[--begun].work);
+}
+
+void kalloc_kunit_sleep(unsigned int ms)
+{
+	if (ms)
+		msleep(ms);
+	else
+		cond_resched();
 }
 
 /* for a device that does not see the CPU's caches memory is mapped again, without them */
@@ -613,6 +656,7 @@ int kalloc_kunit_has_cfi(void)
 	suite(pool)           \
 	suite(ring)           \
 	suite(give_to)        \
+	suite(bound)          \
 	suite(runtime)        \
 	suite(context)        \
 	suite(calls)          \
@@ -663,8 +707,10 @@ static int __init add_device(const char *name, struct platform_device **device)
 	return dma_coerce_mask_and_coherent(&pdev->dev, DMA_BIT_MASK(64));
 }
 
-static void remove_devices(void)
+static void clean_up(void)
 {
+	if (beside_queue)
+		destroy_workqueue(beside_queue);
 	platform_device_unregister(bound_device);
 	platform_device_unregister(lost_device);
 	platform_device_unregister(test_device);
@@ -679,16 +725,19 @@ static int __init kalloc_kunit_init(void)
 	err = err ?: add_device("kalloc_kunit", &test_device);
 	err = err ?: add_device("kalloc_lost", &lost_device);
 	err = err ?: add_device("kalloc_bound", &bound_device);
+	beside_queue = alloc_workqueue("kalloc_kunit", WQ_UNBOUND, 0);
+	if (!beside_queue)
+		err = -ENOMEM;
 	err = err ?: platform_driver_register(&bound_driver);
 	if (err)
-		remove_devices();
+		clean_up();
 	return err;
 }
 
 static void __exit kalloc_kunit_exit(void)
 {
 	platform_driver_unregister(&bound_driver);
-	remove_devices();
+	clean_up();
 }
 
 module_init(kalloc_kunit_init);

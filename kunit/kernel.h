@@ -38,6 +38,10 @@ struct device *kalloc_kunit_lost_device(void);
 struct device *kalloc_kunit_bound_device(void);
 void kalloc_kunit_unbind(void);
 int kalloc_kunit_at_unbind(void (*action)(void *argument), void *argument);
+/* Calls body(argument) beside the test, up to 4 of them; waits for all; and for some time. */
+void kalloc_kunit_begin(void (*body)(void *argument), void *argument);
+void kalloc_kunit_finish(void);
+void kalloc_kunit_sleep(unsigned int ms);
 /* Does the device see p at address? */
 int kalloc_kunit_device_sees(void *p, unsigned long long address);
 

@@ -13,6 +13,7 @@
 #include <kalloc/context/guard.h>
 #include <kalloc/context/may_sleep_fn.h>
 #include <kalloc/context/memalloc_scope.h>
+#include <kalloc/device/bound.h>
 #include <kalloc/device/give_to.h>
 #include <kalloc/dma/barrier.h>
 #include <kalloc/dma/cpu_access.h>

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
-/* give_to: owners that end when the driver is unbound from its device, without a line in remove().
+/*
+ * What lives as long as a driver is bound to its device. give_to(): owners that end then, without
+ * a line in remove(). kbound: an object that open files use, which may be there longer.
  */
 #include "../sample.h"
 
@@ -40,9 +42,70 @@ int managed(device *dev)
 	return give_to(dev, make_kunique<settings>(gfp::kernel, 9U)) ? 0 : -ENOMEM;
 }
 
+/* What the driver has of the device: DMA memory, which goes back while the driver is bound. */
+class engine {
+public:
+	int init(device *dev)
+	{
+		values_ = values::make(dev, 16);
+		if (!values_)
+			return -ENOMEM;
+		values_[3] = le32{7};
+		return 0;
+	}
+
+	~engine()
+	{
+		pr_info("the engine stops\n");
+	}
+
+	u32 read(u32 index) const
+	{
+		return read_once(values_[index]).cpu();
+	}
+
+private:
+	using values = kbuffer<dma_coherent<gfp::kernel>, le32>;
+
+	values values_;
+};
+
 } // namespace
 
-int bound_sample_probe(device *dev)
+kalloc_bound *bound_sample_probe(device *dev)
 {
-	return run([dev] { return managed(dev); });
+	if (run([dev] { return managed(dev); }))
+		return nullptr;
+
+	kunique_ptr<engine> made;
+
+	if (try_make_kunique(made, gfp::kernel, dev))
+		return nullptr;
+	kbound<engine> e = kbound<engine>::make(dev, std::move(made));
+
+	if (!e)
+		return nullptr;
+	return e.release(); /* to C */
+}
+
+kalloc_bound *bound_sample_open(kalloc_bound *engine_of_c)
+{
+	auto e = kbound<engine>::share(engine_of_c); /* counted */
+
+	return e.release();
+}
+
+int bound_sample_read(kalloc_bound *file, u32 index)
+{
+	const while_bound<engine> here(file);
+
+	if (!here)
+		return -ENODEV;
+	/* the engine stays to the end of the block */
+	return static_cast<int>(here->read(index));
+}
+
+void bound_sample_close(kalloc_bound *file)
+{
+	const auto last = kbound<engine>::adopt(file);
 }

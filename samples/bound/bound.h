@@ -8,9 +8,15 @@ extern "C" {
 #endif
 
 struct device;
+struct kalloc_bound;
 
-/* C++: the driver is being bound to the device; 0 or an errno. */
-int bound_sample_probe(struct device *dev);
+/* C++: the driver is being bound to the device. A handle of its engine, or NULL without memory. */
+struct kalloc_bound *bound_sample_probe(struct device *dev);
+
+/* An open file has a handle of its own. read() returns what is at index, or an errno. */
+struct kalloc_bound *bound_sample_open(struct kalloc_bound *engine);
+int bound_sample_read(struct kalloc_bound *file, unsigned int index);
+void bound_sample_close(struct kalloc_bound *file);
 
 #ifdef __cplusplus
 }

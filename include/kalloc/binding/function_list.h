@@ -173,6 +173,13 @@ KALLOC_HELPER(void *, kalloc_devres_alloc,
 	      (struct device *dev, void (*release)(struct device *dev, void *memory),
 	       size_t bytes))
 KALLOC_FUNCTION(void, devres_add, devres_add, (struct device *dev, void *memory))
+/* a counted handle of an object that the binding has; null when that is over, or without handle */
+KALLOC_HELPER(struct kalloc_bound *, kalloc_bound_create,
+	      (struct device *dev, void *object, void (*end)(void *object)))
+KALLOC_HELPER(void, kalloc_bound_get, (struct kalloc_bound *handle))
+KALLOC_HELPER(void, kalloc_bound_put, (struct kalloc_bound *handle))
+KALLOC_HELPER(void *, kalloc_bound_enter, (struct kalloc_bound *handle))
+KALLOC_HELPER(void, kalloc_bound_leave, (struct kalloc_bound *handle))
 
 /* user/: addresses of user space are numbers; the first two return what was not copied */
 KALLOC_HELPER(unsigned long, kalloc_copy_from_user,

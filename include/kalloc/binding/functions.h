@@ -12,6 +12,7 @@
 /* opaque kernel types keep their global names: kCFI hashes them */
 struct alloc_tag;
 struct device;
+struct kalloc_bound;
 struct kalloc_dma_pool;
 struct kmem_cache;
 struct kref;
@@ -60,6 +61,8 @@ void anything_may_be_in(void *memory);
 void *some_memory();
 /* somebody else frees it; it may still be used */
 void given(const void *p) __attribute__((ownership_holds(malloc, 1)));
+/* it may be freed at any time, and is not to be used any more */
+void left(const void *p) __attribute__((ownership_takes(malloc, 1)));
 /* it then knows pointers into freed memory (check_source.sh) */
 void kfree(const void *p) __attribute__((ownership_takes(malloc, 1)));
 void vfree(const void *p) __attribute__((ownership_takes(malloc, 1)));

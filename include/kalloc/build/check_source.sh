@@ -87,7 +87,7 @@ BEGIN {
 		context = /loaded from variable .(raw_)?atomic_context./
 		owned = /This lock has already been destroyed/
 		about = /\[unix\.Malloc\]$/ || past || owned
-		untested = n_asked = mapping = mapped = 0
+		untested = unbound = left = n_asked = mapping = mapped = 0
 	}
 	foreign = index($0, headers) == 1 || /^[^:]*\/include\/c\+\+\// || /: expanded from macro /
 	if (!foreign) {
@@ -112,6 +112,10 @@ BEGIN {
 		mapped = 1
 	if (/: (Assuming .*|.p.) is null|: Assuming the condition is true/ && foreign)
 		untested = 1
+	if (/\/device\/bound\.h:.*: Assuming .* is null/)
+		unbound = 1
+	if (/\/device\/bound\.h:.*: Memory is released/)
+		left = 1
 	next
 }
 /^In file included from |^[0-9]+ warnings? generated/ { foreign = 1; next }
@@ -191,6 +195,10 @@ function report()
 	else if (owned)
 		way_out = by_hand() ? "this object has an owner, which destroys it; write reset(), or assign to it" : \
 			"this memory has an owner, which frees it; std::move() the owner, or take what its release() gives up"
+	else if (unbound && found !~ /unix.Malloc/)
+		way_out = "the driver may be unbound, and the object gone; test it first: if (!here) return -ENODEV;"
+	else if (found ~ /after it is (freed|released)/ && left)
+		way_out = "this pointer is good within its while_bound; behind that the driver may be unbound, and the object gone"
 	else if (found ~ /after it is (freed|released)/)
 		way_out = "this memory is freed already: its owner ended, was reset, assigned, resized or moved away, or there are two; ask the owner again, adopt() once"
 	else if (found ~ /non-owned/)

@@ -10,7 +10,8 @@
  *		return -ENOMEM;
  *
  * A given owner does not come back: it is empty, and clang's analyzer refuses to adopt() what it
- * had. Any other owner is given as the member of a class. What open files use ends too early so.
+ * had. Any other owner is given as the member of a class. What open files use, which may be there
+ * longer, is a kbound (bound.h).
  *
  * Returns what the owner lends; null, or an empty span, when memory runs out, and where the owner
  * is empty: it is as it was then. So, with a warning, where no driver is bound to the device.
