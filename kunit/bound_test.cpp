@@ -229,14 +229,39 @@ void in_use_when_unbound(kunit *test)
 	EXPECT(users[0].used + users[1].used + users[2].used > 0);
 }
 
+/* Memory that a file has, and no kbound: it is safe until it ends, and stays then. */
+void dma_memory_outlives(kunit *test)
+{
+	static bool once;
+	device *dev = kalloc_kunit_bound_device();
+
+	ASSERT(dev);
+	auto ring = kbuffer<dma_coherent<gfp::kernel>, u32>::make(dev, 8);
+	auto pool = dma_pool<u64>::make(dev, "outlives");
+	/* of a device without a driver it is nobody's */
+	auto other = kbuffer<dma_coherent<gfp::kernel>, u32>::make(kalloc_kunit_device(), 8);
+	ASSERT(ring && pool && other);
+	auto block = pool.make_kunique(gfp::kernel, u64{5});
+	ASSERT(block);
+	kalloc_kunit_unbind();
+	ring[7] = 7;
+	EXPECT_EQ(ring[7] + *block, 12U);
+	block.reset();
+	other.reset();
+	if (!std::exchange(once, true))
+		kalloc_kunit_expect_warning(
+			"kalloc: DMA memory of kalloc_bound outlived the binding");
+	ring.reset();
+	EXPECT(!ring);
+	pool.reset();
+	EXPECT(!pool);
+}
+
 } // namespace
 
 constinit kalloc_kunit_case kalloc_bound_cases[] = {
-	KALLOC_CASE(ends_with_the_binding),
-	KALLOC_CASE(handles_are_counted),
-	KALLOC_CASE(used_in_any_context),
-	KALLOC_CASE(out_of_memory),
-	KALLOC_CASE(unbinding_waits),
-	KALLOC_CASE(in_use_when_unbound),
-	{},
+	KALLOC_CASE(ends_with_the_binding), KALLOC_CASE(handles_are_counted),
+	KALLOC_CASE(used_in_any_context),   KALLOC_CASE(out_of_memory),
+	KALLOC_CASE(unbinding_waits),       KALLOC_CASE(in_use_when_unbound),
+	KALLOC_CASE(dma_memory_outlives),   {},
 };

@@ -38,7 +38,7 @@ static_assert(stateless_family<sized_family> && frees_by_size<sized_family>);
 static_assert(frees_by_size<dma_family> && !frees_by_size<kmalloc_family> &&
 	      !frees_by_size<recorded_family>);
 static_assert(!family<unsized_family>);
-static_assert(sizeof(dma_family) == sizeof(device *) + sizeof(u64));
+static_assert(sizeof(dma_family) == sizeof(device *) + sizeof(u64) + sizeof(u64));
 
 static_assert(kmalloc_family::max_bytes == KALLOC_KMALLOC_MAX_SIZE);
 static_assert(kvmalloc_family::max_bytes == 0x7fffffff);

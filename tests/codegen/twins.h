@@ -115,6 +115,7 @@ struct entry_ring {
 	struct ring_entry *entries;
 	struct device *dev;
 	dma_addr_t addr;
+	bool bound;
 	size_t next, oldest;
 };
 

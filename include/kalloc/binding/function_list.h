@@ -125,8 +125,10 @@ KALLOC_ALLOCATOR(2, krealloc_plain, KALLOC_NOPROF(krealloc),
 KALLOC_ALLOCATOR(2, dma_alloc_attrs, dma_alloc_attrs,
 		 (struct device *dev, size_t bytes, dma_addr_t *addr, unsigned int gfp,
 		  unsigned long attrs))
-KALLOC_FUNCTION(void, dma_free_attrs, dma_free_attrs,
-		(struct device *dev, size_t bytes, void *p, dma_addr_t addr, unsigned long attrs))
+/* get_device(), and is a driver bound to it? That tells free() whether the binding is over. */
+KALLOC_HELPER(bool, kalloc_dma_hold, (struct device *dev))
+KALLOC_HELPER(void, kalloc_dma_free,
+	      (struct device *dev, size_t bytes, void *p, dma_addr_t addr, bool bound))
 /* ~0 if it failed, or there is nothing to map: dma_map_single(), dma_mapping_error() */
 KALLOC_HELPER(dma_addr_t, kalloc_dma_map,
 	      (struct device *dev, const void *p, size_t bytes, unsigned int direction))

@@ -98,11 +98,36 @@ struct kmem_cache *kalloc_cache_create(const char *name, unsigned int bytes, uns
 #endif
 }
 
+bool kalloc_dma_hold(struct device *dev)
+{
+	get_device(dev);
+	return READ_ONCE(dev->driver);
+}
+
+/*
+ * What is mapped for a device, and what translates its addresses, is the binding's: when that is
+ * over, the memory stays, rather than being freed by what is not there any more, or is another's.
+ */
+static bool kalloc_dma_outlived(struct device *dev, bool bound)
+{
+	return WARN_ONCE(bound && !READ_ONCE(dev->driver),
+			 "kalloc: DMA memory of %s outlived the binding of its driver, and stays; own it in a kbound\n",
+			 dev_name(dev));
+}
+
+void kalloc_dma_free(struct device *dev, size_t bytes, void *p, dma_addr_t addr, bool bound)
+{
+	if (!kalloc_dma_outlived(dev, bound))
+		dma_free_attrs(dev, bytes, p, addr, 0);
+	put_device(dev);
+}
+
 /* the kernel's own is freed while there are blocks, and does not say how many there are */
 struct kalloc_dma_pool {
 	struct dma_pool *pool;
 	struct device *dev;
 	atomic_long_t blocks;
+	bool bound;
 };
 
 struct kalloc_dma_pool *kalloc_dma_pool_create(const char *name, struct device *dev, size_t bytes,
@@ -121,6 +146,7 @@ struct kalloc_dma_pool *kalloc_dma_pool_create(const char *name, struct device *
 		return NULL;
 	}
 	p->dev = dev;
+	p->bound = READ_ONCE(dev->driver);
 	return p;
 }
 
@@ -132,7 +158,7 @@ struct device *kalloc_dma_pool_destroy(struct kalloc_dma_pool *p)
 	long blocks = atomic_long_read_acquire(&p->blocks);
 
 	if (WARN_ONCE(blocks, "kalloc: a DMA pool ended before %ld of its blocks; it stays\n",
-		      blocks)) {
+		      blocks) || kalloc_dma_outlived(dev, p->bound)) {
 		kmemleak_not_leak(p);
 		return NULL;
 	}

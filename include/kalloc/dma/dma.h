@@ -10,8 +10,10 @@
  *	start(m.dma().addr(), 1);
  *
  * The device's mask is set before, by dma_set_mask_and_coherent() in C. The memory is
- * freed before the driver's remove() returns: what is kept alive is the struct device,
- * not the IOMMU mapping that ends with the driver.
+ * freed while the driver is bound: by remove(), or with what ends behind it, a kbound
+ * (device/bound.h), which open files use, or what was given to the device. Mappings and
+ * translations are the binding's, so what is freed later stays, for good, and warns once; the CPU
+ * may use it until then.
  *
  * Context: allocate() as the mask says; free() may sleep: behind an IOMMU the memory is
  * unmapped, and the last reference to a device ends it.
@@ -71,14 +73,13 @@ public:
 			return nullptr;
 		void *p = binding::dma_alloc_attrs(dev_, bytes, &addr_, gfp, 0);
 		if (p)
-			binding::get_device(dev_);
+			bound_ = binding::kalloc_dma_hold(dev_);
 		return p;
 	}
 
 	void free(void *p, size_t bytes)
 	{
-		binding::dma_free_attrs(dev_, bytes, p, addr_, 0);
-		binding::put_device(dev_);
+		binding::kalloc_dma_free(dev_, bytes, p, addr_, bound_);
 	}
 
 	/* Null if there never was one. */
@@ -96,6 +97,7 @@ public:
 private:
 	device *dev_ = nullptr;
 	dma_addr_t addr_ = 0;
+	bool bound_ = false; /* was a driver, when the memory was allocated? */
 };
 
 } // namespace kalloc

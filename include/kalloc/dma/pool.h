@@ -13,8 +13,9 @@
  *	start(m.dma().addr(), 1);
  *
  * In a class the pool comes first, so that members that own its blocks end before it. A pool
- * that ends with blocks still there stays, for good, with its device, and warns once; the
- * blocks remain valid. (The kernel's own pool would be freed under them.)
+ * that ends with blocks still there, or when the driver's binding is over (dma.h), stays, for good,
+ * with its device, and warns once; the blocks remain valid. (The kernel's own pool would be
+ * freed under them.)
  *
  * Context: make() and the end of a pool may sleep; make_kunique() as the mask says; a block
  * is freed anywhere but under a raw_spinlock.

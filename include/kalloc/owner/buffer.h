@@ -115,7 +115,7 @@ public:
 
 	/*
 	 * Extent elements, or n; for dma_coherent shared with dev, whose struct is kept alive
-	 * until the memory is freed (the driver frees it before it returns from remove()).
+	 * until the memory is freed (as long as the driver is bound: dma.h).
 	 * Empty when memory runs out, n is 0 or too large, or there is no dev. A mask that C
 	 * hands over at run time, gfp::unchecked{gfp}, comes last, and stands for the policy's;
 	 * what that one says of the memory (its zone, zeroed, ...) stays. So does the NUMA node,
