@@ -188,6 +188,9 @@ function report()
 	}
 	if (!about || found ~ /garbage value|uninitialized value|[Ll]eak/)
 		return
+	# of the locks that memory is to it
+	if (found ~ /PthreadLock\]$/ && !owned)
+		return
 	if (!past && !owned && found !~ /unix.Malloc|after it is (freed|released)/ && asked_by_helper())
 		return
 	if (past)

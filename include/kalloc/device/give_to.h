@@ -46,7 +46,7 @@ struct device_lifetime {
 		construct<Owner>(memory, std::move(owner));
 		binding::devres_add(dev, memory);
 #ifdef __clang_analyzer__
-		binding::given(given_up(p));
+		binding::given(p);
 #endif
 		return p;
 	}
@@ -65,7 +65,7 @@ template <class T, family F>
 [[nodiscard(KALLOC_NOT_GIVEN)]] typename kunique_ptr<T, F>::element_type *
 give_to(device *dev, kunique_ptr<T, F> &&owner) KALLOC_MAY_SLEEP
 {
-	return device_lifetime::take(dev, owner, owner.get());
+	return given_up(device_lifetime::take(dev, owner, owner.get()));
 }
 
 /* One of its owners: the object lives as long as the last one. */
@@ -80,7 +80,7 @@ template <policy Policy, class T, size_t Extent>
 give_to(device *dev, kbuffer<Policy, T, Extent> &&owner) KALLOC_MAY_SLEEP
 {
 	const size_t size = owner.size();
-	T *p = device_lifetime::take(dev, owner, owner.data());
+	T *p = given_up(device_lifetime::take(dev, owner, owner.data()));
 
 	return {p, p ? size : 0};
 }
