@@ -312,6 +312,57 @@ int kalloc_kunit_pages_used(struct page *first, int pages)
 	return used;
 }
 
+struct page *kalloc_kunit_alloc_pages(unsigned int order)
+{
+	return alloc_pages(GFP_KERNEL, order);
+}
+
+void kalloc_kunit_free_pages(struct page *first, unsigned int order)
+{
+	__free_pages(first, order);
+}
+
+void kalloc_kunit_get_page(struct page *page)
+{
+	get_page(page);
+}
+
+void kalloc_kunit_put_page(struct page *page)
+{
+	put_page(page);
+}
+
+void *kalloc_kunit_page_address(struct page *first, int n)
+{
+	return page_address(first + n);
+}
+
+unsigned int kalloc_kunit_compound_order(struct page *first)
+{
+	return compound_order(first);
+}
+
+/*
+ * The linker's --wrap: to give a bulk's pages in part, as the kernel may when it likes, and to
+ * count how often it is asked.
+ */
+struct kalloc_kunit_bulk kalloc_kunit_bulk;
+size_t __real_kalloc_alloc_pages_bulk(int node, unsigned int gfp, size_t n, struct page **pages);
+size_t __wrap_kalloc_alloc_pages_bulk(int node, unsigned int gfp, size_t n, struct page **pages);
+size_t __wrap_kalloc_alloc_pages_bulk(int node, unsigned int gfp, size_t n, struct page **pages)
+{
+	size_t there = 0;
+
+	kalloc_kunit_bulk.calls++;
+	while (there < n && pages[there])
+		there++;
+	if (kalloc_kunit_bulk.a_call)
+		n = min(n, there + kalloc_kunit_bulk.a_call);
+	if (kalloc_kunit_bulk.at_all)
+		n = min(n, kalloc_kunit_bulk.at_all);
+	return n > there ? __real_kalloc_alloc_pages_bulk(node, gfp, n, pages) : there;
+}
+
 int kalloc_kunit_node_of(const void *p)
 {
 	return page_to_nid(is_vmalloc_addr(p) ? vmalloc_to_page(p) : virt_to_page(p));
@@ -649,6 +700,7 @@ int kalloc_kunit_has_cfi(void)
 	suite(mempool)        \
 	suite(percpu)         \
 	suite(pages)          \
+	suite(kpages)         \
 	suite(dma)            \
 	suite(mapping)        \
 	suite(scattered)      \

@@ -139,6 +139,24 @@ extern struct kalloc_kunit_cache kalloc_kunit_last_cache;
 struct page;
 struct page *kalloc_kunit_page_of(const void *p);
 int kalloc_kunit_pages_used(struct page *first, int pages);
+/*
+ * A block that C allocates or takes back, and one more user of its first page, or one less; where
+ * the kernel has the nth page, 64-bit kernels all of them; the order of a compound one, else 0.
+ */
+struct page *kalloc_kunit_alloc_pages(unsigned int order);
+void kalloc_kunit_free_pages(struct page *first, unsigned int order);
+void kalloc_kunit_get_page(struct page *page);
+void kalloc_kunit_put_page(struct page *page);
+void *kalloc_kunit_page_address(struct page *first, int n);
+unsigned int kalloc_kunit_compound_order(struct page *first);
+
+/* How many pages a bulk gets with each call, and at all; 0 for as many as there are. Counts calls. */
+struct kalloc_kunit_bulk {
+	unsigned long a_call, at_all;
+	int calls;
+};
+
+extern struct kalloc_kunit_bulk kalloc_kunit_bulk;
 
 /* The node of the page at p; the next one behind node that has memory, or -1. */
 int kalloc_kunit_node_of(const void *p);

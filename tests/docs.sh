@@ -18,7 +18,7 @@ fi
 cd "$(dirname "$page")"
 
 # a type's own page has its text, or the header's; names are spelled as Doxygen does
-for header in "$top"/include/kalloc/{cache,context,dma,family,lock,owner,range,rcu,user}/*.h; do
+for header in "$top"/include/kalloc/{cache,context,dma,family,lock,owner,page,range,rcu,user}/*.h; do
 	begins=$(sed -n '3s/^ \* \([a-z_, 0-9]*\)[<:(].*/\1/p' "$header")
 	[ -n "$begins" ] || continue
 	name=${begins%%,*}

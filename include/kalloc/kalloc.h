@@ -48,6 +48,9 @@
 #include <kalloc/owner/unique_ptr.h>
 #include <kalloc/owner/vector.h>
 #include <kalloc/owner/vector_elements.h>
+#include <kalloc/page/page_access.h>
+#include <kalloc/page/page_array.h>
+#include <kalloc/page/page_block.h>
 #include <kalloc/range/elements.h>
 #include <kalloc/range/span.h>
 #include <kalloc/range/text.h>

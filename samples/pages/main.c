@@ -15,6 +15,15 @@ int count_pages(struct page *first, unsigned long bytes)
 	return used;
 }
 
+int count_all(struct page *const *pages, unsigned long n)
+{
+	int used = 0;
+
+	while (n--)
+		used += page_count(*pages++) == 1;
+	return used;
+}
+
 static int __init sample_init(void)
 {
 	return pages_sample();

@@ -12,6 +12,8 @@ extern "C" {
 int pages_sample(void);
 /* The pages from first on that hold bytes, and that somebody uses. */
 int count_pages(struct page *first, unsigned long bytes);
+/* Of n pages, those that have one user. */
+int count_all(struct page *const *pages, unsigned long n);
 
 #ifdef __cplusplus
 }

@@ -163,6 +163,8 @@ TWIN(void, spin_bh, (struct spinlock *lock));
 TWIN(void, spin_irq, (struct spinlock *lock));
 TWIN(void, spin_irqsave, (struct spinlock *lock));
 TWIN(void, rcu, (void));
+TWIN(int, pages_block, (unsigned int order));
+TWIN(int, pages_one, (void));
 TWIN(void, percpu_here, (struct counters *p));
 TWIN(void, percpu_add, (struct counters *p, u64 n));
 TWIN(u32, ordered_poll, (const u32 *p));

@@ -399,6 +399,34 @@ void c_loop_member_range(struct holder *h)
 	c_loop_span(h->words.data, h->words.size);
 }
 
+#ifdef CONFIG_NUMA /* elsewhere alloc_pages() is inline, and C++ calls a helper */
+/* kalloc also refuses what is too large, where the kernel warns */
+int c_pages_block(unsigned int order)
+{
+	struct page *p;
+
+	if (order > ilog2(MAX_ORDER_NR_PAGES))
+		return -ENOMEM;
+	p = alloc_pages(GFP_KERNEL, order);
+	if (!p)
+		return -ENOMEM;
+	touch(p);
+	__free_pages(p, order);
+	return 0;
+}
+
+int c_pages_one(void)
+{
+	struct page *p = alloc_page(GFP_KERNEL | __GFP_ZERO);
+
+	if (!p)
+		return -ENOMEM;
+	touch(p);
+	__free_page(p);
+	return 0;
+}
+#endif
+
 /* where the kernel has them as functions; else kalloc calls helpers of its own */
 /* elsewhere C++ calls the kernel's own, out of line */
 #if defined(CONFIG_SMP) && defined(CONFIG_X86_64) && !defined(CONFIG_UML)

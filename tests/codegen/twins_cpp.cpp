@@ -357,6 +357,26 @@ void cpp_loop_member_range(holder *h)
 	count_range(reinterpret_cast<buffer_holder *>(h)->words);
 }
 
+int cpp_pages_block(unsigned int order)
+{
+	auto p = kpages::make(gfp::kernel, order);
+
+	if (!p)
+		return -ENOMEM;
+	touch(p.get());
+	return 0;
+}
+
+int cpp_pages_one()
+{
+	auto p = kpages::make(gfp::kernel | gfp::zero);
+
+	if (!p)
+		return -ENOMEM;
+	touch(p.get());
+	return 0;
+}
+
 void cpp_percpu_here(counters *p)
 {
 	const auto here = assume_atomic();

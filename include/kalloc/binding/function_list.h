@@ -223,6 +223,21 @@ KALLOC_ALLOCATOR(1, alloc_pages_exact, KALLOC_NOPROF(alloc_pages_exact),
 KALLOC_FUNCTION(void, free_pages_exact, free_pages_exact, (void *p, size_t bytes))
 KALLOC_HELPER(struct page *, kalloc_page_of, (const void *p))
 
+/* page/: pages without an address; a bulk is many of one page, of which the array has some */
+#if KALLOC_HAS_NUMA
+KALLOC_FUNCTION(struct page *, kalloc_alloc_pages, KALLOC_NOPROF(alloc_pages),
+		(unsigned int gfp, unsigned int order))
+#else
+KALLOC_HELPER(struct page *, kalloc_alloc_pages, (unsigned int gfp, unsigned int order))
+#endif
+KALLOC_HELPER(struct page *, kalloc_alloc_pages_node,
+	      (int node, unsigned int gfp, unsigned int order))
+KALLOC_HELPER(size_t, kalloc_alloc_pages_bulk,
+	      (int node, unsigned int gfp, size_t n, struct page **pages))
+KALLOC_FUNCTION(void, free_pages, __free_pages, (struct page *first, unsigned int order))
+KALLOC_HELPER(void *, kalloc_kmap_local_page, (struct page *first, size_t n))
+KALLOC_HELPER(void, kalloc_kunmap_local, (const void *p))
+
 /* Memory that each CPU has its own of. __percpu is an address space to newer compilers. */
 #if KALLOC_HAS_NOPROF
 KALLOC_FUNCTION(void __percpu *, pcpu_alloc, pcpu_alloc_noprof,

@@ -71,6 +71,8 @@ void kvfree(const void *p) __attribute__((ownership_takes(malloc, 1)));
 void kfree_sensitive(const void *p) __attribute__((ownership_takes(malloc, 1)));
 void kvfree_sensitive(const void *p, size_t bytes) __attribute__((ownership_takes(malloc, 1)));
 void free_pages_exact(void *p, size_t bytes) __attribute__((ownership_takes(malloc, 1)));
+void free_pages(page *first, unsigned int order) __attribute__((ownership_takes(malloc, 1)));
+void kalloc_kunmap_local(const void *p) __attribute__((ownership_takes(malloc, 1)));
 void free_percpu(void *p) __attribute__((ownership_takes(malloc, 1)));
 void kalloc_dma_free(device *dev, size_t bytes, void *p, dma_addr_t addr, bool bound)
 	__attribute__((ownership_takes(malloc, 3)));

@@ -514,6 +514,45 @@ struct page *kalloc_page_of(const void *p)
 	return virt_to_page(p);
 }
 
+/* charged to whom C++ charges, and so not by the macros that charge this file */
+#if KALLOC_HAS_NOPROF
+#define KALLOC_NOPROF(function) function##_noprof
+#else
+#define KALLOC_NOPROF(function) function
+#endif
+
+#if !KALLOC_HAS_NUMA
+struct page *kalloc_alloc_pages(unsigned int gfp, unsigned int order)
+{
+	return KALLOC_NOPROF(alloc_pages)(gfp, order);
+}
+#endif
+
+struct page *kalloc_alloc_pages_node(int node, unsigned int gfp, unsigned int order)
+{
+	return KALLOC_NOPROF(alloc_pages_node)(node, gfp, order);
+}
+
+size_t kalloc_alloc_pages_bulk(int node, unsigned int gfp, size_t n, struct page **pages)
+{
+	n = min_t(size_t, n, INT_MAX);
+#ifdef alloc_pages_bulk_node	/* 6.14 */
+	return KALLOC_NOPROF(alloc_pages_bulk_node)(gfp, node, n, pages);
+#else
+	return KALLOC_NOPROF(alloc_pages_bulk_array_node)(gfp, node, n, pages);
+#endif
+}
+
+void *kalloc_kmap_local_page(struct page *first, size_t n)
+{
+	return kmap_local_page(first + n);
+}
+
+void kalloc_kunmap_local(const void *p)
+{
+	kunmap_local(p);
+}
+
 void *kalloc_per_cpu_ptr(void *p, unsigned int cpu)
 {
 	if (cpu >= nr_cpu_ids || !cpu_possible(cpu))
