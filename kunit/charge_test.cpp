@@ -68,6 +68,9 @@ void the_driver_s_line(kunit *test)
 	charges(test, __LINE__, 1, 3 * page_size, [] { return static_buffer::make(); });
 	charges(test, __LINE__, 1, page_size, [n] { return pages::make(n); });
 	charges(test, __LINE__, 1, 400, [n] { return kfixed_vector<u32>::make(n); });
+	charges(test, __LINE__, 1, 4 * page_size, [] { return kpages::make(quiet, 2); });
+	/* each page, and the array of them */
+	charges(test, __LINE__, 6, 5 * page_size, [] { return kpage_array::make(quiet, 5); });
 }
 
 /* as C's line is: what is in the first chunk, made when the kernel boots, is nobody's */

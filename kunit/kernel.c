@@ -142,6 +142,24 @@ unsigned long kalloc_kunit_user_pages(struct kunit *test, unsigned long bytes)
 	return at;
 }
 
+unsigned long kalloc_kunit_pinned(struct page *const *pages, unsigned long n)
+{
+	unsigned long pinned = 0;
+
+	while (n--)
+		pinned += folio_maybe_dma_pinned(page_folio(*pages++));
+	return pinned;
+}
+
+unsigned long kalloc_kunit_dirty(struct page *const *pages, unsigned long n)
+{
+	unsigned long dirty = 0;
+
+	while (n--)
+		dirty += folio_test_dirty(page_folio(*pages++));
+	return dirty;
+}
+
 void *kalloc_kunit_kmalloc(unsigned long bytes)
 {
 	return kmalloc(bytes, GFP_KERNEL);
@@ -696,6 +714,7 @@ int kalloc_kunit_has_cfi(void)
 	suite(kvec)           \
 	suite(string)         \
 	suite(user)           \
+	suite(user_pages)     \
 	suite(cache)          \
 	suite(mempool)        \
 	suite(percpu)         \

@@ -68,6 +68,11 @@ void kalloc_kunit_device_takes(unsigned int bytes, unsigned long boundary);
 /* User memory of so many bytes, in whole pages, and behind it none; 0 when there is none. */
 unsigned long kalloc_kunit_user_pages(struct kunit *test, unsigned long bytes);
 
+/* How many of n pages are pinned, and how many are dirty. */
+struct page;
+unsigned long kalloc_kunit_pinned(struct page *const *pages, unsigned long n);
+unsigned long kalloc_kunit_dirty(struct page *const *pages, unsigned long n);
+
 /* Memory that C code allocated or takes back. */
 void *kalloc_kunit_kmalloc(unsigned long bytes);
 void kalloc_kunit_kfree(void *p);
@@ -150,7 +155,7 @@ void kalloc_kunit_put_page(struct page *page);
 void *kalloc_kunit_page_address(struct page *first, int n);
 unsigned int kalloc_kunit_compound_order(struct page *first);
 
-/* How many pages a bulk gets with each call, and at all; 0 for as many as there are. Counts calls. */
+/* How many pages a bulk gets with each call, and at all; 0: as many as there are. Counts calls. */
 struct kalloc_kunit_bulk {
 	unsigned long a_call, at_all;
 	int calls;

@@ -58,6 +58,7 @@
 #include <kalloc/rcu/rcu_pointer.h>
 #include <kalloc/size.h>
 #include <kalloc/types.h>
+#include <kalloc/user/user_pages.h>
 #include <kalloc/user/user_ptr.h>
 #include <kalloc/user/user_range.h>
 #include <kalloc/version.h>

@@ -134,7 +134,7 @@ size_t f(kpages &p)
 }
 #endif
 
-#ifdef access_to_a_const_block // kalloc: the owner is const, and so are its bytes
+#ifdef access_to_a_const_block // kalloc: the owner is const, or pinned its pages to read them
 u8 f(const kpages &p)
 {
 	const page_access<PICK()(const) u8> bytes(p);

@@ -192,6 +192,12 @@ KALLOC_HELPER(int, kalloc_copy_struct_from_user,
 	      (void *to, size_t to_bytes, unsigned long from, size_t from_bytes))
 KALLOC_HELPER(unsigned long, kalloc_strnlen_user, (unsigned long text, unsigned long bytes))
 
+/* how many pages are pinned, or an errno */
+KALLOC_FUNCTION(int, pin_user_pages_fast, pin_user_pages_fast,
+		(unsigned long start, int n, unsigned int flags, struct page **pages))
+KALLOC_FUNCTION(void, unpin_user_pages_dirty_lock, unpin_user_pages_dirty_lock,
+		(struct page **pages, unsigned long n, bool dirty))
+
 /* string.h; with no memory and size 0 it counts */
 KALLOC_FUNCTION(int, vsnprintf, vsnprintf,
 		(char *to, size_t bytes, const char *format, __builtin_va_list args))
