@@ -282,6 +282,7 @@ private:
 	{
 		char *p = static_cast<char *>(binding::some_memory());
 
+		contexts::asks_by(Policy::gfp.bits);
 		if (!p)
 			return -ENOMEM;
 		binding::kfree(memory_.release().data);

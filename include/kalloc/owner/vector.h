@@ -273,6 +273,7 @@ private:
 	{
 		T *p = static_cast<T *>(binding::some_memory());
 
+		contexts::asks_by(bits);
 		if (!p)
 			return false;
 		data_ = p;
