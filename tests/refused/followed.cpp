@@ -355,6 +355,16 @@ int f(owner &o, kvector<u32, PICK(contiguous<gfp::kernel>)(contiguous<gfp::atomi
 }
 #endif
 
+#ifdef appends_in_lambda // clang: kalloc: this may sleep, and is called in atomic context
+int f(owner &o, PICK(kstring)(basic_kstring<contiguous<gfp::atomic>>) &text)
+{
+	const auto append = [&] { return text.append("more"); };
+	const spin_guard guard(o.lock);
+
+	return append();
+}
+#endif
+
 #ifdef drops_shared_in_lambda // clang: kalloc: this may sleep, and is called in atomic context
 struct shared : kref {
 	PICK(table)(bytes) t;
