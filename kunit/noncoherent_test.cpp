@@ -22,8 +22,9 @@ void allocates(kunit *test)
 		EXPECT_EQ(m.size(), n);
 		EXPECT_EQ(m.dma().size_bytes(), 4 * n);
 		EXPECT_EQ(m.dma(n - 1, 1).addr(), m.dma().addr() + 4 * (n - 1));
+		const dma_addr_t addr = m.dma().addr();
 		const cpu_refill out(m);
-		EXPECT(kalloc_kunit_device_sees(out.span().data(), m.dma().addr()));
+		EXPECT(kalloc_kunit_device_sees(out.span().data(), addr));
 		out[n - 1] = 1;
 	}
 	auto m = input::make(dev, 10, gfp::atomic);
