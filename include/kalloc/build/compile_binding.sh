@@ -189,8 +189,10 @@ theirs=$({
 printf '%s\n' "$differences" | awk -F '\t' -v theirs="$theirs" '
 BEGIN {
 	for (n = split(theirs, word, " "); n > 1; n -= 2)
-		place[word[n - 1]] = word[n]
+		known[place[word[n - 1]] = word[n]]
 }
+# that the binding calls it as it was is the same once more
+$2 == "-" && $4 in known { next }
 NF > 1 {
 	at = $4 ? $4 : place[$2]
 	print $1 ": error: kalloc: " $3 (at ? " (" at ")" : "") ($2 == "" ? "" : \
