@@ -110,14 +110,15 @@ bool kalloc_dma_hold(struct device *dev)
  */
 static bool kalloc_dma_outlived(struct device *dev, bool bound)
 {
-	return WARN_ONCE(bound && !READ_ONCE(dev->driver),
-			 "kalloc: DMA memory of %s outlived the binding of its driver, and stays; own it in a kbound\n",
-			 dev_name(dev));
+	return bound && !READ_ONCE(dev->driver);
 }
+
+#define KALLOC_STAYS "of %s outlived the binding of its driver, and stays; own it in a kbound\n"
 
 void kalloc_dma_free(struct device *dev, size_t bytes, void *p, dma_addr_t addr, bool bound)
 {
-	if (!kalloc_dma_outlived(dev, bound))
+	if (!WARN_ONCE(kalloc_dma_outlived(dev, bound), "kalloc: DMA memory " KALLOC_STAYS,
+		       dev_name(dev)))
 		dma_free_attrs(dev, bytes, p, addr, 0);
 	put_device(dev);
 }
@@ -158,7 +159,9 @@ struct device *kalloc_dma_pool_destroy(struct kalloc_dma_pool *p)
 	long blocks = atomic_long_read_acquire(&p->blocks);
 
 	if (WARN_ONCE(blocks, "kalloc: a DMA pool ended before %ld of its blocks; it stays\n",
-		      blocks) || kalloc_dma_outlived(dev, p->bound)) {
+		      blocks) ||
+	    WARN_ONCE(kalloc_dma_outlived(dev, p->bound), "kalloc: a DMA pool " KALLOC_STAYS,
+		      dev_name(dev))) {
 		kmemleak_not_leak(p);
 		return NULL;
 	}
