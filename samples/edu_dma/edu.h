@@ -40,14 +40,18 @@ enum edu_dma_command {
 
 struct device;
 struct edu_device;
-struct edu_core;
+struct kalloc_bound;
 
 /*
- * The C++ half, edu_core.cpp. The C half serialises the calls; transfers sleep.
- * transfer_bytes is the longest transfer; null when there is no memory.
+ * The C++ half, edu_core.cpp, by handles: the driver's own, which create() returns, and one for
+ * each open file. What they are handles of ends when the driver is unbound from dev; that waits
+ * for transfers under way, and edu has to be there until then. transfer_bytes is the longest
+ * transfer; NULL when there is no memory.
  */
-struct edu_core *edu_core_create(struct edu_device *edu, struct device *dev, size_t transfer_bytes);
-void edu_core_destroy(struct edu_core *core);
+struct kalloc_bound *edu_core_create(struct edu_device *edu, struct device *dev,
+				     size_t transfer_bytes);
+struct kalloc_bound *edu_core_open(struct kalloc_bound *core);
+void edu_core_close(struct kalloc_bound *core);
 
 /* What a transfer goes by. */
 enum edu_path {
@@ -59,14 +63,19 @@ enum edu_path {
 /* The device takes more than that at once; so each longer transfer is several. */
 #define EDU_PIECE_BYTES 1536
 
+enum edu_how {
+	EDU_ANYWHERE = 1,	/* map any memory: there is an IOMMU, or there are bounce buffers */
+	EDU_NONBLOCK = 2,	/* not after another transfer */
+};
+
 /*
- * Bytes moved, or -Exxx; then nothing is moved, but what was before a piece that failed. anywhere:
- * what is mapped need not be where the device reaches, as there is an IOMMU, or bounce buffers.
+ * Bytes moved, or -Exxx; then nothing is moved, but what was before a piece that failed. how:
+ * EDU_... by |. They sleep.
  */
-long edu_core_write(struct edu_core *core, const char __user *from, size_t count, long long pos,
-		    enum edu_path path, bool anywhere);
-long edu_core_read(struct edu_core *core, char __user *to, size_t count, long long pos,
-		   enum edu_path path, bool anywhere);
+long edu_core_write(struct kalloc_bound *core, const char __user *from, size_t count,
+		    long long pos, enum edu_path path, unsigned int how);
+long edu_core_read(struct kalloc_bound *core, char __user *to, size_t count, long long pos,
+		   enum edu_path path, unsigned int how);
 
 /* The C half, edu_main.c: what a kernel offers only to C. */
 unsigned int edu_get(struct edu_device *edu, enum edu_register reg);

@@ -28,7 +28,9 @@ using low_frame = kbuffer<contiguous<gfp::kernel | gfp::dma | gfp::nowarn>>;
 using frame = kbuffer<contiguous<gfp::kernel | gfp::nowarn>>;
 using table = kbuffer<virtually_contiguous<gfp::kernel | gfp::nowarn>>;
 
-struct edu_core {
+/* What there is of the device while the driver is bound: open files have handles of it. */
+class edu_core {
+public:
 	edu_core(edu_device *edu, device *dev, dma_buffer &&memory)
 		: edu_(edu), dev_(dev), memory_(std::move(memory))
 	{
@@ -44,7 +46,7 @@ struct edu_core {
 	}
 
 	/* All or nothing: half a message in the device is of no use to anybody. */
-	long write(const char *from, size_t count, size_t pos, edu_path path, bool anywhere)
+	long write(const char *from, size_t count, size_t pos, edu_path path, u32 how)
 	{
 		if (!count)
 			return 0;
@@ -52,6 +54,47 @@ struct edu_core {
 			return -EMSGSIZE;
 		if (count > room(pos))
 			return -ENOSPC;
+		if (how & EDU_NONBLOCK) {
+			const mutex_try_guard alone(lock_);
+
+			if (!alone)
+				return -EAGAIN;
+			return send(from, count, pos, path, how & EDU_ANYWHERE);
+		}
+		const mutex_intr_guard alone(lock_);
+
+		if (!alone)
+			return -ERESTARTSYS;
+		return send(from, count, pos, path, how & EDU_ANYWHERE);
+	}
+
+	/* As from any file, what there is: up to the end, 0 at the end. */
+	long read(char *to, size_t count, size_t pos, edu_path path, u32 how)
+	{
+		if (count > room(pos))
+			count = room(pos);
+		if (count > transfer_bytes())
+			count = transfer_bytes();
+		if (!count)
+			return 0;
+		if (how & EDU_NONBLOCK) {
+			const mutex_try_guard alone(lock_);
+
+			if (!alone)
+				return -EAGAIN;
+			return receive(to, count, pos, path, how & EDU_ANYWHERE);
+		}
+		const mutex_intr_guard alone(lock_);
+
+		if (!alone)
+			return -ERESTARTSYS;
+		return receive(to, count, pos, path, how & EDU_ANYWHERE);
+	}
+
+private:
+	long send(const char *from, size_t count, size_t pos, edu_path path, bool anywhere)
+		KALLOC_HOLDS(lock_)
+	{
 		switch (path) {
 		case EDU_STREAMING:
 			return anywhere ? stream_out<frame>(from, count, pos)
@@ -70,15 +113,9 @@ struct edu_core {
 		return transfer(memory_.dma(0, count), pos, EDU_DMA_FROM_RAM);
 	}
 
-	/* As from any file, what there is: up to the end, 0 at the end. */
-	long read(char *to, size_t count, size_t pos, edu_path path, bool anywhere)
+	long receive(char *to, size_t count, size_t pos, edu_path path, bool anywhere)
+		KALLOC_HOLDS(lock_)
 	{
-		if (count > room(pos))
-			count = room(pos);
-		if (count > transfer_bytes())
-			count = transfer_bytes();
-		if (!count)
-			return 0;
 		switch (path) {
 		case EDU_STREAMING:
 			return anywhere ? stream_in<frame>(to, count, pos)
@@ -100,13 +137,12 @@ struct edu_core {
 		return moved;
 	}
 
-private:
 	/*
 	 * The owner is in the mapping while the device has the memory, and ends with it, however
 	 * this returns: after a transfer that did not end the device is off the bus.
 	 */
 	template <class Memory>
-	long stream_out(const char *from, size_t count, size_t pos)
+	long stream_out(const char *from, size_t count, size_t pos) KALLOC_HOLDS(lock_)
 	{
 		auto out = Memory::make(count);
 
@@ -121,7 +157,7 @@ private:
 	}
 
 	template <class Memory>
-	long stream_in(char *to, size_t count, size_t pos)
+	long stream_in(char *to, size_t count, size_t pos) KALLOC_HOLDS(lock_)
 	{
 		auto m = dma_map<from_device>(dev_, Memory::make(count));
 
@@ -136,7 +172,7 @@ private:
 
 	/* The same in pieces, each a transfer of its own. */
 	template <class Memory>
-	long scatter_out(const char *from, size_t count, size_t pos)
+	long scatter_out(const char *from, size_t count, size_t pos) KALLOC_HOLDS(lock_)
 	{
 		auto out = Memory::make(count);
 
@@ -151,7 +187,7 @@ private:
 	}
 
 	template <class Memory>
-	long scatter_in(char *to, size_t count, size_t pos)
+	long scatter_in(char *to, size_t count, size_t pos) KALLOC_HOLDS(lock_)
 	{
 		auto m = dma_map_sg<from_device>(dev_, Memory::make(count));
 
@@ -165,6 +201,7 @@ private:
 	}
 
 	long transfer_each(const dma_range_list &ranges, size_t pos, u32 direction)
+		KALLOC_HOLDS(lock_)
 	{
 		long sum = 0;
 
@@ -192,7 +229,7 @@ private:
 	 * One DMA between RAM and the device's own memory at pos: the bytes moved, or -Exxx.
 	 * Then it is over, or the device cannot reach RAM.
 	 */
-	long transfer(dma_range ram, size_t pos, u32 direction)
+	long transfer(dma_range ram, size_t pos, u32 direction) KALLOC_HOLDS(lock_)
 	{
 		const bool to_ram = direction == EDU_DMA_TO_RAM;
 		const dma_addr_t inside = EDU_MEMORY_START + pos;
@@ -215,7 +252,7 @@ private:
 	}
 
 	/* At first, and after a transfer that did not end: nobody knows what it is doing. */
-	int get_ready()
+	int get_ready() KALLOC_HOLDS(lock_)
 	{
 		if (ready_)
 			return 0;
@@ -229,35 +266,52 @@ private:
 		return 0;
 	}
 
+	mutex lock_{"edu_core::lock"}; /* one transfer at a time */
 	edu_device *edu_;
 	device *dev_;
 	dma_buffer memory_; /* first half: out to the device; second half: in */
-	bool ready_ = false;
+	bool ready_ KALLOC_GUARDED_BY(lock_) = false;
 };
 
-extern "C" edu_core *edu_core_create(edu_device *edu, device *dev, size_t transfer_bytes)
+extern "C" kalloc_bound *edu_core_create(edu_device *edu, device *dev, size_t transfer_bytes)
 {
 	auto memory = dma_buffer::make(dev, 2 * transfer_bytes);
 
 	if (!memory)
 		return nullptr;
-	/* the C half keeps it: out of C++ by release(), back in by adopt() below */
-	return make_kunique<edu_core>(gfp::kernel, edu, dev, std::move(memory)).release();
+	auto core = make_kunique<edu_core>(gfp::kernel, edu, dev, std::move(memory));
+	if (!core)
+		return nullptr;
+	/* the C half keeps handles: out of C++ by release(), back in by adopt() below */
+	return kbound<edu_core>::make(dev, std::move(core)).release();
 }
 
-extern "C" void edu_core_destroy(edu_core *core)
+extern "C" kalloc_bound *edu_core_open(kalloc_bound *core)
 {
-	auto owner = kunique_ptr<edu_core>::adopt(core);
+	return kbound<edu_core>::share(core).release();
 }
 
-extern "C" long edu_core_write(edu_core *core, const char *from, size_t count, long long pos,
-			       edu_path path, bool anywhere)
+extern "C" void edu_core_close(kalloc_bound *core)
 {
-	return core->write(from, count, static_cast<size_t>(pos), path, anywhere);
+	const auto last = kbound<edu_core>::adopt(core);
 }
 
-extern "C" long edu_core_read(edu_core *core, char *to, size_t count, long long pos, edu_path path,
-			      bool anywhere)
+extern "C" long edu_core_write(kalloc_bound *core, const char *from, size_t count, long long pos,
+			       edu_path path, u32 how)
 {
-	return core->read(to, count, static_cast<size_t>(pos), path, anywhere);
+	const while_bound<edu_core> here(core);
+
+	if (!here)
+		return -ENODEV;
+	return here->write(from, count, static_cast<size_t>(pos), path, how);
+}
+
+extern "C" long edu_core_read(kalloc_bound *core, char *to, size_t count, long long pos,
+			      edu_path path, u32 how)
+{
+	const while_bound<edu_core> here(core);
+
+	if (!here)
+		return -ENODEV;
+	return here->read(to, count, static_cast<size_t>(pos), path, how);
 }

@@ -24,10 +24,8 @@
 #include <linux/dma-mapping.h>
 #include <linux/fs.h>
 #include <linux/interrupt.h>
-#include <linux/kref.h>
 #include <linux/miscdevice.h>
 #include <linux/module.h>
-#include <linux/mutex.h>
 #include <linux/pci.h>
 #include <linux/slab.h>
 #include <linux/uaccess.h>
@@ -54,28 +52,14 @@ static bool anywhere;
 module_param(anywhere, bool, 0644);
 MODULE_PARM_DESC(anywhere, "map any memory: there is an IOMMU, or there are bounce buffers");
 
-/* Lives as long as the binding and every open file: unbinding does not wait for them. */
+/* Lives as long as the binding; open files have a handle of the core instead. */
 struct edu_device {
-	struct kref references;
-	struct mutex lock;	/* one transfer at a time; protects core */
-	struct edu_core *core;	/* NULL: unbound, nothing below may be used */
+	struct kalloc_bound *core;	/* the driver's own handle */
 	struct pci_dev *pdev;
 	void __iomem *regs;
 	struct completion done;
 	struct miscdevice misc;
 };
-
-static void edu_free(struct kref *references)
-{
-	kfree(container_of(references, struct edu_device, references));
-}
-
-static void edu_put(void *data)
-{
-	struct edu_device *edu = data;
-
-	kref_put(&edu->references, edu_free);
-}
 
 /*
  * For the core. ioread32() and iowrite32() are ordered with accesses to coherent
@@ -144,29 +128,14 @@ static int edu_open(struct inode *inode, struct file *file)
 {
 	struct edu_device *edu = container_of(file->private_data, struct edu_device, misc);
 
-	kref_get(&edu->references);
-	file->private_data = edu;
+	file->private_data = edu_core_open(edu->core);
 	return 0;
 }
 
 static int edu_release(struct inode *inode, struct file *file)
 {
-	edu_put(file->private_data);
+	edu_core_close(file->private_data);
 	return 0;
-}
-
-static int edu_lock(struct edu_device *edu, struct file *file)
-{
-	if (file->f_flags & O_NONBLOCK) {
-		if (!mutex_trylock(&edu->lock))
-			return -EAGAIN;
-	} else if (mutex_lock_interruptible(&edu->lock)) {
-		return -ERESTARTSYS;
-	}
-	if (edu->core)
-		return 0;
-	mutex_unlock(&edu->lock);
-	return -ENODEV;
 }
 
 static enum edu_path edu_path(void)
@@ -176,15 +145,17 @@ static enum edu_path edu_path(void)
 	return READ_ONCE(streaming) ? EDU_STREAMING : EDU_COHERENT;
 }
 
+static unsigned int edu_how(struct file *file)
+{
+	return (READ_ONCE(anywhere) ? EDU_ANYWHERE : 0) |
+	       (file->f_flags & O_NONBLOCK ? EDU_NONBLOCK : 0);
+}
+
 static ssize_t edu_write(struct file *file, const char __user *from, size_t count, loff_t *pos)
 {
-	struct edu_device *edu = file->private_data;
-	ssize_t moved = edu_lock(edu, file);
+	ssize_t moved = edu_core_write(file->private_data, from, count, *pos, edu_path(),
+				       edu_how(file));
 
-	if (moved)
-		return moved;
-	moved = edu_core_write(edu->core, from, count, *pos, edu_path(), READ_ONCE(anywhere));
-	mutex_unlock(&edu->lock);
 	if (moved > 0)
 		*pos += moved;
 	return moved;
@@ -192,13 +163,9 @@ static ssize_t edu_write(struct file *file, const char __user *from, size_t coun
 
 static ssize_t edu_read(struct file *file, char __user *to, size_t count, loff_t *pos)
 {
-	struct edu_device *edu = file->private_data;
-	ssize_t moved = edu_lock(edu, file);
+	ssize_t moved = edu_core_read(file->private_data, to, count, *pos, edu_path(),
+				      edu_how(file));
 
-	if (moved)
-		return moved;
-	moved = edu_core_read(edu->core, to, count, *pos, edu_path(), READ_ONCE(anywhere));
-	mutex_unlock(&edu->lock);
 	if (moved > 0)
 		*pos += moved;
 	return moved;
@@ -228,18 +195,13 @@ static int edu_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 
 	if (!bytes)
 		return -EINVAL;
-	edu = kzalloc(sizeof(*edu), GFP_KERNEL);
+	/* made first, so freed last: after the core and the interrupt handler are gone */
+	edu = devm_kzalloc(dev, sizeof(*edu), GFP_KERNEL);
 	if (!edu)
 		return -ENOMEM;
-	kref_init(&edu->references);
-	mutex_init(&edu->lock);
 	init_completion(&edu->done);
 	edu->pdev = pdev;
 	pci_set_drvdata(pdev, edu);
-	/* added first, so run last: after the interrupt handler is gone */
-	error = devm_add_action_or_reset(dev, edu_put, edu);
-	if (error)
-		return error;
 
 	error = pcim_enable_device(pdev);
 	if (error)
@@ -278,7 +240,7 @@ static int edu_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 	edu->misc.parent = dev;
 	error = edu->misc.name ? misc_register(&edu->misc) : -ENOMEM;
 	if (error) {
-		edu_core_destroy(edu->core);
+		edu_core_close(edu->core);
 		return error;
 	}
 	dev_info(dev, "edu %u.%u, 2 x %u bytes of DMA memory, /dev/%s\n",
@@ -287,18 +249,16 @@ static int edu_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 }
 
 /*
- * DMA memory goes back while the driver is bound, as the DMA API wants it; what is
- * managed by the device (devm, pcim) goes after this.
+ * The core ends after this: when the transfers that are under way are over, and before what is
+ * managed by the device (devm, pcim) and was there before it. Files that are still open get
+ * ENODEV from then on.
  */
 static void edu_remove(struct pci_dev *pdev)
 {
 	struct edu_device *edu = pci_get_drvdata(pdev);
 
 	misc_deregister(&edu->misc);	/* nobody opens it any more */
-	mutex_lock(&edu->lock);		/* waits for a transfer under way */
-	edu_core_destroy(edu->core);
-	edu->core = NULL;		/* files still open: -ENODEV from now on */
-	mutex_unlock(&edu->lock);
+	edu_core_close(edu->core);
 }
 
 static const struct pci_device_id edu_ids[] = {

@@ -573,11 +573,14 @@ static void no_memory(void)
 
 /*
  * In all with more DMA memory than there is for the device: if it did not come back, a bind
- * would fail for want of it (tools/edu_test.sh has the figures).
+ * would fail for want of it (tools/edu_test.sh has the figures). Each time a transfer is under way,
+ * and a file stays open until the next binding is over.
  */
 static void bind_unbind(void)
 {
-	int fd, i;
+	int fd, i, before = -1;
+	uint8_t byte = 0;
+	pid_t user;
 
 	expect(unbind_device() == 0, "unbound");
 	set_parameter("transfer_bytes", bind_kib << 10);
@@ -585,13 +588,23 @@ static void bind_unbind(void)
 		expect(bind_device() == 0, "bound, cycle %d", i);
 		fd = open_device(0);
 		expect(pwrite(fd, "hello", 5, 0) == 5, "write, cycle %d", i);
-		close(fd);
+		if (before >= 0) {
+			expect_errno(read(before, &byte, 1), ENODEV, "read of a file from before");
+			close(before);
+		}
+		user = child(until_error, 1);
+		sleep_ms(20 + i % 100);
 		expect(unbind_device() == 0, "unbound, cycle %d", i);
+		expect(result(user) == ENODEV, "ENODEV for its user, cycle %d", i);
+		expect_errno(read(fd, &byte, 1), ENODEV, "read of an open file");
+		expect_errno(write(fd, &byte, 1), ENODEV, "write to an open file");
+		before = fd;
 	}
+	close(before);
 	set_parameter("transfer_bytes", 4096);
 	expect(bind_device() == 0, "bound");
-	sprintf(report, "%d times, with a transfer in each cycle, %d KiB of DMA memory in all", i,
-		2 * bind_kib * i);
+	sprintf(report, "%d times, with a user at work and a file that stays open in each cycle, "
+		"%d KiB of DMA memory in all", i, 2 * bind_kib * i);
 }
 
 static const struct {
