@@ -102,6 +102,27 @@ void with_fixture(kunit *test, Body body)
 		body(*fixture);
 }
 
+/* A case, of all functions that are called so; one that is none goes on, to be told below. */
+constexpr auto function(void (*run)(kunit *))
+{
+	return run;
+}
+template <class Second>
+constexpr auto function(void (*run)(kunit *, Second &))
+{
+	return run;
+}
+template <class Row, class Fixture>
+constexpr auto function(void (*run)(kunit *, const Row &, Fixture &))
+{
+	return run;
+}
+template <class Any>
+constexpr auto function(Any *run)
+{
+	return run;
+}
+
 /* What KUnit calls, of what a case is written as. */
 template <auto Run>
 struct case_of {
@@ -187,8 +208,9 @@ consteval kunit_case make_case(const char *name)
 
 } // namespace kalloc::testing
 
-#define KUNIT_CASE(run) kalloc::testing::make_case<run>(#run)
-#define KUNIT_CASE_PARAM(run, ...) kalloc::testing::make_case<run, __VA_ARGS__>(#run)
+#define KUNIT_CASE(run) kalloc::testing::make_case<kalloc::testing::function(run)>(#run)
+#define KUNIT_CASE_PARAM(run, ...) \
+	kalloc::testing::make_case<kalloc::testing::function(run), __VA_ARGS__>(#run)
 
 #define KALLOC_KUNIT_NAME(name, line) KALLOC_KUNIT_NAME_AT(name, line)
 #define KALLOC_KUNIT_NAME_AT(name, line) name##line
