@@ -5,7 +5,7 @@
 A snippet is, in a comment of include/kalloc/*.h, a block of lines that are indented by
 a tab (a table is indented by spaces), and, in README.md and docs/, a block fenced as c,
 cpp, make or text. Its lines have to follow one another in a file of samples/ (text: in what
-a sample is expected to say), kunit/, template/ or tests/core/. The comment <!-- from FILE --> in front
+a sample is expected to say), kunit/, template/, tests/core/ or tests/kunit/. The comment <!-- from FILE --> in front
 of a fence says in which, and has to be there. Space, empty lines and lines of comment do not
 count; a line "..." stands for any lines.
 """
@@ -75,7 +75,7 @@ def occurs(snippet, text):
 def main():
     texts = {
         str(path.relative_to(TOP)): normalised(path.read_text().splitlines())
-        for folder in ("samples", "kunit", "tests/core", "template")
+        for folder in ("samples", "kunit", "tests/core", "tests/kunit", "template")
         for path in sorted((TOP / folder).rglob("*"))
         if (path.suffix in (".c", ".cpp", ".h") or path.name in ("Kbuild", "expected")) and not path.name.endswith(".mod.c")
     }
