@@ -308,28 +308,29 @@ size_t kalloc_test_live(size_t before, struct kunit *test, int failing, const ch
 
 /*
  * The linker's --wrap: what the module calls. All of these take up to six words, in
- * registers, and who has fewer does not look at the rest.
+ * registers, and who has fewer does not look at the rest. (fortify-string.h has a __real_kmemdup.)
  */
+#define KALLOC_REAL(name) asm("__real_" #name)
 #define KALLOC_WORD_1 a
 #define KALLOC_WORD_2 b
 #define KALLOC_WORD_3 c
 
 #define KALLOC_ALLOCATES(name)                                                                  \
-	void *__real_##name(long a, long b, long c, long d, long e, long f);                    \
+	void *real_##name(long a, long b, long c, long d, long e, long f) KALLOC_REAL(name);    \
 	void *__wrap_##name(long a, long b, long c, long d, long e, long f);                    \
 	void *__wrap_##name(long a, long b, long c, long d, long e, long f)                     \
 	{                                                                                       \
-		void *p = __real_##name(a, b, c, d, e, f);                                      \
+		void *p = real_##name(a, b, c, d, e, f);                                        \
 												\
 		kalloc_test_allocated(p, _RET_IP_);                                             \
 		return p;                                                                       \
 	}
 #define KALLOC_REALLOCATES(name)                                                                \
-	void *__real_##name(long a, long b, long c, long d, long e, long f);                    \
+	void *real_##name(long a, long b, long c, long d, long e, long f) KALLOC_REAL(name);    \
 	void *__wrap_##name(long a, long b, long c, long d, long e, long f);                    \
 	void *__wrap_##name(long a, long b, long c, long d, long e, long f)                     \
 	{                                                                                       \
-		void *p = __real_##name(a, b, c, d, e, f);                                      \
+		void *p = real_##name(a, b, c, d, e, f);                                        \
 												\
 		if (p) {                                                                        \
 			kalloc_test_freed((void *)a);                                           \
@@ -338,12 +339,12 @@ size_t kalloc_test_live(size_t before, struct kunit *test, int failing, const ch
 		return p;                                                                       \
 	}
 #define KALLOC_FREES(name, nth)                                                                 \
-	void __real_##name(long a, long b, long c, long d, long e, long f);                     \
+	void real_##name(long a, long b, long c, long d, long e, long f) KALLOC_REAL(name);     \
 	void __wrap_##name(long a, long b, long c, long d, long e, long f);                     \
 	void __wrap_##name(long a, long b, long c, long d, long e, long f)                      \
 	{                                                                                       \
 		kalloc_test_freed((void *)KALLOC_WORD_##nth);                                   \
-		__real_##name(a, b, c, d, e, f);                                                \
+		real_##name(a, b, c, d, e, f);                                                  \
 	}
 
 #if KALLOC_HAS_BULK_BOOL
@@ -352,13 +353,13 @@ size_t kalloc_test_live(size_t before, struct kunit *test, int failing, const ch
 #define KALLOC_BULK int
 #endif
 #define KALLOC_ALLOCATES_MANY(name)                                                             \
-	KALLOC_BULK __real_##name(struct kmem_cache *cache, gfp_t gfp, size_t n,                \
-					 void **p);                                             \
+	KALLOC_BULK real_##name(struct kmem_cache *cache, gfp_t gfp, size_t n,                  \
+					 void **p) KALLOC_REAL(name);                           \
 	KALLOC_BULK __wrap_##name(struct kmem_cache *cache, gfp_t gfp, size_t n,                \
 					 void **p);                                             \
 	KALLOC_BULK __wrap_##name(struct kmem_cache *cache, gfp_t gfp, size_t n, void **p)      \
 	{                                                                                       \
-		KALLOC_BULK result = __real_##name(cache, gfp, n, p);                           \
+		KALLOC_BULK result = real_##name(cache, gfp, n, p);                             \
 		size_t i;                                                                       \
 												\
 		for (i = 0; result && i < n; i++)                                               \
@@ -366,7 +367,7 @@ size_t kalloc_test_live(size_t before, struct kunit *test, int failing, const ch
 		return result;                                                                  \
 	}
 #define KALLOC_FREES_MANY(name)                                                                 \
-	void __real_##name(struct kmem_cache *cache, size_t n, void **p);                       \
+	void real_##name(struct kmem_cache *cache, size_t n, void **p) KALLOC_REAL(name);       \
 	void __wrap_##name(struct kmem_cache *cache, size_t n, void **p);                       \
 	void __wrap_##name(struct kmem_cache *cache, size_t n, void **p)                        \
 	{                                                                                       \
@@ -374,6 +375,6 @@ size_t kalloc_test_live(size_t before, struct kunit *test, int failing, const ch
 												\
 		for (i = 0; i < n; i++)                                                         \
 			kalloc_test_freed(p[i]);                                                \
-		__real_##name(cache, n, p);                                                     \
+		real_##name(cache, n, p);                                                       \
 	}
 #include <kalloc-kunit.h>
