@@ -262,9 +262,17 @@ void dma_memory_outlives(kunit *test)
 
 } // namespace
 
-constinit kalloc_kunit_case kalloc_bound_cases[] = {
-	KALLOC_CASE(ends_with_the_binding), KALLOC_CASE(handles_are_counted),
-	KALLOC_CASE(used_in_any_context),   KALLOC_CASE(out_of_memory),
-	KALLOC_CASE(unbinding_waits),       KALLOC_CASE(in_use_when_unbound),
-	KALLOC_CASE(dma_memory_outlives),   {},
+static kunit_case bound_cases[] = {
+	KUNIT_CASE(ends_with_the_binding), KUNIT_CASE(handles_are_counted),
+	KUNIT_CASE(used_in_any_context),   KUNIT_CASE(out_of_memory),
+	KUNIT_CASE(unbinding_waits),       KUNIT_CASE(in_use_when_unbound),
+	KUNIT_CASE(dma_memory_outlives),   {},
 };
+static kunit_suite bound_suite = {
+	.name = "kalloc_bound",
+	.init = kalloc_kunit_case_begins,
+	.exit = kalloc_kunit_case_done,
+	.test_cases = bound_cases,
+};
+
+kunit_test_suite(bound_suite);

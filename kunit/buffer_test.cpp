@@ -663,27 +663,35 @@ void alignments(kunit *test)
 
 } // namespace
 
-constinit kalloc_kunit_case kalloc_buffer_cases[] = {
-	KALLOC_CASE(sizes),
-	KALLOC_CASE(refuses_what_does_not_fit),
-	KALLOC_CASE(sizes_do_not_wrap),
-	KALLOC_CASE(static_extent),
-	KALLOC_CASE(moves_and_swaps),
-	KALLOC_CASE(iterates_and_lends),
-	KALLOC_CASE(is_a_span),
-	KALLOC_CASE(ends_of_what_is_empty),
-	KALLOC_CASE(stray_index_touches_nothing),
-	KALLOC_CASE(asks_for_what_it_needs),
-	KALLOC_CASE(zeroes_where_asked),
-	KALLOC_CASE(resizes_and_keeps),
-	KALLOC_CASE(resizes_in_place),
-	KALLOC_CASE(failed_resize_changes_nothing),
-	KALLOC_CASE(out_of_memory),
-	KALLOC_CASE(moves_to_another_mask),
-	KALLOC_CASE(moves_where_it_fits),
-	KALLOC_CASE(takes_a_mask_from_c),
-	KALLOC_CASE(initialises_elements_with_defaults),
-	KALLOC_CASE(release_and_adopt),
-	KALLOC_CASE(alignments),
+static kunit_case buffer_cases[] = {
+	KUNIT_CASE(sizes),
+	KUNIT_CASE(refuses_what_does_not_fit),
+	KUNIT_CASE(sizes_do_not_wrap),
+	KUNIT_CASE(static_extent),
+	KUNIT_CASE(moves_and_swaps),
+	KUNIT_CASE(iterates_and_lends),
+	KUNIT_CASE(is_a_span),
+	KUNIT_CASE(ends_of_what_is_empty),
+	KUNIT_CASE(stray_index_touches_nothing),
+	KUNIT_CASE(asks_for_what_it_needs),
+	KUNIT_CASE(zeroes_where_asked),
+	KUNIT_CASE(resizes_and_keeps),
+	KUNIT_CASE(resizes_in_place),
+	KUNIT_CASE(failed_resize_changes_nothing),
+	KUNIT_CASE(out_of_memory),
+	KUNIT_CASE(moves_to_another_mask),
+	KUNIT_CASE(moves_where_it_fits),
+	KUNIT_CASE(takes_a_mask_from_c),
+	KUNIT_CASE(initialises_elements_with_defaults),
+	KUNIT_CASE(release_and_adopt),
+	KUNIT_CASE(alignments),
 	{},
 };
+static kunit_suite buffer_suite = {
+	.name = "kalloc_buffer",
+	.init = kalloc_kunit_case_begins,
+	.exit = kalloc_kunit_case_done,
+	.test_cases = buffer_cases,
+};
+
+kunit_test_suite(buffer_suite);

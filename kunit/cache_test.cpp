@@ -276,14 +276,22 @@ void bulk_fails(kunit *test)
 
 } // namespace
 
-constinit kalloc_kunit_case kalloc_cache_cases[] = {KALLOC_CASE(one_object),
-						    KALLOC_CASE(destroys),
-						    KALLOC_CASE(small_objects),
-						    KALLOC_CASE(moves),
-						    KALLOC_CASE(options),
-						    KALLOC_CASE(cache_fails),
-						    KALLOC_CASE(bulk),
-						    KALLOC_CASE(bulk_moves),
-						    KALLOC_CASE(bulk_destroys),
-						    KALLOC_CASE(bulk_fails),
-						    {}};
+static kunit_case cache_cases[] = {KUNIT_CASE(one_object),
+				   KUNIT_CASE(destroys),
+				   KUNIT_CASE(small_objects),
+				   KUNIT_CASE(moves),
+				   KUNIT_CASE(options),
+				   KUNIT_CASE(cache_fails),
+				   KUNIT_CASE(bulk),
+				   KUNIT_CASE(bulk_moves),
+				   KUNIT_CASE(bulk_destroys),
+				   KUNIT_CASE(bulk_fails),
+				   {}};
+static kunit_suite cache_suite = {
+	.name = "kalloc_cache",
+	.init = kalloc_kunit_case_begins,
+	.exit = kalloc_kunit_case_done,
+	.test_cases = cache_cases,
+};
+
+kunit_test_suite(cache_suite);

@@ -92,9 +92,17 @@ extern "C" constexpr kalloc_kunit_calls kalloc_kunit_calls_cpp = {
 	.callback = [](int (*call)(void *argument), void *argument) { return call(argument); },
 };
 
-constinit kalloc_kunit_case kalloc_calls_cases[] = {
-	KALLOC_CASE(cpp_calls_c),
-	KALLOC_CASE(c_calls_cpp),
-	KALLOC_CASE(virtual_calls),
+static kunit_case calls_cases[] = {
+	KUNIT_CASE(cpp_calls_c),
+	KUNIT_CASE(c_calls_cpp),
+	KUNIT_CASE(virtual_calls),
 	{},
 };
+static kunit_suite calls_suite = {
+	.name = "kalloc_calls",
+	.init = kalloc_kunit_case_begins,
+	.exit = kalloc_kunit_case_done,
+	.test_cases = calls_cases,
+};
+
+kunit_test_suite(calls_suite);

@@ -143,8 +143,16 @@ void the_type_of_a_vector(kunit *test)
 
 } // namespace
 
-constinit kalloc_kunit_case kalloc_charge_cases[] = {
-	KALLOC_CASE(the_driver_s_line),          KALLOC_CASE(the_line_of_per_cpu_objects),
-	KALLOC_CASE(the_line_of_a_cache_s_user), KALLOC_CASE(the_line_that_resizes),
-	KALLOC_CASE(the_type_of_a_vector),       {},
+static kunit_case charge_cases[] = {
+	KUNIT_CASE(the_driver_s_line),          KUNIT_CASE(the_line_of_per_cpu_objects),
+	KUNIT_CASE(the_line_of_a_cache_s_user), KUNIT_CASE(the_line_that_resizes),
+	KUNIT_CASE(the_type_of_a_vector),       {},
 };
+static kunit_suite charge_suite = {
+	.name = "kalloc_charge",
+	.init = kalloc_kunit_case_begins,
+	.exit = kalloc_kunit_case_done,
+	.test_cases = charge_cases,
+};
+
+kunit_test_suite(charge_suite);

@@ -726,27 +726,35 @@ void sleeping_in_atomic_context_is_reported(kunit *test)
 
 } // namespace
 
-constinit kalloc_kunit_case kalloc_context_cases[] = {
-	KALLOC_CASE(guards_enter_and_leave),
-	KALLOC_CASE(raw_guards_enter_and_leave),
-	KALLOC_CASE(interrupts_stay_off),
-	KALLOC_CASE(is_set_up_unpublished),
-	KALLOC_CASE(locks_are_the_kernels),
-	KALLOC_CASE(mutex_is_destroyed),
-	KALLOC_CASE(guards_nest),
-	KALLOC_CASE(guards_nest_in_everyday_ways),
-	KALLOC_CASE(subclasses_nest),
-	KALLOC_CASE(guards_unlock_and_lock),
-	KALLOC_CASE(guards_try),
-	KALLOC_CASE(mutexes_tried),
-	KALLOC_CASE(pointers_that_may_sleep),
-	KALLOC_CASE(lockdep_knows_the_place),
-	KALLOC_CASE(allocates_in_atomic_context),
-	KALLOC_CASE(scopes_hold_the_allocator_back),
-	KALLOC_CASE(interrupts),
-	KALLOC_CASE(right_assumptions),
-	KALLOC_CASE(wrong_assumptions_warn),
-	KALLOC_CASE(wrong_assumptions_are_reported),
-	KALLOC_CASE(sleeping_in_atomic_context_is_reported),
+static kunit_case context_cases[] = {
+	KUNIT_CASE(guards_enter_and_leave),
+	KUNIT_CASE(raw_guards_enter_and_leave),
+	KUNIT_CASE(interrupts_stay_off),
+	KUNIT_CASE(is_set_up_unpublished),
+	KUNIT_CASE(locks_are_the_kernels),
+	KUNIT_CASE(mutex_is_destroyed),
+	KUNIT_CASE(guards_nest),
+	KUNIT_CASE(guards_nest_in_everyday_ways),
+	KUNIT_CASE(subclasses_nest),
+	KUNIT_CASE(guards_unlock_and_lock),
+	KUNIT_CASE(guards_try),
+	KUNIT_CASE(mutexes_tried),
+	KUNIT_CASE(pointers_that_may_sleep),
+	KUNIT_CASE(lockdep_knows_the_place),
+	KUNIT_CASE(allocates_in_atomic_context),
+	KUNIT_CASE(scopes_hold_the_allocator_back),
+	KUNIT_CASE(interrupts),
+	KUNIT_CASE(right_assumptions),
+	KUNIT_CASE(wrong_assumptions_warn),
+	KUNIT_CASE(wrong_assumptions_are_reported),
+	KUNIT_CASE(sleeping_in_atomic_context_is_reported),
 	{},
 };
+static kunit_suite context_suite = {
+	.name = "kalloc_context",
+	.init = kalloc_kunit_case_begins,
+	.exit = kalloc_kunit_case_done,
+	.test_cases = context_cases,
+};
+
+kunit_test_suite(context_suite);

@@ -289,7 +289,7 @@ void out_of_memory(kunit *test)
 	EXPECT(!truth((make_kunique<descriptor, dma_family>(nullptr, gfp::kernel))));
 	fail_first(test, [&] { EXPECT(!truth(ring::make(dev, 10))); });
 	fail_first(test, [&] { EXPECT(!truth(mailbox::make(dev))); });
-	fail_each(test, [&] {
+	fail_each_allocation(test, [&] {
 		auto c = make_kunique<descriptor, dma_family>(dev, gfp::atomic);
 
 		EXPECT_EQ(kalloc_kunit_device_refs(), c ? 1 : 0);
@@ -299,15 +299,23 @@ void out_of_memory(kunit *test)
 
 } // namespace
 
-constinit kalloc_kunit_case kalloc_dma_cases[] = {
-	KALLOC_CASE(allocates),
-	KALLOC_CASE(ranges),
-	KALLOC_CASE(ranges_that_do_not_fit),
-	KALLOC_CASE(single_accesses),
-	KALLOC_CASE(distinct_addresses),
-	KALLOC_CASE(holds_the_device),
-	KALLOC_CASE(owns_one_object),
-	KALLOC_CASE(resizes),
-	KALLOC_CASE(out_of_memory),
+static kunit_case dma_cases[] = {
+	KUNIT_CASE(allocates),
+	KUNIT_CASE(ranges),
+	KUNIT_CASE(ranges_that_do_not_fit),
+	KUNIT_CASE(single_accesses),
+	KUNIT_CASE(distinct_addresses),
+	KUNIT_CASE(holds_the_device),
+	KUNIT_CASE(owns_one_object),
+	KUNIT_CASE(resizes),
+	KUNIT_CASE(out_of_memory),
 	{},
 };
+static kunit_suite dma_suite = {
+	.name = "kalloc_dma",
+	.init = kalloc_kunit_case_begins,
+	.exit = kalloc_kunit_case_done,
+	.test_cases = dma_cases,
+};
+
+kunit_test_suite(dma_suite);

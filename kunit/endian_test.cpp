@@ -113,7 +113,15 @@ void in_owners(kunit *test)
 
 } // namespace
 
-constinit kalloc_kunit_case kalloc_endian_cases[] = {
-	KALLOC_CASE(in_memory),        KALLOC_CASE(there_and_back), KALLOC_CASE(bits),
-	KALLOC_CASE(accessed_at_once), KALLOC_CASE(in_owners),      {},
+static kunit_case endian_cases[] = {
+	KUNIT_CASE(in_memory),        KUNIT_CASE(there_and_back), KUNIT_CASE(bits),
+	KUNIT_CASE(accessed_at_once), KUNIT_CASE(in_owners),      {},
 };
+static kunit_suite endian_suite = {
+	.name = "kalloc_endian",
+	.init = kalloc_kunit_case_begins,
+	.exit = kalloc_kunit_case_done,
+	.test_cases = endian_cases,
+};
+
+kunit_test_suite(endian_suite);

@@ -260,13 +260,21 @@ void dma_carries_its_device(kunit *test)
 
 } // namespace
 
-constinit kalloc_kunit_case kalloc_families_cases[] = {
-	KALLOC_CASE(allocate_and_free),
-	KALLOC_CASE(kmalloc_takes_the_cache_that_c_takes),
-	KALLOC_CASE(kmalloc_takes_the_partition_that_c_takes),
-	KALLOC_CASE(kmalloc_reallocates),
-	KALLOC_CASE(kmalloc_works_where_nothing_may_sleep),
-	KALLOC_CASE(owners_free_by_size),
-	KALLOC_CASE(dma_carries_its_device),
+static kunit_case families_cases[] = {
+	KUNIT_CASE(allocate_and_free),
+	KUNIT_CASE(kmalloc_takes_the_cache_that_c_takes),
+	KUNIT_CASE(kmalloc_takes_the_partition_that_c_takes),
+	KUNIT_CASE(kmalloc_reallocates),
+	KUNIT_CASE(kmalloc_works_where_nothing_may_sleep),
+	KUNIT_CASE(owners_free_by_size),
+	KUNIT_CASE(dma_carries_its_device),
 	{},
 };
+static kunit_suite families_suite = {
+	.name = "kalloc_families",
+	.init = kalloc_kunit_case_begins,
+	.exit = kalloc_kunit_case_done,
+	.test_cases = families_cases,
+};
+
+kunit_test_suite(families_suite);

@@ -307,7 +307,7 @@ void families(kunit *test)
 template <class Family>
 void fails_empty(kunit *test)
 {
-	fail_each(test, [test] {
+	fail_each_allocation(test, [test] {
 		auto b = kflex_ptr<&batch::jobs, nullptr, Family>::make(gfp::kernel | gfp::nowarn,
 									3, 1);
 
@@ -329,20 +329,28 @@ void out_of_memory(kunit *test)
 
 } // namespace
 
-constinit kalloc_kunit_case kalloc_flexible_cases[] = {
-	KALLOC_CASE(empty_owner),
-	KALLOC_CASE(makes),
-	KALLOC_CASE(value_initialises),
-	KALLOC_CASE(header_alone),
-	KALLOC_CASE(out_of_range),
-	KALLOC_CASE(laid_out_as_in_c),
-	KALLOC_CASE(asks_for_what_it_needs),
-	KALLOC_CASE(alignments),
-	KALLOC_CASE(objects),
-	KALLOC_CASE(assigns_and_swaps),
-	KALLOC_CASE(taken_by_c),
-	KALLOC_CASE(refuses_what_does_not_fit),
-	KALLOC_CASE(families),
-	KALLOC_CASE(out_of_memory),
+static kunit_case flexible_cases[] = {
+	KUNIT_CASE(empty_owner),
+	KUNIT_CASE(makes),
+	KUNIT_CASE(value_initialises),
+	KUNIT_CASE(header_alone),
+	KUNIT_CASE(out_of_range),
+	KUNIT_CASE(laid_out_as_in_c),
+	KUNIT_CASE(asks_for_what_it_needs),
+	KUNIT_CASE(alignments),
+	KUNIT_CASE(objects),
+	KUNIT_CASE(assigns_and_swaps),
+	KUNIT_CASE(taken_by_c),
+	KUNIT_CASE(refuses_what_does_not_fit),
+	KUNIT_CASE(families),
+	KUNIT_CASE(out_of_memory),
 	{},
 };
+static kunit_suite flexible_suite = {
+	.name = "kalloc_flexible",
+	.init = kalloc_kunit_case_begins,
+	.exit = kalloc_kunit_case_done,
+	.test_cases = flexible_cases,
+};
+
+kunit_test_suite(flexible_suite);

@@ -115,11 +115,19 @@ void unchecked_takes_a_mask_from_c(kunit *test)
 
 } // namespace
 
-constinit kalloc_kunit_case kalloc_gfp_cases[] = {
-	KALLOC_CASE(allocates_in_every_context),
-	KALLOC_CASE(allocates_with_every_modifier),
-	KALLOC_CASE(masks_arrive),
-	KALLOC_CASE(nofail_does_not_fail),
-	KALLOC_CASE(unchecked_takes_a_mask_from_c),
+static kunit_case gfp_cases[] = {
+	KUNIT_CASE(allocates_in_every_context),
+	KUNIT_CASE(allocates_with_every_modifier),
+	KUNIT_CASE(masks_arrive),
+	KUNIT_CASE(nofail_does_not_fail),
+	KUNIT_CASE(unchecked_takes_a_mask_from_c),
 	{},
 };
+static kunit_suite gfp_suite = {
+	.name = "kalloc_gfp",
+	.init = kalloc_kunit_case_begins,
+	.exit = kalloc_kunit_case_done,
+	.test_cases = gfp_cases,
+};
+
+kunit_test_suite(gfp_suite);

@@ -140,7 +140,15 @@ void needs_a_driver(kunit *test)
 
 } // namespace
 
-constinit kalloc_kunit_case kalloc_give_to_cases[] = {
-	KALLOC_CASE(ends_with_the_binding), KALLOC_CASE(ends_in_order),  KALLOC_CASE(any_owner),
-	KALLOC_CASE(out_of_memory),         KALLOC_CASE(needs_a_driver), {},
+static kunit_case give_to_cases[] = {
+	KUNIT_CASE(ends_with_the_binding), KUNIT_CASE(ends_in_order),  KUNIT_CASE(any_owner),
+	KUNIT_CASE(out_of_memory),         KUNIT_CASE(needs_a_driver), {},
 };
+static kunit_suite give_to_suite = {
+	.name = "kalloc_give_to",
+	.init = kalloc_kunit_case_begins,
+	.exit = kalloc_kunit_case_done,
+	.test_cases = give_to_cases,
+};
+
+kunit_test_suite(give_to_suite);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* The suites, as KUnit knows them, and what the tests need of the kernel. */
+/* What the tests need of the kernel. */
 #include <kunit/test.h>
 #ifdef CONFIG_MEM_ALLOC_PROFILING
 #include <linux/alloc_tag.h>
@@ -694,79 +694,6 @@ int kalloc_kunit_has_cfi(void)
 	return IS_ENABLED(CONFIG_CFI) || IS_ENABLED(CONFIG_CFI_CLANG);
 }
 
-/* The suites, one a line; each one's cases are beside its tests, in NAME_test.cpp. */
-#define KALLOC_SUITES(suite)  \
-	suite(gfp)            \
-	suite(endian)         \
-	suite(families)       \
-	suite(policy)         \
-	suite(sensitive)      \
-	suite(unique_ptr)     \
-	suite(unique_array)   \
-	suite(shared_ptr)     \
-	suite(list)           \
-	suite(rcu)            \
-	suite(span)           \
-	suite(buffer)         \
-	suite(flexible)       \
-	suite(try_make)       \
-	suite(vector)         \
-	suite(kvec)           \
-	suite(string)         \
-	suite(user)           \
-	suite(user_pages)     \
-	suite(cache)          \
-	suite(mempool)        \
-	suite(percpu)         \
-	suite(pages)          \
-	suite(kpages)         \
-	suite(dma)            \
-	suite(mapping)        \
-	suite(scattered)      \
-	suite(noncoherent)    \
-	suite(pool)           \
-	suite(ring)           \
-	suite(give_to)        \
-	suite(bound)          \
-	suite(runtime)        \
-	suite(context)        \
-	suite(calls)          \
-	suite(charge)         \
-	suite(node)
-
-#define KALLOC_SUITE(suite)                                       \
-	extern struct kalloc_kunit_case kalloc_##suite##_cases[]; \
-	static struct kunit_suite kalloc_##suite##_suite = {      \
-		.name = "kalloc_" #suite,                         \
-		.init = kalloc_kunit_case_begins,                 \
-		.exit = kalloc_kunit_case_done,                   \
-	};
-KALLOC_SUITES(KALLOC_SUITE)
-
-#define KALLOC_ADDRESS(suite) &kalloc_##suite##_suite,
-kunit_test_suites(KALLOC_SUITES(KALLOC_ADDRESS));
-
-/*
- * Gives a suite its cases, as this kernel lays them out, which C++ need not know then. The
- * kernel looks for them when the module's init is over.
- */
-static int __init fill(struct kunit_suite *suite, const struct kalloc_kunit_case *from)
-{
-	static struct kunit_case cases[400];
-	static int filled;
-
-	suite->test_cases = &cases[filled];
-	for (; from->run; from++) {
-		/* an empty one ends each suite's */
-		if (filled + 1 == ARRAY_SIZE(cases))
-			return -ENOSPC;
-		cases[filled] = (struct kunit_case)KUNIT_CASE(from->run);
-		cases[filled++].name = from->name;
-	}
-	filled++;
-	return 0;
-}
-
 static int __init add_device(const char *name, struct platform_device **device)
 {
 	struct platform_device *pdev;
@@ -789,11 +716,8 @@ static void clean_up(void)
 
 static int __init kalloc_kunit_init(void)
 {
-	int err = 0;
+	int err = add_device("kalloc_kunit", &test_device);
 
-#define KALLOC_FILL(suite) err = err ?: fill(&kalloc_##suite##_suite, kalloc_##suite##_cases);
-	KALLOC_SUITES(KALLOC_FILL)
-	err = err ?: add_device("kalloc_kunit", &test_device);
 	err = err ?: add_device("kalloc_lost", &lost_device);
 	err = err ?: add_device("kalloc_bound", &bound_device);
 	beside_queue = alloc_workqueue("kalloc_kunit", WQ_UNBOUND, 0);

@@ -9,12 +9,6 @@
 struct device;
 struct kunit;
 
-/* A row of a suite's table, the last one empty; kernel.c makes a struct kunit_case of it. */
-struct kalloc_kunit_case {
-	void (*run)(struct kunit *test);
-	const char *name;
-};
-
 #ifdef __cplusplus
 extern "C" {
 #endif

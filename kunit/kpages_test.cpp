@@ -349,17 +349,25 @@ static_assert(kpages::max_order == 10 || page_size != 4096);
 
 } // namespace
 
-constinit kalloc_kunit_case kalloc_kpages_cases[] = {KALLOC_CASE(a_block),
-						     KALLOC_CASE(freed),
-						     KALLOC_CASE(bytes),
-						     KALLOC_CASE(nested),
-						     KALLOC_CASE(elements),
-						     KALLOC_CASE(no_such_page),
-						     KALLOC_CASE(to_user_space),
-						     KALLOC_CASE(an_array),
-						     KALLOC_CASE(empty_when_memory_runs_out),
-						     KALLOC_CASE(some_of_them),
-						     KALLOC_CASE(in_atomic_context),
-						     KALLOC_CASE(on_a_node),
-						     KALLOC_CASE(from_and_to_c),
-						     {}};
+static kunit_case kpages_cases[] = {KUNIT_CASE(a_block),
+				    KUNIT_CASE(freed),
+				    KUNIT_CASE(bytes),
+				    KUNIT_CASE(nested),
+				    KUNIT_CASE(elements),
+				    KUNIT_CASE(no_such_page),
+				    KUNIT_CASE(to_user_space),
+				    KUNIT_CASE(an_array),
+				    KUNIT_CASE(empty_when_memory_runs_out),
+				    KUNIT_CASE(some_of_them),
+				    KUNIT_CASE(in_atomic_context),
+				    KUNIT_CASE(on_a_node),
+				    KUNIT_CASE(from_and_to_c),
+				    {}};
+static kunit_suite kpages_suite = {
+	.name = "kalloc_kpages",
+	.init = kalloc_kunit_case_begins,
+	.exit = kalloc_kunit_case_done,
+	.test_cases = kpages_cases,
+};
+
+kunit_test_suite(kpages_suite);

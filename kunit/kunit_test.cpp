@@ -202,7 +202,7 @@ void fails_each(kunit *test)
 	KUNIT_EXPECT_GE(test, made, 1);
 }
 
-void counts(kunit *test)
+void counts_what_is_left(kunit *test)
 {
 	auto before = make_kunique<u32>(gfp::kernel);
 	const allocations counted;
@@ -295,7 +295,7 @@ static kunit_case header_cases[] = {
 	KUNIT_CASE(holds),
 	KUNIT_CASE(fails_the_nth),
 	KUNIT_CASE(fails_each),
-	KUNIT_CASE(counts),
+	KUNIT_CASE(counts_what_is_left),
 	KUNIT_CASE(counts_each_kind),
 	{},
 };

@@ -314,7 +314,7 @@ void corruption_is_reported(kunit *test)
 
 void out_of_memory(kunit *test)
 {
-	fail_each(test, [&] {
+	fail_each_allocation(test, [&] {
 		nodes list;
 
 		while (list.count() < 3 && add(list, 1)) {
@@ -325,17 +325,25 @@ void out_of_memory(kunit *test)
 
 } // namespace
 
-constinit kalloc_kunit_case kalloc_list_cases[] = {
-	KALLOC_CASE(empty_list),
-	KALLOC_CASE(in_and_out),
-	KALLOC_CASE(moves),
-	KALLOC_CASE(takes_some_out),
-	KALLOC_CASE(ends_in_a_loop),
-	KALLOC_CASE(lists_of_lists),
-	KALLOC_CASE(objects_of_a_derived_class),
-	KALLOC_CASE(families),
-	KALLOC_CASE(shared_with_c),
-	KALLOC_CASE(corruption_is_reported),
-	KALLOC_CASE(out_of_memory),
+static kunit_case list_cases[] = {
+	KUNIT_CASE(empty_list),
+	KUNIT_CASE(in_and_out),
+	KUNIT_CASE(moves),
+	KUNIT_CASE(takes_some_out),
+	KUNIT_CASE(ends_in_a_loop),
+	KUNIT_CASE(lists_of_lists),
+	KUNIT_CASE(objects_of_a_derived_class),
+	KUNIT_CASE(families),
+	KUNIT_CASE(shared_with_c),
+	KUNIT_CASE(corruption_is_reported),
+	KUNIT_CASE(out_of_memory),
 	{},
 };
+static kunit_suite list_suite = {
+	.name = "kalloc_list",
+	.init = kalloc_kunit_case_begins,
+	.exit = kalloc_kunit_case_done,
+	.test_cases = list_cases,
+};
+
+kunit_test_suite(list_suite);

@@ -354,16 +354,24 @@ void maps_in_atomic_context(kunit *test)
 
 } // namespace
 
-constinit kalloc_kunit_case kalloc_mapping_cases[] = {
-	KALLOC_CASE(moves_in_and_out),
-	KALLOC_CASE(maps_objects_and_extents),
-	KALLOC_CASE(maps_the_first_elements),
-	KALLOC_CASE(unmaps_when_it_ends),
-	KALLOC_CASE(failure_leaves_the_owner),
-	KALLOC_CASE(syncs_around_the_access),
-	KALLOC_CASE(refills),
-	KALLOC_CASE(lends),
-	KALLOC_CASE(refuses_vmalloc_memory),
-	KALLOC_CASE(maps_in_atomic_context),
+static kunit_case mapping_cases[] = {
+	KUNIT_CASE(moves_in_and_out),
+	KUNIT_CASE(maps_objects_and_extents),
+	KUNIT_CASE(maps_the_first_elements),
+	KUNIT_CASE(unmaps_when_it_ends),
+	KUNIT_CASE(failure_leaves_the_owner),
+	KUNIT_CASE(syncs_around_the_access),
+	KUNIT_CASE(refills),
+	KUNIT_CASE(lends),
+	KUNIT_CASE(refuses_vmalloc_memory),
+	KUNIT_CASE(maps_in_atomic_context),
 	{},
 };
+static kunit_suite mapping_suite = {
+	.name = "kalloc_mapping",
+	.init = kalloc_kunit_case_begins,
+	.exit = kalloc_kunit_case_done,
+	.test_cases = mapping_cases,
+};
+
+kunit_test_suite(mapping_suite);

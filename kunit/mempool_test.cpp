@@ -260,15 +260,23 @@ void reserve_was_too_small(kunit *test)
 
 } // namespace
 
-constinit kalloc_kunit_case kalloc_mempool_cases[] = {KALLOC_CASE(objects),
-						      KALLOC_CASE(never_fails),
-						      KALLOC_CASE(atomic_may_fail),
-						      KALLOC_CASE(make_fails),
-						      KALLOC_CASE(outlived),
-						      KALLOC_CASE(of_a_cache),
-						      KALLOC_CASE(reserve),
-						      KALLOC_CASE(reserve_of_a_cache),
-						      KALLOC_CASE(reserve_destroys),
-						      KALLOC_CASE(reserve_fails),
-						      KALLOC_CASE(reserve_was_too_small),
-						      {}};
+static kunit_case mempool_cases[] = {KUNIT_CASE(objects),
+				     KUNIT_CASE(never_fails),
+				     KUNIT_CASE(atomic_may_fail),
+				     KUNIT_CASE(make_fails),
+				     KUNIT_CASE(outlived),
+				     KUNIT_CASE(of_a_cache),
+				     KUNIT_CASE(reserve),
+				     KUNIT_CASE(reserve_of_a_cache),
+				     KUNIT_CASE(reserve_destroys),
+				     KUNIT_CASE(reserve_fails),
+				     KUNIT_CASE(reserve_was_too_small),
+				     {}};
+static kunit_suite mempool_suite = {
+	.name = "kalloc_mempool",
+	.init = kalloc_kunit_case_begins,
+	.exit = kalloc_kunit_case_done,
+	.test_cases = mempool_cases,
+};
+
+kunit_test_suite(mempool_suite);

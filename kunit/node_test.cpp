@@ -81,7 +81,7 @@ void objects(kunit *test)
 	/* as without a node */
 	EXPECT(make_kunique<u64>(gfp::atomic | gfp::on_node(opaque(any_node))));
 	EXPECT(cache.make_kunique(gfp::kernel | gfp::on_node(any_node)));
-	fail_each(test, [] {
+	fail_each_allocation(test, [] {
 		const auto mask = gfp::kernel | gfp::on_node(opaque(0));
 		auto object = make_kunique<u64>(mask);
 		auto array = make_kunique<u8[], kvmalloc_family>(mask, opaque(page_size));
@@ -154,9 +154,17 @@ void vectors_and_headers(kunit *test)
 
 } // namespace
 
-constinit kalloc_kunit_case kalloc_node_cases[] = {
-	KALLOC_CASE(objects),
-	KALLOC_CASE(buffers),
-	KALLOC_CASE(vectors_and_headers),
+static kunit_case node_cases[] = {
+	KUNIT_CASE(objects),
+	KUNIT_CASE(buffers),
+	KUNIT_CASE(vectors_and_headers),
 	{},
 };
+static kunit_suite node_suite = {
+	.name = "kalloc_node",
+	.init = kalloc_kunit_case_begins,
+	.exit = kalloc_kunit_case_done,
+	.test_cases = node_cases,
+};
+
+kunit_test_suite(node_suite);

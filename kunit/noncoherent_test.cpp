@@ -99,10 +99,18 @@ void out_of_memory(kunit *test)
 
 } // namespace
 
-constinit kalloc_kunit_case kalloc_noncoherent_cases[] = {
-	KALLOC_CASE(allocates),
-	KALLOC_CASE(moves),
-	KALLOC_CASE(syncs_around_the_access),
-	KALLOC_CASE(out_of_memory),
+static kunit_case noncoherent_cases[] = {
+	KUNIT_CASE(allocates),
+	KUNIT_CASE(moves),
+	KUNIT_CASE(syncs_around_the_access),
+	KUNIT_CASE(out_of_memory),
 	{},
 };
+static kunit_suite noncoherent_suite = {
+	.name = "kalloc_noncoherent",
+	.init = kalloc_kunit_case_begins,
+	.exit = kalloc_kunit_case_done,
+	.test_cases = noncoherent_cases,
+};
+
+kunit_test_suite(noncoherent_suite);

@@ -53,7 +53,7 @@ void resizes(kunit *test)
 
 void empty_when_memory_runs_out(kunit *test)
 {
-	fail_each(test, [&] {
+	fail_each_allocation(test, [&] {
 		auto p = zeroed::make(1000);
 
 		if (!p) {
@@ -124,12 +124,20 @@ static_assert(std::is_same_v<pages::free_context, contexts::outside_raw>);
 
 } // namespace
 
-constinit kalloc_kunit_case kalloc_pages_cases[] = {KALLOC_CASE(exact_pages),
-						    KALLOC_CASE(freed),
-						    KALLOC_CASE(resizes),
-						    KALLOC_CASE(empty_when_memory_runs_out),
-						    KALLOC_CASE(over_aligned_objects),
-						    KALLOC_CASE(from_and_to_c),
-						    KALLOC_CASE(in_atomic_context),
-						    KALLOC_CASE(in_a_vector),
-						    {}};
+static kunit_case pages_cases[] = {KUNIT_CASE(exact_pages),
+				   KUNIT_CASE(freed),
+				   KUNIT_CASE(resizes),
+				   KUNIT_CASE(empty_when_memory_runs_out),
+				   KUNIT_CASE(over_aligned_objects),
+				   KUNIT_CASE(from_and_to_c),
+				   KUNIT_CASE(in_atomic_context),
+				   KUNIT_CASE(in_a_vector),
+				   {}};
+static kunit_suite pages_suite = {
+	.name = "kalloc_pages",
+	.init = kalloc_kunit_case_begins,
+	.exit = kalloc_kunit_case_done,
+	.test_cases = pages_cases,
+};
+
+kunit_test_suite(pages_suite);

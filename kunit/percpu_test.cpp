@@ -125,7 +125,7 @@ void empty_when_memory_runs_out(kunit *test)
 	struct large {
 		u8 bytes[16384];
 	};
-	const int failures = fail_each(test, [&] {
+	const int failures = fail_each_allocation(test, [&] {
 		kpercpu<large> some[8];
 
 		for (auto &each : some) {
@@ -194,12 +194,20 @@ static_assert(sizeof(preempt_guard) == 1 && sizeof(irq_guard) == sizeof(long));
 
 } // namespace
 
-constinit kalloc_kunit_case kalloc_percpu_cases[] = {KALLOC_CASE(one_for_each),
-						     KALLOC_CASE(this_one),
-						     KALLOC_CASE(adds),
-						     KALLOC_CASE(constructs_and_destroys),
-						     KALLOC_CASE(empty_when_memory_runs_out),
-						     KALLOC_CASE(in_atomic_context),
-						     KALLOC_CASE(no_such_cpu),
-						     KALLOC_CASE(from_and_to_c),
-						     {}};
+static kunit_case percpu_cases[] = {KUNIT_CASE(one_for_each),
+				    KUNIT_CASE(this_one),
+				    KUNIT_CASE(adds),
+				    KUNIT_CASE(constructs_and_destroys),
+				    KUNIT_CASE(empty_when_memory_runs_out),
+				    KUNIT_CASE(in_atomic_context),
+				    KUNIT_CASE(no_such_cpu),
+				    KUNIT_CASE(from_and_to_c),
+				    {}};
+static kunit_suite percpu_suite = {
+	.name = "kalloc_percpu",
+	.init = kalloc_kunit_case_begins,
+	.exit = kalloc_kunit_case_done,
+	.test_cases = percpu_cases,
+};
+
+kunit_test_suite(percpu_suite);

@@ -100,8 +100,16 @@ void kvmalloc_falls_back(kunit *test)
 
 } // namespace
 
-constinit kalloc_kunit_case kalloc_policy_cases[] = {
-	KALLOC_CASE(memory_is_where_the_policy_says),
-	KALLOC_CASE(kvmalloc_falls_back),
+static kunit_case policy_cases[] = {
+	KUNIT_CASE(memory_is_where_the_policy_says),
+	KUNIT_CASE(kvmalloc_falls_back),
 	{},
 };
+static kunit_suite policy_suite = {
+	.name = "kalloc_policy",
+	.init = kalloc_kunit_case_begins,
+	.exit = kalloc_kunit_case_done,
+	.test_cases = policy_cases,
+};
+
+kunit_test_suite(policy_suite);

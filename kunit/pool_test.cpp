@@ -104,7 +104,7 @@ void out_of_memory(kunit *test)
 	auto pool = pool_of_descriptors::make(dev, "descriptors");
 	ASSERT(pool);
 	fail_first(test, [&] { EXPECT(!truth(pool.make_kunique(gfp::kernel))); });
-	fail_each(test, [&] {
+	fail_each_allocation(test, [&] {
 		auto p = pool_of_descriptors::make(dev, "each");
 
 		EXPECT_EQ(kalloc_kunit_device_refs(), p ? 2 : 1);
@@ -131,7 +131,15 @@ void ends_before_a_block(kunit *test)
 
 } // namespace
 
-constinit kalloc_kunit_case kalloc_pool_cases[] = {
-	KALLOC_CASE(makes_blocks),  KALLOC_CASE(blocks_are_apart),    KALLOC_CASE(holds_the_device),
-	KALLOC_CASE(out_of_memory), KALLOC_CASE(ends_before_a_block), {},
+static kunit_case pool_cases[] = {
+	KUNIT_CASE(makes_blocks),  KUNIT_CASE(blocks_are_apart),    KUNIT_CASE(holds_the_device),
+	KUNIT_CASE(out_of_memory), KUNIT_CASE(ends_before_a_block), {},
 };
+static kunit_suite pool_suite = {
+	.name = "kalloc_pool",
+	.init = kalloc_kunit_case_begins,
+	.exit = kalloc_kunit_case_done,
+	.test_cases = pool_cases,
+};
+
+kunit_test_suite(pool_suite);

@@ -132,10 +132,18 @@ void look_up_finds_or_not(kunit *test)
 
 } // namespace
 
-constinit kalloc_kunit_case kalloc_rcu_cases[] = {
-	KALLOC_CASE(replaces),
-	KALLOC_CASE(is_replaced_under_a_lock),
-	KALLOC_CASE(any_that_kvfree_frees),
-	KALLOC_CASE(look_up_finds_or_not),
+static kunit_case rcu_cases[] = {
+	KUNIT_CASE(replaces),
+	KUNIT_CASE(is_replaced_under_a_lock),
+	KUNIT_CASE(any_that_kvfree_frees),
+	KUNIT_CASE(look_up_finds_or_not),
 	{},
 };
+static kunit_suite rcu_suite = {
+	.name = "kalloc_rcu",
+	.init = kalloc_kunit_case_begins,
+	.exit = kalloc_kunit_case_done,
+	.test_cases = rcu_cases,
+};
+
+kunit_test_suite(rcu_suite);

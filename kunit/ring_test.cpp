@@ -235,9 +235,17 @@ void moves_and_ends(kunit *test)
 
 } // namespace
 
-constinit kalloc_kunit_case kalloc_ring_cases[] = {
-	KALLOC_CASE(goes_round),     KALLOC_CASE(in_turn),
-	KALLOC_CASE(done_bit),       KALLOC_CASE(index),
-	KALLOC_CASE(wrong_index),    KALLOC_CASE(posted_by_what_reaps),
-	KALLOC_CASE(moves_and_ends), {},
+static kunit_case ring_cases[] = {
+	KUNIT_CASE(goes_round),     KUNIT_CASE(in_turn),
+	KUNIT_CASE(done_bit),       KUNIT_CASE(index),
+	KUNIT_CASE(wrong_index),    KUNIT_CASE(posted_by_what_reaps),
+	KUNIT_CASE(moves_and_ends), {},
 };
+static kunit_suite ring_suite = {
+	.name = "kalloc_ring",
+	.init = kalloc_kunit_case_begins,
+	.exit = kalloc_kunit_case_done,
+	.test_cases = ring_cases,
+};
+
+kunit_test_suite(ring_suite);

@@ -127,10 +127,18 @@ void out_of_range_warns(kunit *)
 
 } // namespace
 
-constinit kalloc_kunit_case kalloc_runtime_cases[] = {
-	KALLOC_CASE(virtual_functions),
-	KALLOC_CASE(pure_virtual_call_warns),
-	KALLOC_CASE(operator_delete_warns),
-	KALLOC_CASE(out_of_range_warns),
+static kunit_case runtime_cases[] = {
+	KUNIT_CASE(virtual_functions),
+	KUNIT_CASE(pure_virtual_call_warns),
+	KUNIT_CASE(operator_delete_warns),
+	KUNIT_CASE(out_of_range_warns),
 	{},
 };
+static kunit_suite runtime_suite = {
+	.name = "kalloc_runtime",
+	.init = kalloc_kunit_case_begins,
+	.exit = kalloc_kunit_case_done,
+	.test_cases = runtime_cases,
+};
+
+kunit_test_suite(runtime_suite);

@@ -373,15 +373,23 @@ void maps_in_atomic_context(kunit *test)
 
 } // namespace
 
-constinit kalloc_kunit_case kalloc_scattered_cases[] = {
-	KALLOC_CASE(moves_in_and_out),
-	KALLOC_CASE(maps_any_memory),
-	KALLOC_CASE(maps_the_first_elements),
-	KALLOC_CASE(obeys_the_devices_limits),
-	KALLOC_CASE(unmaps_when_it_ends),
-	KALLOC_CASE(failure_leaves_the_owner),
-	KALLOC_CASE(failure_leaves_no_part_of_a_table),
-	KALLOC_CASE(syncs_all_of_it),
-	KALLOC_CASE(maps_in_atomic_context),
+static kunit_case scattered_cases[] = {
+	KUNIT_CASE(moves_in_and_out),
+	KUNIT_CASE(maps_any_memory),
+	KUNIT_CASE(maps_the_first_elements),
+	KUNIT_CASE(obeys_the_devices_limits),
+	KUNIT_CASE(unmaps_when_it_ends),
+	KUNIT_CASE(failure_leaves_the_owner),
+	KUNIT_CASE(failure_leaves_no_part_of_a_table),
+	KUNIT_CASE(syncs_all_of_it),
+	KUNIT_CASE(maps_in_atomic_context),
 	{},
 };
+static kunit_suite scattered_suite = {
+	.name = "kalloc_scattered",
+	.init = kalloc_kunit_case_begins,
+	.exit = kalloc_kunit_case_done,
+	.test_cases = scattered_cases,
+};
+
+kunit_test_suite(scattered_suite);

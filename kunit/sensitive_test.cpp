@@ -132,11 +132,19 @@ void plain_memory_becomes_sensitive(kunit *test)
 
 } // namespace
 
-constinit kalloc_kunit_case kalloc_sensitive_cases[] = {
-	KALLOC_CASE(objects_are_zeroed),
-	KALLOC_CASE(array_is_zeroed),
-	KALLOC_CASE(resized_buffers_are_zeroed),
-	KALLOC_CASE(grown_vector_is_zeroed),
-	KALLOC_CASE(plain_memory_becomes_sensitive),
+static kunit_case sensitive_cases[] = {
+	KUNIT_CASE(objects_are_zeroed),
+	KUNIT_CASE(array_is_zeroed),
+	KUNIT_CASE(resized_buffers_are_zeroed),
+	KUNIT_CASE(grown_vector_is_zeroed),
+	KUNIT_CASE(plain_memory_becomes_sensitive),
 	{},
 };
+static kunit_suite sensitive_suite = {
+	.name = "kalloc_sensitive",
+	.init = kalloc_kunit_case_begins,
+	.exit = kalloc_kunit_case_done,
+	.test_cases = sensitive_cases,
+};
+
+kunit_test_suite(sensitive_suite);

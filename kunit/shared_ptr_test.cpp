@@ -168,9 +168,17 @@ void owners_are_elements(kunit *test)
 
 } // namespace
 
-constinit kalloc_kunit_case kalloc_shared_ptr_cases[] = {
-	KALLOC_CASE(last_owner_frees),      KALLOC_CASE(empty_owner),
-	KALLOC_CASE(unique_and_shared),     KALLOC_CASE(c_holds_a_reference),
-	KALLOC_CASE(the_gone_is_not_found), KALLOC_CASE(wrong_count_is_saturated),
-	KALLOC_CASE(owners_are_elements),   {},
+static kunit_case shared_ptr_cases[] = {
+	KUNIT_CASE(last_owner_frees),      KUNIT_CASE(empty_owner),
+	KUNIT_CASE(unique_and_shared),     KUNIT_CASE(c_holds_a_reference),
+	KUNIT_CASE(the_gone_is_not_found), KUNIT_CASE(wrong_count_is_saturated),
+	KUNIT_CASE(owners_are_elements),   {},
 };
+static kunit_suite shared_ptr_suite = {
+	.name = "kalloc_shared_ptr",
+	.init = kalloc_kunit_case_begins,
+	.exit = kalloc_kunit_case_done,
+	.test_cases = shared_ptr_cases,
+};
+
+kunit_test_suite(shared_ptr_suite);

@@ -184,14 +184,22 @@ void stray_index_touches_nothing(kunit *test)
 
 } // namespace
 
-constinit kalloc_kunit_case kalloc_span_cases[] = {
-	KALLOC_CASE(reads_and_writes),
-	KALLOC_CASE(cuts),
-	KALLOC_CASE(cuts_nothing_that_does_not_fit),
-	KALLOC_CASE(iterates),
-	KALLOC_CASE(ends),
-	KALLOC_CASE(copies),
-	KALLOC_CASE(finds_text),
-	KALLOC_CASE(stray_index_touches_nothing),
+static kunit_case span_cases[] = {
+	KUNIT_CASE(reads_and_writes),
+	KUNIT_CASE(cuts),
+	KUNIT_CASE(cuts_nothing_that_does_not_fit),
+	KUNIT_CASE(iterates),
+	KUNIT_CASE(ends),
+	KUNIT_CASE(copies),
+	KUNIT_CASE(finds_text),
+	KUNIT_CASE(stray_index_touches_nothing),
 	{},
 };
+static kunit_suite span_suite = {
+	.name = "kalloc_span",
+	.init = kalloc_kunit_case_begins,
+	.exit = kalloc_kunit_case_done,
+	.test_cases = span_cases,
+};
+
+kunit_test_suite(span_suite);

@@ -190,7 +190,7 @@ void grows_by_doubling(kunit *test)
 
 void a_failed_call_changes_nothing(kunit *test)
 {
-	fail_each(test, [&] {
+	fail_each_allocation(test, [&] {
 		const auto made = kstring::make("abc");
 
 		EXPECT(made ? is(made, "abc") : is(made, ""));
@@ -284,16 +284,24 @@ void in_atomic_context(kunit *test)
 
 } // namespace
 
-constinit kalloc_kunit_case kalloc_string_cases[] = {KALLOC_CASE(make),
-						     KALLOC_CASE(of_what_does_not_end),
-						     KALLOC_CASE(compares),
-						     KALLOC_CASE(formats),
-						     KALLOC_CASE(appends_itself),
-						     KALLOC_CASE(reserves),
-						     KALLOC_CASE(grows_by_doubling),
-						     KALLOC_CASE(a_failed_call_changes_nothing),
-						     KALLOC_CASE(is_c_s_too),
-						     KALLOC_CASE(checks_bounds),
-						     KALLOC_CASE(in_a_vector),
-						     KALLOC_CASE(in_atomic_context),
-						     {}};
+static kunit_case string_cases[] = {KUNIT_CASE(make),
+				    KUNIT_CASE(of_what_does_not_end),
+				    KUNIT_CASE(compares),
+				    KUNIT_CASE(formats),
+				    KUNIT_CASE(appends_itself),
+				    KUNIT_CASE(reserves),
+				    KUNIT_CASE(grows_by_doubling),
+				    KUNIT_CASE(a_failed_call_changes_nothing),
+				    KUNIT_CASE(is_c_s_too),
+				    KUNIT_CASE(checks_bounds),
+				    KUNIT_CASE(in_a_vector),
+				    KUNIT_CASE(in_atomic_context),
+				    {}};
+static kunit_suite string_suite = {
+	.name = "kalloc_string",
+	.init = kalloc_kunit_case_begins,
+	.exit = kalloc_kunit_case_done,
+	.test_cases = string_cases,
+};
+
+kunit_test_suite(string_suite);

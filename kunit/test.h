@@ -1,10 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
- * KUnit for tests in C++. A file ends with the table of its cases:
+ * What the suites here share. Each file ends with its suite, as any driver's has one:
  *
- *	constinit kalloc_kunit_case kalloc_gfp_cases[] = {KALLOC_CASE(combines), {}};
+ *	static kunit_case gfp_cases[] = {KUNIT_CASE(combines), {}};
+ *	static kunit_suite gfp_suite = {
+ *		.name = "kalloc_gfp",
+ *		.init = kalloc_kunit_case_begins,
+ *		.exit = kalloc_kunit_case_done,
+ *		.test_cases = gfp_cases,
+ *	};
  *
- * An assertion returns from the test, so that its owners are destroyed.
+ *	kunit_test_suite(gfp_suite);
  */
 #ifndef KALLOC_KUNIT_TEST_H
 #define KALLOC_KUNIT_TEST_H
@@ -12,8 +18,6 @@
 #include "kernel.h"
 #include <kalloc/kalloc.h>
 #include <kalloc/kunit.h>
-
-#define KALLOC_CASE(function) {function, #function}
 
 namespace kalloc::test {
 

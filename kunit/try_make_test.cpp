@@ -100,7 +100,7 @@ void plain(kunit *test)
 
 void out_of_memory(kunit *test)
 {
-	fail_each(test, [test] {
+	fail_each_allocation(test, [test] {
 		kunique_ptr<whole> p;
 		const int err = try_make_kunique(p, gfp::kernel, 7, 0, 4U);
 
@@ -112,10 +112,14 @@ void out_of_memory(kunit *test)
 
 } // namespace
 
-constinit kalloc_kunit_case kalloc_try_make_cases[] = {
-	KALLOC_CASE(makes),
-	KALLOC_CASE(init_fails),
-	KALLOC_CASE(plain),
-	KALLOC_CASE(out_of_memory),
-	{},
+static kunit_case try_make_cases[] = {
+	KUNIT_CASE(makes), KUNIT_CASE(init_fails), KUNIT_CASE(plain), KUNIT_CASE(out_of_memory), {},
 };
+static kunit_suite try_make_suite = {
+	.name = "kalloc_try_make",
+	.init = kalloc_kunit_case_begins,
+	.exit = kalloc_kunit_case_done,
+	.test_cases = try_make_cases,
+};
+
+kunit_test_suite(try_make_suite);

@@ -198,13 +198,13 @@ void out_of_memory(kunit *test)
 	fail_first(test, [test] { EXPECT(!truth(make_kunique<u32[]>(gfp::kernel, 9))); });
 	fail_first(test,
 		   [test] { EXPECT(!truth(make_kunique_for_overwrite<u32[]>(gfp::kernel, 9))); });
-	const int failures = fail_each(test, [test] {
+	const int failures = fail_each_allocation(test, [test] {
 		auto a = make_kunique<numbered[], vmalloc_family>(gfp::kernel | gfp::nowarn, 600);
 
 		EXPECT_EQ(counted::alive, a ? 600 : 0);
 	});
 	EXPECT(failures > 2); /* an area, a page, page tables, ... */
-	fail_each(test, [test] {
+	fail_each_allocation(test, [test] {
 		auto a = make_kunique_for_overwrite<numbered[], kvmalloc_family>(
 			gfp::kernel | gfp::nowarn, 600);
 
@@ -215,14 +215,22 @@ void out_of_memory(kunit *test)
 
 } // namespace
 
-constinit kalloc_kunit_case kalloc_unique_array_cases[] = {
-	KALLOC_CASE(value_initialises),
-	KALLOC_CASE(asks_for_what_it_needs),
-	KALLOC_CASE(constructs_and_destroys_each),
-	KALLOC_CASE(keeps_alignment_behind_the_count),
-	KALLOC_CASE(swaps_releases_adopts),
-	KALLOC_CASE(converts),
-	KALLOC_CASE(refuses_what_does_not_fit),
-	KALLOC_CASE(out_of_memory),
+static kunit_case unique_array_cases[] = {
+	KUNIT_CASE(value_initialises),
+	KUNIT_CASE(asks_for_what_it_needs),
+	KUNIT_CASE(constructs_and_destroys_each),
+	KUNIT_CASE(keeps_alignment_behind_the_count),
+	KUNIT_CASE(swaps_releases_adopts),
+	KUNIT_CASE(converts),
+	KUNIT_CASE(refuses_what_does_not_fit),
+	KUNIT_CASE(out_of_memory),
 	{},
 };
+static kunit_suite unique_array_suite = {
+	.name = "kalloc_unique_array",
+	.init = kalloc_kunit_case_begins,
+	.exit = kalloc_kunit_case_done,
+	.test_cases = unique_array_cases,
+};
+
+kunit_test_suite(unique_array_suite);

@@ -504,7 +504,7 @@ void alignments(kunit *test)
 template <class Family>
 void fails_empty(kunit *test)
 {
-	fail_each(test, [test] {
+	fail_each_allocation(test, [test] {
 		auto p = make_kunique<counted, Family>(gfp::kernel | gfp::nowarn, 1);
 
 		EXPECT_EQ(counted::alive, p ? 1 : 0);
@@ -528,25 +528,33 @@ void out_of_memory(kunit *test)
 
 } // namespace
 
-constinit kalloc_kunit_case kalloc_unique_ptr_cases[] = {
-	KALLOC_CASE(empty_owner),
-	KALLOC_CASE(forwards_arguments),
-	KALLOC_CASE(narrows_constants_that_fit),
-	KALLOC_CASE(value_initialises),
-	KALLOC_CASE(asks_for_what_it_needs),
-	KALLOC_CASE(for_overwrite_constructs),
-	KALLOC_CASE(destroys_once),
-	KALLOC_CASE(move_assignment),
-	KALLOC_CASE(assignment_from_within),
-	KALLOC_CASE(reset_and_swap),
-	KALLOC_CASE(is_empty_while_destroying),
-	KALLOC_CASE(release_and_adopt),
-	KALLOC_CASE(taken_by_c),
-	KALLOC_CASE(derived_to_base),
-	KALLOC_CASE(compares),
-	KALLOC_CASE(moves_to_kvmalloc),
-	KALLOC_CASE(sizes),
-	KALLOC_CASE(alignments),
-	KALLOC_CASE(out_of_memory),
+static kunit_case unique_ptr_cases[] = {
+	KUNIT_CASE(empty_owner),
+	KUNIT_CASE(forwards_arguments),
+	KUNIT_CASE(narrows_constants_that_fit),
+	KUNIT_CASE(value_initialises),
+	KUNIT_CASE(asks_for_what_it_needs),
+	KUNIT_CASE(for_overwrite_constructs),
+	KUNIT_CASE(destroys_once),
+	KUNIT_CASE(move_assignment),
+	KUNIT_CASE(assignment_from_within),
+	KUNIT_CASE(reset_and_swap),
+	KUNIT_CASE(is_empty_while_destroying),
+	KUNIT_CASE(release_and_adopt),
+	KUNIT_CASE(taken_by_c),
+	KUNIT_CASE(derived_to_base),
+	KUNIT_CASE(compares),
+	KUNIT_CASE(moves_to_kvmalloc),
+	KUNIT_CASE(sizes),
+	KUNIT_CASE(alignments),
+	KUNIT_CASE(out_of_memory),
 	{},
 };
+static kunit_suite unique_ptr_suite = {
+	.name = "kalloc_unique_ptr",
+	.init = kalloc_kunit_case_begins,
+	.exit = kalloc_kunit_case_done,
+	.test_cases = unique_ptr_cases,
+};
+
+kunit_test_suite(unique_ptr_suite);

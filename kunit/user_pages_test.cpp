@@ -195,8 +195,15 @@ static_assert(relocatable<user_pages>);
 
 } // namespace
 
-constinit kalloc_kunit_case kalloc_user_pages_cases[] = {
-	KALLOC_CASE(read_in_place), KALLOC_CASE(write_in_place),
-	KALLOC_CASE(within_a_page), KALLOC_CASE(partly_there),
-	KALLOC_CASE(refused),       KALLOC_CASE(moved),
-	KALLOC_CASE(no_memory),     {}};
+static kunit_case user_pages_cases[] = {KUNIT_CASE(read_in_place), KUNIT_CASE(write_in_place),
+					KUNIT_CASE(within_a_page), KUNIT_CASE(partly_there),
+					KUNIT_CASE(refused),       KUNIT_CASE(moved),
+					KUNIT_CASE(no_memory),     {}};
+static kunit_suite user_pages_suite = {
+	.name = "kalloc_user_pages",
+	.init = kalloc_kunit_case_begins,
+	.exit = kalloc_kunit_case_done,
+	.test_cases = user_pages_cases,
+};
+
+kunit_test_suite(user_pages_suite);

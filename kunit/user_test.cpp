@@ -262,8 +262,15 @@ void text(kunit *test)
 
 } // namespace
 
-constinit kalloc_kunit_case kalloc_user_cases[] = {
-	KALLOC_CASE(one_object),       KALLOC_CASE(versioned),
-	KALLOC_CASE(piece_by_piece),   KALLOC_CASE(partly_there),
-	KALLOC_CASE(owners),           KALLOC_CASE(text),
-	KALLOC_CASE(as_an_ioctl_does), {}};
+static kunit_case user_cases[] = {KUNIT_CASE(one_object),       KUNIT_CASE(versioned),
+				  KUNIT_CASE(piece_by_piece),   KUNIT_CASE(partly_there),
+				  KUNIT_CASE(owners),           KUNIT_CASE(text),
+				  KUNIT_CASE(as_an_ioctl_does), {}};
+static kunit_suite user_suite = {
+	.name = "kalloc_user",
+	.init = kalloc_kunit_case_begins,
+	.exit = kalloc_kunit_case_done,
+	.test_cases = user_cases,
+};
+
+kunit_test_suite(user_suite);

@@ -102,7 +102,7 @@ int fill(close &to)
 
 void a_failed_call_changes_nothing(kunit *test)
 {
-	fail_each(test, [&] {
+	fail_each_allocation(test, [&] {
 		kvector<entry> v;
 		auto value = make_kunique<u32>(gfp::kernel, 7U);
 		const u32 *was = value.get();
@@ -119,7 +119,7 @@ void a_failed_call_changes_nothing(kunit *test)
 		}
 	});
 	close none;
-	fail_each(test, [&] {
+	fail_each_allocation(test, [&] {
 		close filled;
 		const int err = fill(filled);
 
@@ -502,19 +502,27 @@ void model_of_owners(kunit *test)
 
 } // namespace
 
-constinit kalloc_kunit_case kalloc_vector_cases[] = {
-	KALLOC_CASE(push_back),
-	KALLOC_CASE(a_failed_call_changes_nothing),
-	KALLOC_CASE(may_be_given_its_own),
-	KALLOC_CASE(inserts_and_erases),
-	KALLOC_CASE(resizes_and_shrinks),
-	KALLOC_CASE(takes_ranges),
-	KALLOC_CASE(fills_in_place),
-	KALLOC_CASE(becomes_a_buffer_and_back),
-	KALLOC_CASE(fixed),
-	KALLOC_CASE(growth),
-	KALLOC_CASE(model_of_numbers),
-	KALLOC_CASE(model_of_residents),
-	KALLOC_CASE(model_of_owners),
+static kunit_case vector_cases[] = {
+	KUNIT_CASE(push_back),
+	KUNIT_CASE(a_failed_call_changes_nothing),
+	KUNIT_CASE(may_be_given_its_own),
+	KUNIT_CASE(inserts_and_erases),
+	KUNIT_CASE(resizes_and_shrinks),
+	KUNIT_CASE(takes_ranges),
+	KUNIT_CASE(fills_in_place),
+	KUNIT_CASE(becomes_a_buffer_and_back),
+	KUNIT_CASE(fixed),
+	KUNIT_CASE(growth),
+	KUNIT_CASE(model_of_numbers),
+	KUNIT_CASE(model_of_residents),
+	KUNIT_CASE(model_of_owners),
 	{},
 };
+static kunit_suite vector_suite = {
+	.name = "kalloc_vector",
+	.init = kalloc_kunit_case_begins,
+	.exit = kalloc_kunit_case_done,
+	.test_cases = vector_cases,
+};
+
+kunit_test_suite(vector_suite);

@@ -25,7 +25,7 @@ check() {
 
 exists() {
 	case $1 in
-	*_test.*) grep -qE "(KALLOC|KUNIT)_CASE(_PARAM)?\(${1#*.}[,)]" "$top/kunit/${1%.*}.cpp" ;;
+	*_test.*) grep -qE "KUNIT_CASE(_PARAM)?\(${1#*.}[,)]" "$top/kunit/${1%.*}.cpp" ;;
 	debug_kernel.*) grep -q "^	MISUSE(${1#*.}, " "$top/tests/debug_kernel/misuse.cpp" ;;
 	*) grep -q "^#ifdef ${1#*.} // " "$top/tests/refused/${1%.*}.cpp" ;;
 	esac

@@ -115,7 +115,7 @@ glob=$filter
 find "${driver:-$top/kunit}" -name '*.cpp' -o -name '*.cc' -o -name '*.cxx' | while read -r file; do
 	suite=kalloc_$(basename "$file" _test.cpp)
 	[ -z "$driver" ] || suite=any
-	grep -oE '(KALLOC|KUNIT)_CASE(_PARAM)?\([a-zA-Z0-9_]+' "$file" | sed "s/.*(/$suite./"
+	grep -oE 'KUNIT_CASE(_PARAM)?\([a-zA-Z0-9_]+' "$file" | sed "s/.*(/$suite./"
 done | while read -r case; do
 	# shellcheck disable=SC2053 # a pattern
 	[[ $case != $glob ]] || echo "$case"
