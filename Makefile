@@ -8,7 +8,7 @@ kernel := $(or $(KDIR),$(if $(DEBUG),debug,$(if $(LLVM),uml-clang)))
 export V
 
 .DEFAULT_GOAL := help
-.PHONY: help demo check kunit samples edu tests lint docs modules new-driver install uninstall version deb clean distclean
+.PHONY: help demo check kunit samples edu tests bench lint docs modules new-driver install uninstall version deb clean distclean
 
 help:
 	@echo 'kalloc $(VERSION): owners for kernel memory, in C++'
@@ -21,6 +21,7 @@ help:
 	@echo '  make samples   the samples under UML'
 	@echo '  make edu       the edu PCI driver on the stock Debian 6.12 kernel, in QEMU'
 	@echo '  make tests     what must not compile, machine code, build integration, misuses the debug kernel catches'
+	@echo '  make bench     C, kalloc and Rust measured in one kernel; RECORD=1: into docs/benchmark.md, too'
 	@echo '  make lint      clang-format, clang-tidy, checkpatch, shellcheck'
 	@echo '  make docs      the API reference, as HTML in build/docs'
 	@echo '  make modules   this folder'"'"'s modules against KDIR'
@@ -53,6 +54,11 @@ edu:
 # clang 14 is in Debian 12
 tests:
 	@tools/root.sh bookworm tests/run.sh $(FILTER)
+
+# the rustc that 7.3 takes is in Debian 13
+export RECORD BOOTS
+bench:
+	@$(if $(KDIR),,tools/root.sh trixie) tools/bench.sh $(if $(KDIR),'$(KDIR)')
 
 lint:
 	@tools/root.sh bookworm tools/lint.sh

@@ -17,7 +17,7 @@ exec 9>"$out/.lock"
 flock 9
 
 # only what is newer: make sees what changed; files that went must go here too
-roots=(include kunit samples tests/codegen tests/debug_kernel tests/kunit Kbuild)
+roots=(include kunit samples bench tests/codegen tests/debug_kernel tests/kunit Kbuild)
 cd "$top"
 if [[ $folder == /* ]]; then
 	cd "$folder"

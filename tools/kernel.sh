@@ -65,7 +65,7 @@ configured() {
 # build NAME VERSION ARCH COMPILER FRAGMENT...: a kernel that has what the fragments say,
 # and else as little as there can be
 build() {
-	local name=$1 version=$2 arch=$3 cc=$4 source key tree fragments make_args=() goal=
+	local name=$1 version=$2 arch=$3 cc=$4 source key tree fragments make_args=() goal='' rustc=''
 	shift 4
 	[[ $name != *-prepared ]] || goal=modules_prepare
 	source=$(with_lock "source-$version" source_tree "$version")
@@ -75,7 +75,14 @@ build() {
 	clang-*) make_args+=("LLVM=${cc#clang}") ;;
 	*-gcc) make_args+=("CROSS_COMPILE=${cc%gcc}") ;;
 	esac
-	key=$( (basename "$source"; "$cc" --version | head -n 1; grep -hE '^(# )?CONFIG' "${fragments[@]}" | sort) |
+	if grep -qhx CONFIG_RUST=y "${fragments[@]}"; then
+		rustc=rustc
+		# that of the clang called clang: bindgen takes the newest, which it may not understand
+		LIBCLANG_PATH=$(dirname -- "$(readlink -f "$(command -v clang)")")/../lib
+		export LIBCLANG_PATH
+	fi
+	key=$( (basename "$source"; "$cc" --version | head -n 1; ${rustc:+"$rustc" --version}
+		grep -hE '^(# )?CONFIG' "${fragments[@]}" | sort) |
 		sha256sum | cut -c 1-12)
 	tree=$cache/$name-$key
 	if [ ! -f "$tree/.built" ]; then
@@ -97,7 +104,7 @@ build() {
 	echo "$tree"
 }
 
-# packages ARCH COMPILER: what builds a kernel and its modules, and boots it
+# packages ARCH COMPILER: what builds a kernel and its modules, and boots it; $extra: more of it
 packages() {
 	local modules='apt binutils debian-archive-keyring dpkg g++ gcc libc6-dev make pahole' kernel='bc bison flex libelf-dev python3 xz-utils'
 	case $2 in
@@ -107,7 +114,7 @@ packages() {
 	gcc-*) modules+=" $2" kernel='' ;;
 	esac
 	case $1 in
-	um) echo "$modules $kernel busybox-static" ;;
+	um) echo "$modules $kernel busybox-static $extra" ;;
 	x86_64) echo "$modules $kernel busybox-static cpio qemu-system-x86" ;;
 	arm64) echo "$modules $kernel cpio qemu-system-arm" ;;
 	esac
@@ -176,7 +183,7 @@ stock_unpack() {
 
 # kernel NAME
 kernel() {
-	local name=$1
+	local name=$1 extra=''
 	case $name in
 	/*)
 		[ -f "$1/Makefile" ] || die "no kernel build tree at $1"
@@ -186,6 +193,10 @@ kernel() {
 	uml-gcc) built 6.12 um gcc test.config uml.config detectors.config ;;
 	uml-clang) built 6.12 um $clang test.config uml.config ;;
 	uml-7.3) built 7.3 um gcc test.config uml.config detectors.config books.config ;;
+	bench)
+		extra='rustc rust-src rustfmt bindgen clang libclang-dev'
+		built 7.3 um gcc bench.config uml.config
+		;;
 	debug) built 6.12 x86_64 gcc test.config qemu.config lockdep.config debug.config ;;
 	rt) built 6.12 x86_64 gcc test.config qemu.config lockdep.config rt.config ;;
 	arm64) built 6.12 arm64 aarch64-linux-gnu-gcc test.config arm64.config ;;

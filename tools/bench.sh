@@ -1,0 +1,58 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only OR MIT
+# bench.sh [KERNEL|TREE]
+#
+# Measures C, kalloc and Rust's kernel crate in one kernel (see bench/) and prints what each case
+# takes; where the kernel has no Rust (KERNEL is uml-gcc, say), C and kalloc alone.
+#
+#   BOOTS	how often the kernel is booted, 5 if unset: where memory lies differs
+#   RECORD=1	writes the table and the plot of docs/benchmark.md
+# shellcheck source-path=SCRIPTDIR
+. "$(dirname -- "$0")/lib.sh"
+
+kernel=${1:-bench} boots=${BOOTS:-5}
+# shellcheck disable=SC2046 # words
+need_packages python3 $("$top/tools/kernel.sh" packages "$kernel")
+tree=$("$top/tools/kernel.sh" "$kernel")
+say 'Building the modules'
+built=$("$top/tools/build.sh" "bench-$(basename "$kernel")" "$tree" bench)
+
+work=$(mktemp -d "${TMPDIR:-/tmp}/kalloc-bench.XXXXXX")
+trap 'rm -rf "$work"' EXIT
+modules=()
+for module in kalloc_bench bench_c bench_kalloc bench_rust; do
+	[ ! -f "$built/$module.ko" ] || modules+=("$built/$module.ko")
+done
+{
+	for module in "${modules[@]}"; do
+		echo "insmod $(basename "$module") || exit 1"
+	done
+	echo 'cat /sys/kernel/debug/kalloc_bench'
+} >"$work/script"
+
+# version COMMAND: what it says, without who packaged it
+version() {
+	"$1" --version | head -n 1 | sed 's/ (Debian[^)]*)//; s/ (built from a source tarball)//'
+}
+cxx=$(sed -n 's/^CONFIG_CC_VERSION_TEXT="\([^ ]*\)gcc.*/\1g++/p' "$tree/.config")
+{
+	echo "Linux $(cat "$tree/include/config/kernel.release") for $(arch_of "$tree"), $(version gcc)"
+	echo "kalloc $(make -s -C "$top" version), $(version "${cxx:-g++}")"
+	if grep -qx CONFIG_RUST=y "$tree/.config"; then
+		version rustc
+	else
+		echo 'no Rust: this kernel has none'
+	fi
+	sed -n 's/^model name\t*: //p' /proc/cpuinfo | head -n 1
+	echo "$boots boots, on $(nproc) processors; processes that wanted one before: $(cut -d ' ' -f 1 /proc/loadavg)"
+} >"$work/versions"
+
+for ((boot = 1; boot <= boots; boot++)); do
+	say "Measuring, boot $boot of $boots"
+	boot "$tree" "$work/script" "${modules[@]}" >"$work/log" || {
+		tail -n 20 "$work/log"
+		die "the bench did not run"
+	}
+	tr -d '\r' <"$work/log" | grep '^[^[|]*|' >"$work/boot-$boot"
+done
+"$top/tools/bench_page.py" ${RECORD:+"$top/docs"} "$work/versions" "$work"/boot-*

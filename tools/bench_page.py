@@ -1,0 +1,119 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-only OR MIT
+"""bench_page.py [DOCS] VERSIONS BOOT...: what bench.sh measured, as a table.
+
+A BOOT has lines of case|implementation|median|low|high, in picoseconds. Of several boots each
+figure is the median, of ratios, too. DOCS: the folder of benchmark.md, whose table, and of
+benchmark.svg, which are written.
+"""
+
+import re
+import sys
+from pathlib import Path
+from statistics import median
+from xml.sax.saxutils import escape
+
+docs = Path(sys.argv[1]) if Path(sys.argv[1]).is_dir() else None
+versions, *boots = map(Path, sys.argv[2 if docs else 1 :])
+
+times = {}  # case, implementation: [(median, low, high) of each boot]
+for boot in boots:
+    for line in boot.read_text().splitlines():
+        case, implementation, *figures = line.split("|")
+        times.setdefault((case, implementation), []).append([int(f) / 1000 for f in figures])
+cases = list(dict.fromkeys(case for case, _ in times))
+implementations = list(dict.fromkeys(implementation for _, implementation in times))
+others = implementations[1:]
+
+
+def nanoseconds(value):
+    return f"{value:,.0f}" if value >= 1000 else f"{value:.1f}"
+
+
+def figure(case, implementation):
+    measured = times.get((case, implementation))
+    if not measured:
+        return "none"
+    middle, low, high = map(median, zip(*measured))
+    return f"{nanoseconds(middle)} ({nanoseconds(low)} to {nanoseconds(high)})"
+
+
+def ratio(case, implementation):
+    measured = times.get((case, implementation))
+    if not measured:
+        return None
+    return median(m[0] / c[0] for m, c in zip(measured, times[case, implementations[0]]))
+
+
+def table():
+    head = ["ns each"] + implementations + [f"{i} / {implementations[0]}" for i in others]
+    rows = [head, ["---"] + ["---:"] * (len(head) - 1)]
+    for case in cases:
+        ratios = (ratio(case, i) for i in others)
+        rows.append(
+            [case]
+            + [figure(case, i) for i in implementations]
+            + ["none" if r is None else f"{r:.2f}" for r in ratios]
+        )
+    widths = [max(map(len, column)) for column in zip(*rows)]
+    return "\n".join(
+        "| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths)) + " |"
+        for row in rows
+    )
+
+
+def plot():
+    """Bars of each one's ratio to the first, whose own is the line at 1."""
+    left, unit, bar, top = 270, 200, 12, 40
+    row = bar * len(others) + 10
+    most = 2.5
+    right = left + unit * most + 60
+    bottom = top + row * len(cases)
+    out = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {right:.0f} {bottom + 10}"'
+        ' font-family="sans-serif" font-size="12" role="img">',
+        "<!-- SPDX-License-Identifier: GPL-2.0-only OR MIT; made by tools/bench_page.py -->",
+        f"<title>Time of each case, of {escape(' and '.join(others))}, in that of "
+        f"{escape(implementations[0])}</title>",
+        "<style>text{fill:#222}.kalloc{fill:#1f6fb2}.Rust{fill:#c9622c}.one{stroke:#222}"
+        "svg{background:#fff}@media(prefers-color-scheme:dark){text{fill:#ddd}"
+        ".one{stroke:#ddd}svg{background:#16191d}}</style>",
+    ]
+    for n, implementation in enumerate(others):
+        x = left + 10 + 100 * n
+        out.append(f'<rect class="{implementation}" x="{x}" y="8" width="12" height="12"/>')
+        out.append(f'<text x="{x + 18}" y="18">{escape(implementation)}</text>')
+    for n, case in enumerate(cases):
+        y = top + row * n
+        middle = y + bar * len(others) / 2 + 4
+        out.append(f'<text x="{left - 8}" y="{middle:g}" text-anchor="end">{escape(case)}</text>')
+        for i, implementation in enumerate(others):
+            value = ratio(case, implementation)
+            if value is None:
+                continue
+            width = min(value, most) * unit
+            at = y + i * bar
+            out.append(
+                f'<rect class="{implementation}" x="{left}" y="{at}" width="{width:.1f}" '
+                f'height="{bar - 2}"/>'
+            )
+            out.append(f'<text x="{left + width + 4:.1f}" y="{at + 10}">{value:.2f}</text>')
+    one = left + unit
+    out.append(f'<line class="one" x1="{one}" x2="{one}" y1="{top - 6}" y2="{bottom}"/>')
+    out.append(f'<text x="{one}" y="{top - 10}" text-anchor="middle">'
+               f"{escape(implementations[0])}</text>")
+    return "\n".join(out + ["</svg>", ""])
+
+
+conditions = "\n".join(f"- {line}" for line in versions.read_text().splitlines())
+print(conditions, table(), sep="\n\n")
+if docs:
+    page = docs / "benchmark.md"
+    measured = f"<!-- measured -->\n\n{conditions}\n\n{table()}\n\n<!-- end -->"
+    text, found = re.subn(
+        "<!-- measured -->.*<!-- end -->", lambda _: measured, page.read_text(), flags=re.S
+    )
+    if not found:
+        sys.exit(f"{page} has no place for the table")
+    page.write_text(text)
+    (docs / "benchmark.svg").write_text(plot())
