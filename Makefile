@@ -31,7 +31,7 @@ help:
 	@echo '  make clean     what the builds left here; distclean: the cached kernels, too'
 	@echo
 	@echo '  KDIR=DIR       kernel build tree, for modules; a UML tree, for kunit and samples'
-	@echo '  LLVM=1         kunit and samples: the UML kernel built by clang'
+	@echo '  LLVM=1         kunit, samples and bench: the UML kernel built by clang'
 	@echo '  DEBUG=1        kunit, samples and edu: the x86_64 debug kernel, in QEMU'
 	@echo '  FILTER=GLOB    kunit: one suite or case; tests: one part'
 	@echo '  V=1            show what the steps print'
@@ -58,7 +58,7 @@ tests:
 # the rustc that 7.3 takes is in Debian 13
 export RECORD BOOTS
 bench:
-	@$(if $(KDIR),,tools/root.sh trixie) tools/bench.sh $(if $(KDIR),'$(KDIR)')
+	@$(if $(KDIR),,tools/root.sh trixie) tools/bench.sh '$(or $(KDIR),$(if $(LLVM),bench-clang,bench))'
 
 lint:
 	@tools/root.sh bookworm tools/lint.sh

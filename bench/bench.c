@@ -8,6 +8,8 @@
 #include <linux/debugfs.h>
 #include <linux/ktime.h>
 #include <linux/math64.h>
+#include <linux/mm.h>
+#include <linux/mman.h>
 #include <linux/module.h>
 #include <linux/sched.h>
 #include <linux/seq_file.h>
@@ -46,6 +48,11 @@ static const struct {
 	[BENCH_CACHE] = {"object of 64 bytes from a cache", 0},
 	[BENCH_BULK] = {"16 objects from a cache at once", 0},
 	[BENCH_MUTEX] = {"a mutex, taken and let go", 0},
+	[BENCH_MEMPOOL] = {"object of 64 bytes from a mempool", 0},
+	[BENCH_SHARED] = {"object of 64 bytes, with two owners", 0},
+	[BENCH_FLEXIBLE] = {"header with 8 words behind it", 8},
+	[BENCH_TO_USER] = {"256 bytes to user space", BENCH_USER_BYTES},
+	[BENCH_FROM_USER] = {"256 bytes from user space, to new memory", BENCH_USER_BYTES},
 };
 
 static struct {
@@ -138,10 +145,15 @@ static int measure(struct seq_file *out, int id)
 
 static int bench_show(struct seq_file *out, void *unused)
 {
+	/* of whoever reads the file */
+	unsigned long user = vm_mmap(NULL, 0, BENCH_USER_BYTES, PROT_READ | PROT_WRITE,
+				     MAP_PRIVATE | MAP_ANONYMOUS, 0);
 	int err = n_entries && rounds ? 0 : -EINVAL;
 
+	if (IS_ERR_VALUE(user))
+		return user;
 	for (unsigned int i = 0; i < n_entries && !err; i++) {
-		entries[i].state = entries[i].ops->make(1000);
+		entries[i].state = entries[i].ops->make(1000, user);
 		entries[i].times = kvcalloc(rounds, sizeof(*entries[i].times), GFP_KERNEL);
 		if (!entries[i].state || !entries[i].times)
 			err = -ENOMEM;
@@ -155,6 +167,7 @@ static int bench_show(struct seq_file *out, void *unused)
 		entries[i].times = NULL;
 		entries[i].state = NULL;
 	}
+	vm_munmap(user, BENCH_USER_BYTES);
 	return err;
 }
 

@@ -27,11 +27,19 @@ enum bench_case {
 	BENCH_CACHE,
 	BENCH_BULK,
 	BENCH_MUTEX,
+	BENCH_MEMPOOL,
+	BENCH_SHARED,
+	BENCH_FLEXIBLE,
+	BENCH_TO_USER,
+	BENCH_FROM_USER,
 	BENCH_CASES
 };
 
-/* how many objects BENCH_BULK takes at once */
-#define BENCH_BULK_OBJECTS 16
+/* how many objects BENCH_BULK takes at once, and bytes BENCH_TO_USER may copy */
+enum {
+	BENCH_BULK_OBJECTS = 16,
+	BENCH_USER_BYTES = 256,
+};
 
 /* what is allocated: each is written to once, and looked at by nobody */
 struct bench_object {
@@ -49,8 +57,11 @@ struct bench_ops {
 	const char *name;
 	/* BENCH_CASES, as its author knew them */
 	size_t cases;
-	/* an array of n to store to, and what else is not made anew; NULL without memory */
-	struct bench_state *(*make)(size_t n);
+	/*
+	 * An array of n to store to, and what else is not made anew; NULL without memory. user: the
+	 * address of BENCH_USER_BYTES in user space.
+	 */
+	struct bench_state *(*make)(size_t n, unsigned long user);
 	void (*free)(struct bench_state *state);
 	/* one operation, of n elements or bytes if it has any; NULL: there is no such thing */
 	int (*run[BENCH_CASES])(struct bench_state *state, size_t n);

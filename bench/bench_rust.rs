@@ -5,7 +5,8 @@
 
 use core::ffi::c_char;
 use kernel::prelude::*;
-use kernel::sync::{new_mutex, Mutex};
+use kernel::sync::{new_mutex, Arc, Mutex};
+use kernel::uaccess::{UserPtr, UserSlice};
 
 module! {
     type: BenchRust,
@@ -15,7 +16,10 @@ module! {
     license: "Dual MIT/GPL",
 }
 
-const CASES: usize = 16;
+const CASES: usize = 21;
+
+/// `BENCH_USER_BYTES`
+const USER_BYTES: usize = 256;
 
 type Run = unsafe extern "C" fn(*mut State, usize) -> c_int;
 
@@ -24,7 +28,7 @@ type Run = unsafe extern "C" fn(*mut State, usize) -> c_int;
 struct Ops {
     name: *const c_char,
     cases: usize,
-    make: extern "C" fn(usize) -> *mut State,
+    make: extern "C" fn(usize, usize) -> *mut State,
     free: unsafe extern "C" fn(*mut State),
     run: [Option<Run>; CASES],
 }
@@ -46,6 +50,8 @@ struct Object {
 struct State {
     data: KVec<u32>,
     lock: Pin<KBox<Mutex<usize>>>,
+    bytes: [u8; USER_BYTES],
+    user: UserPtr,
 }
 
 /// `bench_use()`
@@ -62,11 +68,19 @@ fn errno(result: Result) -> c_int {
     }
 }
 
-extern "C" fn make(n: usize) -> *mut State {
+extern "C" fn make(n: usize, user: usize) -> *mut State {
     let made = || -> Result<KBox<State>> {
         let data = KVec::from_elem(0, n, GFP_KERNEL)?;
         let lock = KBox::pin_init(new_mutex!(0, "State::lock"), GFP_KERNEL)?;
-        Ok(KBox::new(State { data, lock }, GFP_KERNEL)?)
+        let bytes = [0; USER_BYTES];
+        let user = UserPtr::from_addr(user);
+        let state = State {
+            data,
+            lock,
+            bytes,
+            user,
+        };
+        Ok(KBox::new(state, GFP_KERNEL)?)
     };
     made().map_or(core::ptr::null_mut(), KBox::into_raw)
 }
@@ -208,7 +222,51 @@ unsafe extern "C" fn mutex(state: *mut State, _: usize) -> c_int {
     0
 }
 
-/// In the order of `bench_case`; the crate has no slab caches.
+struct Shared {
+    id: usize,
+    _rest: [usize; 6],
+}
+
+unsafe extern "C" fn shared(_: *mut State, n: usize) -> c_int {
+    let run = || -> Result {
+        let o = Arc::new(
+            Shared {
+                id: n,
+                _rest: [0; 6],
+            },
+            GFP_KERNEL,
+        )?;
+        let other = o.clone();
+        used(&raw const other.id);
+        Ok(())
+    };
+    errno(run())
+}
+
+unsafe extern "C" fn to_user(state: *mut State, n: usize) -> c_int {
+    // SAFETY: It is from `make()`, and nobody else's for now.
+    let state = unsafe { &mut *state };
+    errno(
+        UserSlice::new(state.user, n)
+            .writer()
+            .write_slice(&state.bytes),
+    )
+}
+
+unsafe extern "C" fn from_user(state: *mut State, n: usize) -> c_int {
+    // SAFETY: It is from `make()`, and nobody else's for now.
+    let state = unsafe { &mut *state };
+    let run = || -> Result {
+        let mut v = KVec::new();
+        UserSlice::new(state.user, n).read_all(&mut v, GFP_KERNEL)?;
+        used(v.as_ptr());
+        Ok(())
+    };
+    errno(run())
+}
+
+/// In the order of `bench_case`; the crate has no slab caches, no mempools, and no
+/// headers with an array behind them.
 static OPS: Ops = Ops {
     name: c"Rust".as_ptr().cast(),
     cases: CASES,
@@ -231,6 +289,11 @@ static OPS: Ops = Ops {
         None,
         None,
         Some(mutex),
+        None,
+        Some(shared),
+        None,
+        Some(to_user),
+        Some(from_user),
     ],
 };
 

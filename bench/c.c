@@ -1,8 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /* C's half of the bench: what a driver writes by hand. */
+#include <linux/err.h>
+#include <linux/kref.h>
+#include <linux/mempool.h>
 #include <linux/module.h>
 #include <linux/mutex.h>
+#include <linux/overflow.h>
 #include <linux/slab.h>
+#include <linux/string.h>
+#include <linux/uaccess.h>
 #include <linux/vmalloc.h>
 
 #include "bench.h"
@@ -13,9 +19,12 @@ struct bench_state {
 	struct kmem_cache *cache;
 	struct mutex lock; /* of guarded */
 	unsigned long guarded;
+	mempool_t *pool;
+	u8 bytes[BENCH_USER_BYTES];
+	void __user *user;
 };
 
-static struct bench_state *c_make(size_t n)
+static struct bench_state *c_make(size_t n, unsigned long user)
 {
 	struct bench_state *s = kzalloc(sizeof(*s), GFP_KERNEL);
 
@@ -30,8 +39,14 @@ static struct bench_state *c_make(size_t n)
 				     __alignof__(struct bench_object), 0, NULL);
 	if (!s->cache)
 		goto err_free_data;
+	s->pool = mempool_create_kmalloc_pool(4, sizeof(struct bench_object));
+	if (!s->pool)
+		goto err_destroy_cache;
+	s->user = (void __user *)user;
 	return s;
 
+err_destroy_cache:
+	kmem_cache_destroy(s->cache);
 err_free_data:
 	kfree(s->data);
 err_free:
@@ -41,6 +56,7 @@ err_free:
 
 static void c_free(struct bench_state *s)
 {
+	mempool_destroy(s->pool);
 	kmem_cache_destroy(s->cache);
 	kfree(s->data);
 	kfree(s);
@@ -230,6 +246,74 @@ static int c_mutex(struct bench_state *s, size_t n)
 	return 0;
 }
 
+static int c_mempool(struct bench_state *s, size_t n)
+{
+	struct bench_object *o = mempool_alloc(s->pool, GFP_KERNEL);
+
+	*o = (struct bench_object){ .id = n };
+	bench_use(o);
+	mempool_free(o, s->pool);
+	return 0;
+}
+
+struct shared {
+	struct kref refs;
+	unsigned long id, rest[6];
+};
+
+static void shared_free(struct kref *refs)
+{
+	kfree(container_of(refs, struct shared, refs));
+}
+
+static int c_shared(struct bench_state *s, size_t n)
+{
+	struct shared *o = kmalloc(sizeof(*o), GFP_KERNEL);
+
+	if (!o)
+		return -ENOMEM;
+	*o = (struct shared){ .id = n };
+	kref_init(&o->refs);
+	kref_get(&o->refs);
+	bench_use(o);
+	kref_put(&o->refs, shared_free);
+	kref_put(&o->refs, shared_free);
+	return 0;
+}
+
+struct flexible {
+	size_t size;
+	unsigned long words[];
+};
+
+static int c_flexible(struct bench_state *s, size_t n)
+{
+	struct flexible *p = kmalloc(struct_size(p, words, n), GFP_KERNEL);
+
+	if (!p)
+		return -ENOMEM;
+	p->size = n;
+	bench_use(p);
+	kfree(p);
+	return 0;
+}
+
+static int c_to_user(struct bench_state *s, size_t n)
+{
+	return copy_to_user(s->user, s->bytes, n) ? -EFAULT : 0;
+}
+
+static int c_from_user(struct bench_state *s, size_t n)
+{
+	void *p = memdup_user(s->user, n);
+
+	if (IS_ERR(p))
+		return PTR_ERR(p);
+	bench_use(p);
+	kfree(p);
+	return 0;
+}
+
 static const struct bench_ops c_ops = {
 	.name = "C",
 	.cases = BENCH_CASES,
@@ -252,6 +336,11 @@ static const struct bench_ops c_ops = {
 		[BENCH_CACHE] = c_cache,
 		[BENCH_BULK] = c_bulk,
 		[BENCH_MUTEX] = c_mutex,
+		[BENCH_MEMPOOL] = c_mempool,
+		[BENCH_SHARED] = c_shared,
+		[BENCH_FLEXIBLE] = c_flexible,
+		[BENCH_TO_USER] = c_to_user,
+		[BENCH_FROM_USER] = c_from_user,
 	},
 };
 

@@ -10,11 +10,14 @@ struct bench_state {
 	kcache<bench_object> cache;
 	mutex lock{"bench_state::lock"};
 	unsigned long guarded KALLOC_GUARDED_BY(lock) = 0;
+	kmempool<bench_object> pool;
+	u8 bytes[BENCH_USER_BYTES] = {};
+	user_ptr<void> user;
 };
 
 namespace {
 
-bench_state *make(size_t n)
+bench_state *make(size_t n, unsigned long user)
 {
 	auto s = make_kunique<bench_state>(gfp::kernel);
 
@@ -22,8 +25,10 @@ bench_state *make(size_t n)
 		return nullptr;
 	s->data = decltype(s->data)::make(n);
 	s->cache = kcache<bench_object>::make("bench_kalloc");
-	if (!s->data || !s->cache)
+	s->pool = kmempool<bench_object>::make(4);
+	if (!s->data || !s->cache || !s->pool)
 		return nullptr;
+	s->user = user_ptr<void>(user);
 	return s.release();
 }
 
@@ -171,6 +176,66 @@ int lock_mutex(bench_state *s, size_t)
 	return 0;
 }
 
+int from_mempool(bench_state *s, size_t n)
+{
+	auto o = s->pool.make_kunique(gfp::kernel, n);
+
+	bench_use(o.get());
+	return 0;
+}
+
+struct shared_object {
+	kref refs;
+	unsigned long id = 0, rest[6] = {};
+
+	explicit shared_object(unsigned long n) : id(n) {}
+};
+
+kref &count_of(shared_object &o)
+{
+	return o.refs;
+}
+
+int shared(bench_state *, size_t n)
+{
+	const kshared_ptr<shared_object> o = make_kunique<shared_object>(gfp::kernel, n);
+	if (!o)
+		return -ENOMEM;
+	auto other = o;
+	bench_use(other.get());
+	other.reset();
+	return 0;
+}
+
+struct words {
+	size_t size;
+	unsigned long items[];
+};
+
+int flexible(bench_state *, size_t n)
+{
+	auto p = kflex_ptr<&words::items, &words::size>::make_for_overwrite(gfp::kernel, n);
+	if (!p)
+		return -ENOMEM;
+	bench_use(p.get());
+	return 0;
+}
+
+int to_user(bench_state *s, size_t n)
+{
+	return user_writer(s->user, n).write(s->bytes);
+}
+
+int from_user(bench_state *s, size_t n)
+{
+	kbuffer<contiguous<gfp::kernel>> b;
+
+	if (const int err = user_reader(s->user, n).read_all(b))
+		return err;
+	bench_use(b.data());
+	return 0;
+}
+
 } // namespace
 
 extern "C" const bench_ops kalloc_ops = {
@@ -179,6 +244,25 @@ extern "C" const bench_ops kalloc_ops = {
 	.make = make,
 	.free = free,
 	/* in the order of bench_case */
-	.run = {call, object, object_4096, bytes, array, zeroed, any_contiguity_of_a_page, vmalloc,
-		pushes, each, to_size, to_n, span, cache, bulk, lock_mutex},
+	.run = {call,
+		object,
+		object_4096,
+		bytes,
+		array,
+		zeroed,
+		any_contiguity_of_a_page,
+		vmalloc,
+		pushes,
+		each,
+		to_size,
+		to_n,
+		span,
+		cache,
+		bulk,
+		lock_mutex,
+		from_mempool,
+		shared,
+		flexible,
+		to_user,
+		from_user},
 };

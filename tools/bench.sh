@@ -2,11 +2,12 @@
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
 # bench.sh [KERNEL|TREE]
 #
-# Measures C, kalloc and Rust's kernel crate in one kernel (see bench/) and prints what each case
-# takes; where the kernel has no Rust (KERNEL is uml-gcc, say), C and kalloc alone.
+# Measures C, kalloc and Rust's kernel crate in one kernel (see bench/), the one called bench if
+# none is named, and prints what each case takes; where the kernel has no Rust (uml-gcc, say), C
+# and kalloc alone.
 #
 #   BOOTS	how often the kernel is booted, 5 if unset: where memory lies differs
-#   RECORD=1	writes the table and the plot of docs/benchmark.md
+#   RECORD=1	writes the kernel's table in docs/benchmark.md, and its plot
 # shellcheck source-path=SCRIPTDIR
 . "$(dirname -- "$0")/lib.sh"
 
@@ -30,16 +31,12 @@ done
 	echo 'cat /sys/kernel/debug/kalloc_bench'
 } >"$work/script"
 
-# version COMMAND: what it says, without who packaged it
-version() {
-	"$1" --version | head -n 1 | sed 's/ (Debian[^)]*)//; s/ (built from a source tarball)//'
-}
-cxx=$(sed -n 's/^CONFIG_CC_VERSION_TEXT="\([^ ]*\)gcc.*/\1g++/p' "$tree/.config")
+compiler=$(sed -n 's/^CONFIG_CC_VERSION_TEXT="\(.*\)"$/\1/p' "$tree/.config")
 {
-	echo "Linux $(cat "$tree/include/config/kernel.release") for $(arch_of "$tree"), $(version gcc)"
-	echo "kalloc $(make -s -C "$top" version), $(version "${cxx:-g++}")"
+	echo "Linux $(cat "$tree/include/config/kernel.release") for $(arch_of "$tree")"
+	echo "C, and kalloc $(make -s -C "$top" version), by $compiler"
 	if grep -qx CONFIG_RUST=y "$tree/.config"; then
-		version rustc
+		echo "Rust's kernel crate by $(rustc --version)"
 	else
 		echo 'no Rust: this kernel has none'
 	fi
@@ -55,4 +52,4 @@ for ((boot = 1; boot <= boots; boot++)); do
 	}
 	tr -d '\r' <"$work/log" | grep '^[^[|]*|' >"$work/boot-$boot"
 done
-"$top/tools/bench_page.py" ${RECORD:+"$top/docs"} "$work/versions" "$work"/boot-*
+"$top/tools/bench_page.py" ${RECORD:+"$top/docs/benchmark.md"} "$kernel" "$work/versions" "$work"/boot-*

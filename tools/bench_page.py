@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
-"""bench_page.py [DOCS] VERSIONS BOOT...: what bench.sh measured, as a table.
+"""bench_page.py [PAGE] KERNEL VERSIONS BOOT...: what bench.sh measured, as a table.
 
 A BOOT has lines of case|implementation|median|low|high, in picoseconds. Of several boots each
-figure is the median, of ratios, too. DOCS: the folder of benchmark.md, whose table, and of
-benchmark.svg, which are written.
+figure is the median, of ratios, too. PAGE: the file whose table of this kernel is written, and
+the plot beside it, PAGE-KERNEL.svg.
 """
 
 import re
@@ -13,8 +13,9 @@ from pathlib import Path
 from statistics import median
 from xml.sax.saxutils import escape
 
-docs = Path(sys.argv[1]) if Path(sys.argv[1]).is_dir() else None
-versions, *boots = map(Path, sys.argv[2 if docs else 1 :])
+page = Path(sys.argv[1]) if sys.argv[1].endswith(".md") else None
+kernel, *files = sys.argv[2 if page else 1 :]
+versions, *boots = map(Path, files)
 
 times = {}  # case, implementation: [(median, low, high) of each boot]
 for boot in boots:
@@ -64,9 +65,9 @@ def table():
 
 def plot():
     """Bars of each one's ratio to the first, whose own is the line at 1."""
-    left, unit, bar, top = 270, 200, 12, 40
+    left, unit, bar, top = 300, 200, 12, 40
     row = bar * len(others) + 10
-    most = 2.5
+    most = min(2.5, max(ratio(c, i) or 0 for c in cases for i in others))
     right = left + unit * most + 60
     bottom = top + row * len(cases)
     out = [
@@ -97,7 +98,8 @@ def plot():
                 f'<rect class="{implementation}" x="{left}" y="{at}" width="{width:.1f}" '
                 f'height="{bar - 2}"/>'
             )
-            out.append(f'<text x="{left + width + 4:.1f}" y="{at + 10}">{value:.2f}</text>')
+            x = left + max(width, unit) + 4
+            out.append(f'<text x="{x:.1f}" y="{at + 10}">{value:.2f}</text>')
     one = left + unit
     out.append(f'<line class="one" x1="{one}" x2="{one}" y1="{top - 6}" y2="{bottom}"/>')
     out.append(f'<text x="{one}" y="{top - 10}" text-anchor="middle">'
@@ -107,13 +109,14 @@ def plot():
 
 conditions = "\n".join(f"- {line}" for line in versions.read_text().splitlines())
 print(conditions, table(), sep="\n\n")
-if docs:
-    page = docs / "benchmark.md"
-    measured = f"<!-- measured -->\n\n{conditions}\n\n{table()}\n\n<!-- end -->"
+if page:
+    begin = f"<!-- measured {kernel} -->"
+    image = page.with_name(f"{page.stem}-{kernel}.svg")
+    measured = f"{begin}\n\n{conditions}\n\n{table()}\n\n![Ratios to C]({image.name})\n\n<!-- end -->"
     text, found = re.subn(
-        "<!-- measured -->.*<!-- end -->", lambda _: measured, page.read_text(), flags=re.S
+        f"{begin}.*?<!-- end -->", lambda _: measured, page.read_text(), flags=re.S
     )
     if not found:
-        sys.exit(f"{page} has no place for the table")
+        sys.exit(f"{page} has no place for {kernel}")
     page.write_text(text)
-    (docs / "benchmark.svg").write_text(plot())
+    image.write_text(plot())

@@ -193,9 +193,12 @@ kernel() {
 	uml-gcc) built 6.12 um gcc test.config uml.config detectors.config ;;
 	uml-clang) built 6.12 um $clang test.config uml.config ;;
 	uml-7.3) built 7.3 um gcc test.config uml.config detectors.config books.config ;;
-	bench)
+	bench | bench-clang)
 		extra='rustc rust-src rustfmt bindgen clang libclang-dev'
-		built 7.3 um gcc bench.config uml.config
+		case $name in
+		*-clang) built 7.3 um clang-19 bench.config uml.config ;;
+		*) built 7.3 um gcc bench.config uml.config ;;
+		esac
 		;;
 	debug) built 6.12 x86_64 gcc test.config qemu.config lockdep.config debug.config ;;
 	rt) built 6.12 x86_64 gcc test.config qemu.config lockdep.config rt.config ;;

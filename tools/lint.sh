@@ -60,15 +60,16 @@ checkpatch() {
 	return $status
 }
 
-# tidy: the library, as the samples use it, and the samples; built as samples.sh does
+# tidy: the library, as the samples use it, and the samples, built as samples.sh does; and the bench
 tidy() {
-	local tree samples
+	local tree samples bench
 	tree=$("$top/tools/kernel.sh" uml-clang)
 	samples=$("$top/tools/build.sh" samples-uml-clang "$tree" samples) || return 1
+	bench=$("$top/tools/build.sh" bench-uml-clang "$tree" bench) || return 1
 	# shellcheck disable=SC2016 # the inner sh expands it
-	find "$samples" -name '*.cpp' -print0 | xargs -0 -P "$jobs" -n 1 sh -c 'cd "$(dirname "$2")" &&
+	find "$samples" "$bench" -name '*.cpp' -print0 | xargs -0 -P "$jobs" -n 1 sh -c 'cd "$(dirname "$2")" &&
 		out=$(clang-tidy-19 --quiet -p . --config-file="$1/.clang-tidy" \
-			--header-filter="/(include/kalloc|samples)/" "$2" 2>&1) || { echo "$out"; exit 1; }' \
+			--header-filter="/(include/kalloc|samples|bench)/" "$2" 2>&1) || { echo "$out"; exit 1; }' \
 		sh "$top"
 }
 
