@@ -104,8 +104,9 @@ kalloc-cxx-includes := $(addprefix -isystem ,$(wordlist 3,99,$(kalloc-probe)))
 kalloc-cxxflags = $(filter-out $(kalloc-unknown),$(call kalloc-flags,$(kalloc-cross),$(filter clang,$(kalloc-cxx-kind)))) \
 	$(if $(filter gcc,$(kalloc-cxx-kind)),-fno-gnu-unique) \
 	$(if $(filter gcc-12,$(kalloc-cxx-kind)-$(kalloc-cxx-version)),--param=vrp1-mode=ranger)
-# the same for clang's tools, of whatever version, whichever compiler builds
-kalloc-tool-flags = $(filter-out -ftrivial-% -enable-%,$(call kalloc-flags,$(if $(CONFIG_CC_IS_CLANG),,y),y)) -Wno-unknown-warning-option
+# the same for clang's tools, of whatever version, whichever compiler builds; they make no code, so
+# headers with a long double, as g++ has them (<array>), can be read
+kalloc-tool-flags = $(filter-out -ftrivial-% -enable-% -mno-80387 -mno-fp-ret-in-387,$(call kalloc-flags,$(if $(CONFIG_CC_IS_CLANG),,y),y)) -Wno-unknown-warning-option
 
 # What of all that the compiler does not know: warnings go, anything else stops the build.
 # Asked once, when the first file is compiled, as Kbuild knows c_flags only then.

@@ -8,6 +8,9 @@
  *	{
  *		const spin_held held = assume_held(f->lock);	// taken by the caller, in C
  *
+ * So does a lambda that is handed on, to take_if() or reap() say, and is called within a guard: it
+ * is a function of its own, whose callers do not know the lock by its name.
+ *
  * Prefer a mark (KALLOC_INTERRUPT, KALLOC_HOLDS, ...) where the callers are C++.
  * Stands for: might_sleep(), cant_sleep(), lockdep_assert_held(), ...
  */

@@ -18,8 +18,9 @@
  * not freed in atomic context. The analysis takes function by function, and knows of no
  * destructor that is implicit or runs for a temporary; what it does not see there, or in a
  * lambda or behind a pointer, clang's static analyzer follows from call to call (followed.h), as
- * far as the file has the bodies. Where it has not, a lambda takes a mark like any function, and a
- * class says itself where it may end:
+ * far as the file has the bodies; from guards on, as of the marks of the function around it knows
+ * nothing. Where it does not see, a lambda takes a mark like any function, and a class says itself
+ * where it may end:
  *
  *	struct table {
  *		using free_context = kalloc::contexts::outside_atomic;

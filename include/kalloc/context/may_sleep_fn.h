@@ -2,7 +2,7 @@
 /*
  * may_sleep_fn<int(size_t)>: a pointer to a function that may sleep, for a table of
  * operations or a callback. A plain pointer loses the mark of its function; clang's
- * analyzer follows it only where it sees which function that is.
+ * analyzer follows it only where it sees which function that is, which is not in constant tables.
  *
  *	struct operations {
  *		may_sleep_fn<int(settings &, size_t)> load;

@@ -42,8 +42,8 @@ class while_bound;
 
 template <class T>
 class [[nodiscard(
-	"kalloc: nobody could use it; keep it, or give_to() the device what nobody uses")]] kbound
-	: public owner_base<kbound<T>> {
+	"kalloc: nobody could use it; keep it in a variable, which ends one that C had, too, or "
+	"give_to() the device what nobody uses")]] kbound : public owner_base<kbound<T>> {
 public:
 	using element_type = T;
 	/* where a handle may be destroyed, see context.h; the T ends elsewhere */

@@ -14,8 +14,9 @@
  * The compiler (clang) knows within a guard that nothing may sleep, and refuses the
  * same lock twice and guarded members without it. It knows a lock by its name: guard
  * q->lock to touch q->length, not a reference to one of the two; and two locks of one array
- * by references to them. A static lock is DEFINE_SPINLOCK() in a C file, and `extern "C"
- * spinlock name;` here.
+ * by references to them. A lambda that is called within the guard, by take_if() or reap() say, is
+ * a function of its own, and begins with assume_held(q->lock). A static lock is DEFINE_SPINLOCK()
+ * in a C file, and `extern "C" spinlock name;` here.
  *
  * With interrupts off already, spin_guard is enough. On PREEMPT_RT a spinlock is one that
  * sleeps: guards leave interrupts and preemption on, gfp::atomic is as good as elsewhere, and

@@ -27,6 +27,8 @@
  *
  *	explicit port(made_in_place here) : irq_(here) {}
  *
+ * What a lock of its guards, init() reaches by `const unpublished here(lock_);` (unpublished.h).
+ *
  * Context: as the mask says, as init(), and where the owner may be freed.
  * Stands for: kzalloc(), then what initialises, then goto err_free.
  */
