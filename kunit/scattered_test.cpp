@@ -294,7 +294,7 @@ void failure_leaves_no_part_of_a_table(kunit *test)
 	int failed = 0;
 
 	ASSERT(t);
-	fail_each(test, [&] {
+	const auto map = [&] {
 		auto m = dma_map_sg<to_device>(kalloc_kunit_device(), std::move(t));
 
 		if (m) {
@@ -304,7 +304,11 @@ void failure_leaves_no_part_of_a_table(kunit *test)
 		EXPECT_EQ(m.error(), -ENOMEM);
 		EXPECT_EQ(t.size(), 64 * page_size); /* NOLINT(*-move,*.Move): still there */
 		failed++;
-	});
+	};
+
+	/* over again: what the kernel takes for its caches is in another place each time */
+	for (int round = 0; round < 10 && failed <= 2; round++)
+		fail_each(test, map);
 	EXPECT(failed > 2);
 }
 

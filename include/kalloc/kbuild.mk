@@ -90,10 +90,14 @@ cmd_way_out = || { $(CONFIG_SHELL) $(kalloc-dir)/build/way_out.sh $< $(CXX) $(fi
 # that clang refuses all that it would refuse as the compiler, too.
 kalloc-analyzer = $(filter-out n,$(or $(KALLOC_ANALYZER),$(if $(filter clang,$(kalloc-cxx-kind)),$(CXX))))
 kalloc-tool-command = $(kalloc-tool-flags) $(cxx_user_flags) $(1) $(basename_flags) $(modname_flags)
-cmd_check_source = $(if $(kalloc-analyzer),! [ $$owners = y ] || { $(if $(filter gcc,$(kalloc-cxx-kind)), \
-	$(kalloc-analyzer) $(call kalloc-tool-command,-Wno-everything -Wthread-safety) -fsyntax-only $<;) \
-	$(CONFIG_SHELL) $(kalloc-dir)/build/check_source.sh \
-	$< $(kalloc-include)/kalloc $(kalloc-analyzer) $(call kalloc-tool-command); };)
+kalloc-check-source = $(CONFIG_SHELL) $(kalloc-dir)/build/check_source.sh $< $(kalloc-include)/kalloc \
+	$(kalloc-analyzer) $(call kalloc-tool-command)
+# of g++'s, all that there is at once
+kalloc-check-both = found=0; $(kalloc-check-source) || found=$$?; [ $$found = 2 ] || \
+	$(kalloc-analyzer) $(call kalloc-tool-command,-Wno-everything -Wthread-safety) -fsyntax-only $< || found=1; \
+	[ $$found = 0 ]
+cmd_check_source = $(if $(kalloc-analyzer),! [ $$owners = y ] || { \
+	$(if $(filter gcc,$(kalloc-cxx-kind)),$(kalloc-check-both),$(kalloc-check-source)); };)
 
 # Inline functions come in section groups, of which the linker keeps one copy. The kernel's
 # tables of addresses (__mcount_loc, .orc_unwind_ip, ...) stay outside and would refer to the

@@ -6,13 +6,14 @@
 # tested, after it was moved from, released or reset; a pointer used after its owner
 # freed the memory; memory freed twice; what may sleep, called within a guard by way of a lambda
 # or a pointer. Of what clang's static analyzer finds it takes what is about owners and
-# contexts, the ones in HEADERS, and says the way out.
+# contexts, the ones in HEADERS, and says the way out. Status: 1 if there is any, 2 if CLANG analyses
+# nothing.
 
 source=$1 headers=$2
 shift 2
 command -v "$1" >/dev/null || {
 	echo "$source: error: kalloc: no $1 found; install clang, or build without it: KALLOC_ANALYZER=n"
-	exit 1
+	exit 2
 }
 
 # SOURCE as looked_at.h wants it: a destructor that is called by name is an operator there.
@@ -62,7 +63,7 @@ esac || {
 } || {
 	printf '%s\n' "$out" | grep -E 'error:' | head -n 3
 	echo "$source: error: kalloc: $1 --analyze fails; build without it: KALLOC_ANALYZER=n"
-	exit 1
+	exit 2
 }
 
 printf '%s\n' "$out" | awk -v headers="$headers/" -v source="$source" '
