@@ -159,6 +159,18 @@ void holds(kunit *test)
 	KUNIT_ASSERT_STREQ(test, s, "eth0");
 	KUNIT_EXPECT_STRNEQ(test, s, "eth");
 	KUNIT_ASSERT_STRNEQ(test, c, "eth01");
+	KUNIT_EXPECT_MEMEQ(test, c, s.c_str(), 4);
+	KUNIT_ASSERT_MEMEQ(test, c, "eth1", 3);
+	KUNIT_EXPECT_MEMNEQ(test, c, "eth1", 4);
+	KUNIT_ASSERT_MEMNEQ(test, c, "wlan", 1);
+	KUNIT_EXPECT_NULL(test, kunique_ptr<u32>());
+	KUNIT_ASSERT_NULL(test, kunique_ptr<u32>());
+	KUNIT_EXPECT_NOT_NULL(test, &x);
+	KUNIT_ASSERT_NOT_NULL(test, make_kunique<u32>(gfp::kernel));
+	KUNIT_EXPECT_PTR_EQ(test, &x, &x);
+	KUNIT_ASSERT_PTR_EQ(test, &x, &x);
+	KUNIT_EXPECT_PTR_NE(test, &x, nullptr);
+	KUNIT_ASSERT_PTR_NE(test, &x, &times);
 }
 
 /* the first; then one behind others, of which kmemleak and caches have some */

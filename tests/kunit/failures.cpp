@@ -141,6 +141,25 @@ static void holds(kunit *test)
 	KUNIT_EXPECT_TRUE(test, true);
 }
 
+static void bytes(kunit *test)
+{
+	static constexpr u8 is[] = {1, 2, 3}, other[] = {1, 2, 4};
+
+	KUNIT_EXPECT_MEMEQ(test, is, other, sizeof(is));
+	KUNIT_EXPECT_MEMNEQ(test, is, other, 2);
+}
+
+static void null(kunit *test)
+{
+	const auto p = make_kunique<u32>(gfp::kernel);
+	u32 *const at = reinterpret_cast<u32 *>(16);
+
+	KUNIT_EXPECT_NULL(test, at);
+	KUNIT_EXPECT_NOT_NULL(test, kunique_ptr<u32>());
+	KUNIT_EXPECT_PTR_EQ(test, p, nullptr);
+	KUNIT_EXPECT_PTR_NE(test, at, at);
+}
+
 static kunit_case failing_cases[] = {
 	KUNIT_CASE(conditions),
 	KUNIT_CASE(numbers),
@@ -154,6 +173,8 @@ static kunit_case failing_cases[] = {
 	KUNIT_CASE(fixture_fails),
 	KUNIT_CASE_PARAM(one_row, rows, &row::name),
 	KUNIT_CASE(holds),
+	KUNIT_CASE(bytes),
+	KUNIT_CASE(null),
 	{},
 };
 static kunit_suite failing_suite = {.name = "kalloc_failures", .test_cases = failing_cases};

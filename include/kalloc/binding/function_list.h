@@ -376,6 +376,9 @@ KALLOC_HELPER(void, kalloc_test_fail_pointers,
 KALLOC_HELPER(void, kalloc_test_fail_texts,
 	      (struct kunit *test, const char *texts, int line, const char *left,
 	       size_t left_bytes, const char *right, size_t right_bytes))
+KALLOC_HELPER(void, kalloc_test_fail_bytes,
+	      (struct kunit *test, const char *texts, int line, const void *left,
+	       const void *right, size_t bytes))
 KALLOC_HELPER(void, kalloc_test_fail,
 	      (struct kunit *test, const char *texts, int line, const char *why))
 KALLOC_HELPER(const void *, kalloc_test_row, (struct kunit *test))

@@ -133,6 +133,34 @@ void kalloc_test_fail_texts(struct kunit *test, const char *texts, int line, con
 	kalloc_test_fail_nth(place.nth);
 }
 
+void kalloc_test_fail_bytes(struct kunit *test, const char *texts, int line, const void *left,
+			    const void *right, size_t bytes)
+{
+	struct kalloc_test_place place = kalloc_test_place(texts, line);
+	const struct kunit_fail_assert failed = {};
+	const u8 *a = left, *b = right;
+	size_t n = 0;
+
+	while (n < bytes && a[n] == b[n])
+		n++;
+	if (n < bytes)
+		__kunit_do_failed_assertion(test, &place.at, place.type, &failed.assert,
+					    kunit_fail_assert_format,
+					    KUNIT_SUBTEST_INDENT
+					    "Expected %s %s %s, but of %zu bytes\n"
+					    KUNIT_SUBSUBTEST_INDENT
+					    "byte %zu is 0x%02x and 0x%02x",
+					    place.text.left_text, place.text.operation,
+					    place.text.right_text, bytes, n, a[n], b[n]);
+	else
+		__kunit_do_failed_assertion(test, &place.at, place.type, &failed.assert,
+					    kunit_fail_assert_format,
+					    KUNIT_SUBTEST_INDENT "Expected %s %s %s, of %zu bytes",
+					    place.text.left_text, place.text.operation,
+					    place.text.right_text, bytes);
+	kalloc_test_fail_nth(place.nth);
+}
+
 /* why: NULL, that left and right are not so */
 void kalloc_test_fail(struct kunit *test, const char *texts, int line, const char *why)
 {

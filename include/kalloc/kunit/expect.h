@@ -2,8 +2,9 @@
 /*
  * KUNIT_EXPECT_EQ() and its kin: KUnit's expectations and assertions, by C's names, for tests in
  * C++. One that does not hold fails the test and shows both values as C's does: numbers,
- * enumerators, pointers, texts; of an int that is an errno its name, too. Of anything else it
- * says that the two are not so.
+ * enumerators, pointers, texts; of an int that is an errno its name, too; of memory the first byte
+ * that is not the same. Of anything else it says that the two are not so. Null is an owner that is
+ * empty, too.
  *
  *	KUNIT_ASSERT_EQ(test, name.append("eth0"), 0);
  *	KUNIT_EXPECT_EQ(test, name.size(), 4U);
@@ -110,6 +111,15 @@ inline bool compare_texts(place at, ktext left, ktext right, bool wanted)
 	return holds;
 }
 
+inline bool compare_bytes(place at, const void *left, const void *right, size_t bytes, bool wanted)
+{
+	const bool holds = (__builtin_memcmp(left, right, bytes) == 0) == wanted;
+
+	if (!holds)
+		binding::kalloc_test_fail_bytes(at.test, at.texts, at.line, left, right, bytes);
+	return holds;
+}
+
 inline bool fail(place at, const char *why)
 {
 	binding::kalloc_test_fail(at.test, at.texts, at.line, why);
@@ -131,6 +141,9 @@ inline bool fail(place at, const char *why)
 	kalloc::testing::compare_texts(KALLOC_KUNIT_PLACE(kind, test, #left, operation, #right), \
 				       kalloc::testing::text_of(left),                           \
 				       kalloc::testing::text_of(right), wanted)
+#define KALLOC_KUNIT_BYTES(kind, wanted, operation, test, left, right, bytes)                    \
+	kalloc::testing::compare_bytes(KALLOC_KUNIT_PLACE(kind, test, #left, operation, #right), \
+				       left, right, bytes, wanted)
 #define KALLOC_KUNIT_OR_RETURN(holds) \
 	do {                          \
 		if (!(holds))         \
@@ -150,6 +163,14 @@ inline bool fail(place at, const char *why)
 #define KUNIT_EXPECT_STREQ(test, left, right) KALLOC_KUNIT_TEXTS("E", true, "==", test, left, right)
 #define KUNIT_EXPECT_STRNEQ(test, left, right) \
 	KALLOC_KUNIT_TEXTS("E", false, "!=", test, left, right)
+#define KUNIT_EXPECT_MEMEQ(test, left, right, bytes) \
+	KALLOC_KUNIT_BYTES("E", true, "==", test, left, right, bytes)
+#define KUNIT_EXPECT_MEMNEQ(test, left, right, bytes) \
+	KALLOC_KUNIT_BYTES("E", false, "!=", test, left, right, bytes)
+#define KUNIT_EXPECT_NULL(test, pointer) KUNIT_EXPECT_EQ(test, pointer, nullptr)
+#define KUNIT_EXPECT_NOT_NULL(test, pointer) KUNIT_EXPECT_NE(test, pointer, nullptr)
+#define KUNIT_EXPECT_PTR_EQ(test, left, right) KUNIT_EXPECT_EQ(test, left, right)
+#define KUNIT_EXPECT_PTR_NE(test, left, right) KUNIT_EXPECT_NE(test, left, right)
 
 #define KUNIT_ASSERT_TRUE(test, ...) \
 	KALLOC_KUNIT_OR_RETURN(KALLOC_KUNIT_CHECK("A", true, test, __VA_ARGS__))
@@ -171,8 +192,15 @@ inline bool fail(place at, const char *why)
 	KALLOC_KUNIT_OR_RETURN(KALLOC_KUNIT_TEXTS("A", true, "==", test, left, right))
 #define KUNIT_ASSERT_STRNEQ(test, left, right) \
 	KALLOC_KUNIT_OR_RETURN(KALLOC_KUNIT_TEXTS("A", false, "!=", test, left, right))
+#define KUNIT_ASSERT_MEMEQ(test, left, right, bytes) \
+	KALLOC_KUNIT_OR_RETURN(KALLOC_KUNIT_BYTES("A", true, "==", test, left, right, bytes))
+#define KUNIT_ASSERT_MEMNEQ(test, left, right, bytes) \
+	KALLOC_KUNIT_OR_RETURN(KALLOC_KUNIT_BYTES("A", false, "!=", test, left, right, bytes))
+#define KUNIT_ASSERT_NULL(test, pointer) KUNIT_ASSERT_EQ(test, pointer, nullptr)
+#define KUNIT_ASSERT_NOT_NULL(test, pointer) KUNIT_ASSERT_NE(test, pointer, nullptr)
+#define KUNIT_ASSERT_PTR_EQ(test, left, right) KUNIT_ASSERT_EQ(test, left, right)
+#define KUNIT_ASSERT_PTR_NE(test, left, right) KUNIT_ASSERT_NE(test, left, right)
 
-/* C's of pointers and null are KUNIT_EXPECT_EQ() and KUNIT_EXPECT_TRUE() here; of owners, too. */
 #define KUNIT_FAIL(test, why) \
 	static_cast<void>(kalloc::testing::fail(KALLOC_KUNIT_PLACE("E", test, "", "", ""), why))
 
