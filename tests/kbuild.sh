@@ -83,6 +83,17 @@ instead() {
 	fi
 }
 
+# instead_of CXX NAME MESSAGE: what the build says of a name that C has from its headers
+instead_of() {
+	local out
+	printf '%s\n' 'namespace std {}' "template <class T> void f(T p) { ${2//X/p}; }" "void g(int p) { ${2//X/p}; }" >"$work/name.cpp"
+	out=$(sh "$work/usr/include/kalloc/build/way_out.sh" "$work/name.cpp" "$1" -std=gnu++20 -ffreestanding)
+	if [ "$(wc -l <<<"$out")" != 1 ] || ! grep -qF "name.cpp: error: kalloc: $3" <<<"$out"; then
+		echo "$out"
+		return 1
+	fi
+}
+
 # What changed is compiled again and nothing else; what tools and install need is there
 rebuilds() {
 	expect 'a second build does nothing' mk
@@ -274,6 +285,18 @@ for cxx in g++-12 clang++-14 clang++-19; do
 	expect 'another' instead $cxx cerrno 'kalloc/errno.h'
 	expect 'another' instead $cxx atomic '__atomic_fetch_add()'
 	expect 'another' instead $cxx thread 'ask the kernel'
+	expect 'a function of the C library' instead_of $cxx 'memcpy(X, X, 4)' 'memcpy(): __builtin_memcpy() becomes'
+	expect 'one of the kernel' instead_of $cxx 'printk("%d", X)' 'printk(): print in a .c file'
+	expect 'another' instead_of $cxx 'kmalloc(X, 0)' 'kmalloc(): an object is made by make_kunique'
+	expect 'another' instead_of $cxx 'kvfree(X)' 'kvfree(): owners free'
+	expect 'another' instead_of $cxx 'spin_lock_irqsave(X, 0)' 'spin_lock_irqsave(): locks are held by guards'
+	expect 'another' instead_of $cxx 'copy_from_user(X, X, 4)' 'copy_from_user(): user_reader'
+	expect 'a mask' instead_of $cxx 'X = GFP_KERNEL' 'GFP_KERNEL: masks are types'
+	expect 'a macro' instead_of $cxx 'X = READ_ONCE(X)' 'READ_ONCE(): read_once()'
+	expect 'another' instead_of $cxx 'if (unlikely(X)) return' 'unlikely(): [[likely]]'
+	expect 'another' instead_of $cxx 'WARN_ON(X)' "WARN_ON: the kernel's macros are C"
+	expect 'a function of the C++ library' instead_of $cxx 'X = std::min(X, 4)' 'std::min(): g++ 14 has it'
+	expect 'an own one of such a name' test -z "$(instead_of $cxx 'min(X, 4)' '' 2>&1)"
 done
 cxx=''
 

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
 # way_out.sh SOURCE CXX FLAG...: SOURCE did not compile. Where that is because of a header
-# that no kernel has, says what there is instead.
+# that no kernel has, or of a name that C has from its headers, says what there is instead.
 
 source=$1
 shift
@@ -48,7 +48,42 @@ LC_ALL=C "$@" -D__KERNEL__ -DMODULE -fsyntax-only -H "$source" 2>&1 | awk -v sou
 	hosted = 1
 	way_out()
 }
+/error: .*(not declared in this scope|undeclared identifier|not a member of .std|in namespace .std|a declaration of .* must be available)/ {
+	of_std = /(namespace|member of) .std./
+	name = $0
+	sub(/.*error: [^'\'']*'\''/, "", name)
+	sub(/'\''.*/, "", name)
+	if (!told[name]++)
+		way_out_of_name()
+	name = ""
+	next
+}
 /^[^ ].*: (error|warning): / { name = "" }
+function way_out_of_name()
+{
+	if (name ~ /^(mem(cpy|move|set|cmp|chr)|str(len|cmp|ncmp|chr|rchr|str))$/)
+		say(name "()", "__builtin_" name "() becomes the kernel'\''s")
+	else if (name ~ /^(printk|printf|pr_[a-z_]+|(dev|netdev)_(err|warn|notice|info|dbg))$/)
+		say(name "()", "print in a .c file of the module, in an extern \"C\" function")
+	else if (name ~ /^kv?[mzc]alloc(_array|_node|_objs?|_flex)?$|^v[mz]alloc(_node)?$/)
+		say(name "()", "an object is made by make_kunique<T>(gfp::kernel, args...), memory with its size is a kbuffer")
+	else if (name ~ /^(k|v|kv)free(_sensitive)?$/)
+		say(name "()", "owners free; what C allocated one takes over, by adopt()")
+	else if (name ~ /^(__)?GFP_[A-Z_]+$/)
+		say(name, "masks are types: gfp::kernel, gfp::atomic, ... (kalloc/family/gfp.h)")
+	else if (name ~ /^(spin|mutex|read|write|rcu_read)_(un)?lock(_[a-z]+)?$/)
+		say(name "()", "locks are held by guards: spin_guard, mutex_guard, rcu_read_guard")
+	else if (name ~ /^(copy_(from|to)_user|memdup_user)$/)
+		say(name "()", "user_reader and user_writer copy (kalloc/user/user_range.h)")
+	else if (of_std && name ~ /^(min|max|clamp|sort|find|fill|copy|equal)(_n|_if)?$/)
+		say("std::" name "()", "g++ 14 has it in <algorithm>; else write it out: a < b ? a : b, or the loop")
+	else if (name ~ /^(READ|WRITE)_ONCE$/)
+		say(name "()", "read_once() and write_once() are in kalloc/dma/barrier.h")
+	else if (name ~ /^(un)?likely$/)
+		say(name "()", "[[likely]] and [[unlikely]] stand behind a condition")
+	else if (name ~ /^(WARN(_ON)?(_ONCE)?|BUG(_ON)?|container_of|ARRAY_SIZE|list_(add|del|for_each).*)$/)
+		say(name, "the kernel'\''s macros are C: use it in a .c file of the module, by an extern \"C\" function")
+}
 function way_out()
 {
 	if (name ~ /^(linux|asm|asm-generic|uapi|generated|net|crypto|kunit)\//)
@@ -87,5 +122,9 @@ function way_out()
 }
 function tell(instead)
 {
-	print source ": error: kalloc: <" name ">: " instead
+	say("<" name ">", instead)
+}
+function say(what, instead)
+{
+	print source ": error: kalloc: " what ": " instead
 }'
