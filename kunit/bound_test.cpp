@@ -229,6 +229,52 @@ void in_use_when_unbound(kunit *test)
 	EXPECT(users[0].used + users[1].used + users[2].used > 0);
 }
 
+/* A file that is open over many bindings, and a transfer of its under way at the end of each, which
+ * takes as long as a grace period. */
+void many_bindings(kunit *test)
+{
+	struct file {
+		handle h;
+		kbuffer<contiguous<gfp::kernel>> bytes;
+		device *dev = nullptr;
+		int transferring = 0, unbinding = 0, done = 0;
+
+		void transfer()
+		{
+			const while_bound here(h);
+
+			write_once(transferring, 1);
+			if (!here)
+				return;
+			auto m = dma_map<to_device>(dev, std::move(bytes));
+			while (!read_once(unbinding))
+				kalloc_kunit_yield();
+			done += m && (*here).alive_and_well == 0x600df00d;
+			bytes = m.unmap();
+		}
+	} open;
+
+	open.bytes = kbuffer<contiguous<gfp::kernel>>::make(64);
+	ASSERT(open.bytes);
+	const int bindings = kalloc_kunit_emulated() ? 50 : 200;
+	for (int n = 0; n < bindings; n++) {
+		open.dev = kalloc_kunit_bound_device();
+		ASSERT(open.dev);
+		open.h = make(open.dev);
+		ASSERT(open.h);
+		open.transferring = open.unbinding = 0;
+		kalloc_kunit_begin([](void *f) { static_cast<file *>(f)->transfer(); }, &open);
+		while (!read_once(open.transferring))
+			kalloc_kunit_yield();
+		write_once(open.unbinding, 1);
+		kalloc_kunit_unbind();
+		EXPECT_EQ(open.done, n + 1);
+		EXPECT_EQ(counted::alive, 0);
+		EXPECT_EQ(use(open.h), -ENODEV);
+		kalloc_kunit_finish();
+	}
+}
+
 /* Memory that a file has, and no kbound: it is safe until it ends, and stays then. */
 void dma_memory_outlives(kunit *test)
 {
@@ -263,10 +309,15 @@ void dma_memory_outlives(kunit *test)
 } // namespace
 
 static kunit_case bound_cases[] = {
-	KUNIT_CASE(ends_with_the_binding), KUNIT_CASE(handles_are_counted),
-	KUNIT_CASE(used_in_any_context),   KUNIT_CASE(out_of_memory),
-	KUNIT_CASE(unbinding_waits),       KUNIT_CASE(in_use_when_unbound),
-	KUNIT_CASE(dma_memory_outlives),   {},
+	KUNIT_CASE(ends_with_the_binding),
+	KUNIT_CASE(handles_are_counted),
+	KUNIT_CASE(used_in_any_context),
+	KUNIT_CASE(out_of_memory),
+	KUNIT_CASE(unbinding_waits),
+	KUNIT_CASE(in_use_when_unbound),
+	KUNIT_CASE(many_bindings),
+	KUNIT_CASE(dma_memory_outlives),
+	{},
 };
 static kunit_suite bound_suite = {
 	.name = "kalloc_bound",

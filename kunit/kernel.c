@@ -118,6 +118,16 @@ void kalloc_kunit_sleep(unsigned int ms)
 		cond_resched();
 }
 
+void kalloc_kunit_yield(void)
+{
+	usleep_range(1, 10);
+}
+
+bool kalloc_kunit_emulated(void)
+{
+	return !IS_ENABLED(CONFIG_UML);
+}
+
 /* for a device that does not see the CPU's caches memory is mapped again, without them */
 int kalloc_kunit_device_sees(void *p, unsigned long long address)
 {
@@ -284,6 +294,16 @@ void __wrap_kalloc_kvfree_rcu(void *p)
 {
 	kalloc_kunit_rcu_frees++;
 	__real_kalloc_kvfree_rcu(p);
+}
+
+unsigned int kalloc_kunit_rcu_waits;
+void __real_synchronize_rcu(void);
+void __wrap_synchronize_rcu(void);
+
+void __wrap_synchronize_rcu(void)
+{
+	__real_synchronize_rcu();
+	kalloc_kunit_rcu_waits++;
 }
 
 unsigned long kalloc_kunit_ksize(const void *p)

@@ -32,10 +32,16 @@ struct device *kalloc_kunit_lost_device(void);
 struct device *kalloc_kunit_bound_device(void);
 void kalloc_kunit_unbind(void);
 int kalloc_kunit_at_unbind(void (*action)(void *argument), void *argument);
-/* Calls body(argument) beside the test, up to 4 of them; waits for all; and for some time. */
+/*
+ * Calls body(argument) beside the test, up to 4 of them; waits for all; for some time; lets the
+ * others go on.
+ */
 void kalloc_kunit_begin(void (*body)(void *argument), void *argument);
 void kalloc_kunit_finish(void);
 void kalloc_kunit_sleep(unsigned int ms);
+void kalloc_kunit_yield(void);
+/* Does this kernel run in an emulator, where what is done often is done less often? */
+bool kalloc_kunit_emulated(void);
 /* Does the device see p at address? */
 int kalloc_kunit_device_sees(void *p, unsigned long long address);
 
@@ -110,8 +116,9 @@ void kalloc_kunit_list_free_last(struct list_head *head);
 struct kalloc_kunit_node *kalloc_kunit_list_take(struct list_head *head);
 void kalloc_kunit_list_corrupt(struct list_head *link, int corrupt);
 
-/* How often kalloc_kvfree_rcu() was called. */
+/* How often kalloc_kvfree_rcu() was called, and a grace period waited for. */
 extern unsigned int kalloc_kunit_rcu_frees;
+extern unsigned int kalloc_kunit_rcu_waits;
 
 /* Bytes of the slab object at p, which kmalloc returned. */
 unsigned long kalloc_kunit_ksize(const void *p);

@@ -98,6 +98,106 @@ void any_that_kvfree_frees(kunit *test)
 	EXPECT_EQ(kalloc_kunit_rcu_frees, 2U);
 }
 
+/* What owns memory itself, and sees when it ends. */
+struct table : counted {
+	kbuffer<contiguous<gfp::kernel>, u32> entries;
+	u32 valid = 0x600df00d;
+	static constinit unsigned int waited;
+
+	explicit table(int id = 1)
+		: counted(id), entries(kbuffer<contiguous<gfp::kernel>, u32>::make(4))
+	{
+	}
+
+	~table()
+	{
+		valid = 0;
+		waited = kalloc_kunit_rcu_waits;
+	}
+};
+constinit unsigned int table::waited;
+
+struct shared_table : table {
+	kref refs;
+};
+
+kref &count_of(shared_table &t)
+{
+	return t.refs;
+}
+
+void destroyed_behind_its_readers(kunit *test)
+{
+	rcu_pointer<table> p(make_kunique<table, rcu_family<>>(gfp::kernel));
+	auto array = make_kunique<table[], rcu_family<>>(gfp::kernel, opaque(size_t{3}));
+	kshared_ptr<shared_table, rcu_family<>> shared =
+		make_kunique<shared_table, rcu_family<>>(gfp::kernel);
+
+	ASSERT(array && shared);
+	EXPECT_EQ(counted::alive, 5);
+	/* without a destructor, too, some kernels wait (TINY_RCU) */
+	unsigned int before = kalloc_kunit_rcu_waits;
+	p = nullptr;
+	EXPECT_EQ(table::waited, before + 1);
+	EXPECT_EQ(counted::alive, 4);
+	before = kalloc_kunit_rcu_waits;
+	array.reset();
+	EXPECT_EQ(table::waited, before + 1);
+	EXPECT_EQ(counted::alive, 1);
+	auto other = shared;
+	before = kalloc_kunit_rcu_waits;
+	shared.reset();
+	EXPECT_EQ(kalloc_kunit_rcu_waits, before);
+	other.reset();
+	EXPECT_EQ(table::waited, before + 1);
+	EXPECT_EQ(counted::alive, 0);
+}
+
+/* Readers on other CPUs, where there are some, while it is replaced. */
+void read_while_it_is_replaced(kunit *test)
+{
+	struct reader {
+		const rcu_pointer<table> *from;
+		bool done = false;
+		long reads = 0, wrong = 0;
+
+		void read()
+		{
+			while (!read_once(done)) {
+				{
+					const rcu_read_guard guard;
+					const auto t = from->read(guard);
+
+					wrong += t &&
+						 (t->valid != 0x600df00d || t->entries.size() != 4);
+				}
+				if (++reads % 64 == 0)
+					kalloc_kunit_yield();
+			}
+		}
+	};
+	rcu_pointer<table> p;
+	reader readers[2] = {{&p}, {&p}};
+
+	for (reader &each : readers)
+		kalloc_kunit_begin([](void *r) { static_cast<reader *>(r)->read(); }, &each);
+	for (int i = 1; i < 20; i++) {
+		auto next = make_kunique<table, rcu_family<>>(gfp::kernel, i);
+
+		EXPECT(next && next->entries);
+		p = std::move(next);
+		EXPECT_EQ(counted::alive, 1);
+		kalloc_kunit_yield();
+	}
+	for (reader &each : readers)
+		write_once(each.done, true);
+	kalloc_kunit_finish();
+	for (const reader &each : readers) {
+		EXPECT(each.reads > 0);
+		EXPECT_EQ(each.wrong, 0);
+	}
+}
+
 struct session {
 	u32 id;
 	kref refs;
@@ -136,6 +236,8 @@ static kunit_case rcu_cases[] = {
 	KUNIT_CASE(replaces),
 	KUNIT_CASE(is_replaced_under_a_lock),
 	KUNIT_CASE(any_that_kvfree_frees),
+	KUNIT_CASE(destroyed_behind_its_readers),
+	KUNIT_CASE(read_while_it_is_replaced),
 	KUNIT_CASE(look_up_finds_or_not),
 	{},
 };

@@ -81,16 +81,6 @@ void f(rcu_pointer<config> &p)
 }
 #endif
 
-#ifdef with_destructor // kalloc: a destructor would run while readers still use the object
-struct named {
-	PICK(kunique_ptr<u32>)(u32 *) name;
-};
-auto f()
-{
-	return make_kunique<named, rcu_family<>>(gfp::kernel);
-}
-#endif
-
 #ifdef device_memory_after_a_grace_period // kalloc: only what kvfree\(\) frees is freed after
 kunique_ptr<u32, rcu_family<PICK(dma_family)(vmalloc_family)>> p;
 #endif

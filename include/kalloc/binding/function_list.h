@@ -103,6 +103,7 @@ KALLOC_FUNCTION(void, kfree_sensitive, kfree_sensitive, (const void *p))
 KALLOC_FUNCTION(void, kvfree_sensitive, kvfree_sensitive, (const void *p, size_t bytes))
 /* after a grace period */
 KALLOC_HELPER(void, kalloc_kvfree_rcu, (void *p))
+KALLOC_FUNCTION(void, synchronize_rcu, synchronize_rcu, (void))
 
 /*
  * Before 6.18 vrealloc() is not exported, and kvrealloc() of vmalloc memory gives no page

@@ -141,7 +141,15 @@ template <family F>
 		F::free(p);
 }
 
-/* The same for a T that the memory would not do for: check_contents<T>(), if it has one. */
+/* Before the destructor of a T in F's memory runs: F::before_destroying(), if it has one. */
+template <family F, class T>
+[[gnu::always_inline]] inline void before_destroying()
+{
+	if constexpr (!std::is_trivially_destructible_v<T> && requires { F::before_destroying(); })
+		F::before_destroying();
+}
+
+/* F's check of a T that its memory would not do for: check_contents<T>(), if it has one. */
 template <any_family F, class T>
 consteval void check_contents()
 {

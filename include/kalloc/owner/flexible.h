@@ -215,6 +215,8 @@ public:
 
 		data_ = nullptr;
 		extent_ = {0};
+		before_destroying<Family,
+				  std::conditional_t<std::is_trivially_destructible_v<E>, H, E>>();
 		if constexpr (!std::is_trivially_destructible_v<E>) {
 			for (size_t i = n; i-- > 0;)
 				first[i].~E();

@@ -119,6 +119,7 @@ public:
 		contexts::asks_for<free_context>();
 		const size_t n = counted ? count_of(p) : 0;
 		if constexpr (counted) {
+			before_destroying<Family, T>();
 			for (size_t i = n; i-- > 0;)
 				p[i].~T();
 		}

@@ -131,6 +131,7 @@ public:
 			return;
 		contexts::asks_for<free_context>();
 		void *memory = start_of(p);
+		before_destroying<Family, T>();
 		p->~T();
 		give_back(family_, memory, sizeof(T));
 	}

@@ -6,12 +6,13 @@
  *
  *	auto next = make_kunique<config, rcu_family<>>(gfp::kernel, low, high);
  *
- * The object needs no rcu_head, and has no destructor to run: readers still use it then.
- * Memory waits in the kernel, not in the module, which may be unloaded at any time.
+ * The object needs no rcu_head. Memory waits in the kernel, not in the module, which may be
+ * unloaded at any time. What has a destructor to run, as one with owners in it, waits itself: its
+ * owner's end takes a grace period, some milliseconds, and then destroys.
  *
  * Context: allocate() as the mask says; free() may sleep, for a grace period when memory is
  * short. With a lock held, take the owner out, and let it end behind the lock.
- * Stands for: kfree_rcu_mightsleep(), kvfree_rcu_mightsleep().
+ * Stands for: kfree_rcu_mightsleep(), kvfree_rcu_mightsleep(); synchronize_rcu().
  */
 #ifndef KALLOC_RCU_FAMILY_H
 #define KALLOC_RCU_FAMILY_H
@@ -32,12 +33,10 @@ struct rcu_family : private F {
 	using F::max_align;
 	using F::max_bytes;
 
-	template <class T>
-	static consteval void check_contents()
+	/* A destructor that is to run would do so under the eyes of readers. */
+	static void before_destroying()
 	{
-		static_assert(std::is_trivially_destructible_v<T>,
-			      "kalloc: a destructor would run while readers still use the object; "
-			      "have none, and no owner in it");
+		binding::synchronize_rcu();
 	}
 
 	static void free(void *p)
