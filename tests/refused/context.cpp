@@ -444,7 +444,7 @@ void f(owner &o, mutex &m)
 }
 #endif
 
-#ifdef calls_interrupt_from_task // clang: calling function 'in_interrupt' requires holding .*'interrupt'
+#ifdef calls_interrupt_from_task // clang: calling function 'in_interrupt' requires holding .*a function that C calls says assume_in_interrupt\(\).*'interrupt'
 void f() PICK(KALLOC_MAY_SLEEP)(KALLOC_INTERRUPT)
 {
 	in_interrupt();

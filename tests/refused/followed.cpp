@@ -377,3 +377,85 @@ void f(owner &o, kshared_ptr<shared> &p)
 	drop();
 }
 #endif
+
+#ifdef makes_pages_in_lambda // clang: kalloc: this may sleep, and is called in atomic context
+void f(owner &o)
+{
+	const auto make = [] { return kpages::make(PICK(gfp::kernel)(gfp::atomic), 1); };
+	const spin_guard guard(o.lock);
+
+	use(make());
+}
+#endif
+
+#ifdef frees_pages_in_lambda // clang: kalloc: this is called in raw atomic context, within a guard
+void f(owner &o, kpages &p)
+{
+	const auto drop = [&] { p.reset(); };
+	const PICK(raw_spin_guard)(spin_guard) guard(o.PICK(raw)(lock));
+
+	drop();
+}
+#endif
+
+#ifdef makes_page_array_in_lambda // clang: kalloc: this may sleep, and is called in atomic context
+void f(owner &o)
+{
+	using array = basic_kpage_array<contiguous<gfp::atomic>>;
+	const auto make = [] { return array::make(PICK(gfp::kernel)(gfp::atomic), 4); };
+	const spin_guard guard(o.lock);
+
+	use(make());
+}
+#endif
+
+#ifdef makes_percpu_in_lambda // clang: kalloc: this may sleep, and is called in atomic context
+void f(owner &o)
+{
+	const auto make = [] { return kpercpu<u64>::make(PICK(gfp::kernel)(gfp::atomic)); };
+	const spin_guard guard(o.lock);
+
+	use(make());
+}
+#endif
+
+#ifdef makes_noncoherent_in_lambda // clang: kalloc: this may sleep, and is called in atomic context
+void f(owner &o, device *dev)
+{
+	using memory = dma_noncoherent<to_device, u8>;
+	const auto make = [&] { return memory::make(dev, 64, PICK(gfp::kernel)(gfp::atomic)); };
+	const spin_guard guard(o.lock);
+
+	use(make());
+}
+#endif
+
+#ifdef gives_to_device_in_lambda // clang: kalloc: this may sleep, and is called in atomic context
+bool f(owner &o, device *dev, kunique_ptr<point> &p)
+{
+	const auto give = [&] { return give_to(dev, std::move(p)); };
+	const PICK(spin_guard)(mutex_guard) guard(o.PICK(lock)(settings));
+
+	return give();
+}
+#endif
+
+#ifdef binds_in_lambda // clang: kalloc: this may sleep, and is called in atomic context
+void f(owner &o, device *dev, kunique_ptr<point> &p)
+{
+	const auto bind = [&] { return kbound<point>::make(dev, std::move(p)); };
+	const PICK(spin_guard)(mutex_guard) guard(o.PICK(lock)(settings));
+
+	use(bind());
+}
+#endif
+
+#ifdef unpins_in_lambda // clang: kalloc: this may sleep, and is called in atomic context
+void f(owner &o, user_pages &p)
+{
+	const auto drop = [&] { p.reset(); };
+	const PICK(spin_guard)(mutex_guard) guard(o.PICK(lock)(settings));
+
+	drop();
+}
+#endif

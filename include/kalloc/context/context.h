@@ -64,16 +64,20 @@
 
 namespace kalloc::contexts {
 
-/* The names in clang's message: "... while atomic context (...) 'irqs_off' is held". */
+/*
+ * The names in clang's messages: "... while atomic context (...) 'irqs_off' is held", "requires
+ * holding atomic context (...) 'interrupt'".
+ */
 struct KALLOC_ANALYSED(capability(
-	"atomic context (allocate with gfp::atomic; free, resize and sleep outside of it)"))
-	context {
+	"atomic context (allocate with gfp::atomic; free, resize and sleep outside of it; "
+	"a function that C calls says assume_in_interrupt() or the like)")) context {
 	const context &operator!() const;
 };
 
 struct KALLOC_ANALYSED(capability(
 	"atomic context (allocate with gfp::atomic; free, resize and sleep outside of it; "
-	"a second spin_guard takes the first one as argument)")) spin_context {
+	"a second spin_guard takes the first one as argument; a function that C calls says "
+	"assume_held(lock))")) spin_context {
 	const spin_context &operator!() const;
 };
 

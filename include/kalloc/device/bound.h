@@ -84,6 +84,7 @@ public:
 			stateless_family<F>,
 			"kalloc: this family needs its device to free, which is not kept here; "
 			"make a class that has the owner as a member");
+		contexts::asks_for<contexts::sleepable>();
 		kbound made;
 		T *p = object.get();
 
@@ -127,8 +128,10 @@ public:
 	/* Gives the handle back. Empty afterwards. */
 	void reset() KALLOC_NOT_IN(free_context)
 	{
-		if (p_)
-			binding::kalloc_bound_put(std::exchange(p_, nullptr));
+		if (!p_)
+			return;
+		contexts::asks_for<free_context>();
+		binding::kalloc_bound_put(std::exchange(p_, nullptr));
 	}
 
 	void swap(kbound &other) noexcept

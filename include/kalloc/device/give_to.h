@@ -37,6 +37,7 @@ struct device_lifetime {
 	template <class Owner, class T>
 	static T *take(device *dev, Owner &owner, T *p) KALLOC_MAY_SLEEP
 	{
+		contexts::asks_for<contexts::sleepable>();
 		if (!p)
 			return nullptr;
 		void *memory = binding::kalloc_devres_alloc(dev, end<Owner>, sizeof(Owner));

@@ -70,6 +70,7 @@ public:
 	{
 		static_assert(gfp::has_context<Mask>, KALLOC_NEEDS_CONTEXT);
 		dma_family::check<Mask>();
+		contexts::asks_for<contexts::allocation<Mask>>();
 		dma_addr_t addr = 0;
 
 		if (n > dma_family::max_bytes / sizeof(T))

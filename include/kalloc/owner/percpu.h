@@ -123,6 +123,7 @@ public:
 				!(Mask::bits & ~allowed),
 				"kalloc: per-CPU memory takes of modifiers only gfp::account, "
 				"zero, nowarn and noretry; drop the other ones");
+		contexts::asks_for<contexts::allocation<Mask>>();
 		void *p = allocate(mask.bits & ~KALLOC_GFP_ZERO,
 				   mask.site); /* it is zeroed in any case */
 

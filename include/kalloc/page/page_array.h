@@ -99,6 +99,7 @@ public:
 			static_assert(!gfp::without_node_t<Mask>::has(gfp::comp),
 				      "kalloc: these are single pages, no compound one; drop "
 				      "gfp::comp, or make kpages");
+		contexts::asks_for<contexts::allocation<Mask>>();
 		basic_kpage_array made;
 
 		made.memory_ = memory::make(n, Array::gfp, mask.site);

@@ -23,6 +23,7 @@
 #define KALLOC_PAGE_BLOCK_H
 
 #include <bit>
+#include <kalloc/context/followed.h>
 #include <kalloc/owner/owner_base.h>
 #include <kalloc/page/page_access.h>
 #include <utility>
@@ -85,6 +86,7 @@ public:
 		KALLOC_NOT_IN(contexts::allocation<Mask>)
 	{
 		static_assert(gfp::has_context<Mask>, KALLOC_NEEDS_CONTEXT);
+		contexts::asks_for<contexts::allocation<Mask>>();
 		[[maybe_unused]] const binding::charge to(mask.site);
 		page *first = nullptr;
 
@@ -118,8 +120,10 @@ public:
 	{
 		page *first = std::exchange(first_, nullptr);
 
-		if (first)
-			binding::free_pages(first, order());
+		if (!first)
+			return;
+		contexts::asks_for<free_context>();
+		binding::free_pages(first, order());
 	}
 
 	void swap(kpages &other) noexcept

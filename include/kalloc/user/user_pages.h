@@ -123,8 +123,10 @@ public:
 		const size_t n = std::exchange(n_, 0);
 
 		bytes_ = 0;
-		if (n)
+		if (n) {
+			contexts::asks_for<free_context>();
 			binding::unpin_user_pages_dirty_lock(slots(), n, Writable);
+		}
 		memory_.reset();
 	}
 
