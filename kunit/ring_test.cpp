@@ -25,8 +25,12 @@ using raws = kbuffer<dma_coherent<gfp::kernel>, raw>;
 /* the device's until it sets the bit */
 using done_ring = dma_ring<raws, told_by_bit<&raw::status, done, 0>>;
 using index_ring = dma_ring<any_number>;
+/* the device posts */
+using phase_ring =
+	dma_ring<kbuffer<dma_coherent<gfp::kernel>, raw, 3>, told_by_phase<&raw::status, 0x80>>;
 
 static_assert(sizeof(owned_ring) == sizeof(four) + 2 * sizeof(size_t));
+static_assert(sizeof(phase_ring) == sizeof(four) + 2 * sizeof(size_t));
 static_assert(relocatable<owned_ring> && !std::is_copy_constructible_v<owned_ring>);
 
 descriptor of(u32 length)
@@ -46,7 +50,7 @@ void goes_round(kunit *test)
 	auto b = four::make(kalloc_kunit_device());
 	ASSERT(b);
 	descriptor *device = seen_by_the_device(b);
-	const auto address = b.dma().addr();
+	const auto address = address_of(b);
 	owned_ring r(std::move(b));
 	u32 posted = 0, taken = 0;
 
@@ -172,6 +176,57 @@ void wrong_index(kunit *test)
 	EXPECT_EQ(r.reap(0, never), -EIO);
 }
 
+/* the bit that says what is new is another one each time around */
+void phase(kunit *test)
+{
+	auto b = kbuffer<dma_coherent<gfp::kernel>, raw, 3>::make(kalloc_kunit_device());
+	ASSERT(b);
+	raw *device = seen_by_the_device(b);
+	phase_ring r(std::move(b));
+	u32 posted = 0, taken = 0;
+	const auto post = [&] {
+		raw &d = device[posted % 3];
+
+		d.data = posted;
+		write_once(d.status, posted++ / 3 % 2 ? 0x01 : 0x81);
+	};
+	const auto take = [&](const raw &d, size_t index) {
+		EXPECT_EQ(index, taken % 3);
+		EXPECT_EQ(d.data, taken++);
+	};
+
+	ASSERT(r);
+	EXPECT_EQ(r.reap(take), 0U);
+	for (u32 round = 0; round < 20; round++) {
+		const u32 n = round % 4;
+
+		for (u32 i = 0; i < n; i++)
+			post();
+		EXPECT_EQ(r.reap(take, 1), n < 1 ? n : 1U);
+		EXPECT_EQ(r.reap(take, 0), 0U);
+		EXPECT_EQ(r.reap(take), n < 1 ? 0U : n - 1);
+		EXPECT_EQ(r.reap(take), 0U);
+		EXPECT_EQ(r.next(), taken % 3);
+	}
+	EXPECT_EQ(taken, posted);
+	/* a device that says of all, whatever the driver takes, that it is new */
+	size_t calls = 0;
+	const auto again = [&](const raw &, size_t index) {
+		device[index].status ^= 0x80;
+		calls++;
+	};
+	post();
+	post();
+	post();
+	EXPECT_EQ(r.reap(again), 3U);
+	EXPECT_EQ(calls, 3U);
+	EXPECT_EQ(phase_ring().reap(take), 0U);
+	const auto back = r.take_back();
+	EXPECT(back);
+	EXPECT(!r);
+	EXPECT_EQ(r.next(), 0U);
+}
+
 /* one posts, the other reaps, also from within */
 void posted_by_what_reaps(kunit *test)
 {
@@ -236,10 +291,15 @@ void moves_and_ends(kunit *test)
 } // namespace
 
 static kunit_case ring_cases[] = {
-	KUNIT_CASE(goes_round),     KUNIT_CASE(in_turn),
-	KUNIT_CASE(done_bit),       KUNIT_CASE(index),
-	KUNIT_CASE(wrong_index),    KUNIT_CASE(posted_by_what_reaps),
-	KUNIT_CASE(moves_and_ends), {},
+	KUNIT_CASE(goes_round),
+	KUNIT_CASE(in_turn),
+	KUNIT_CASE(done_bit),
+	KUNIT_CASE(index),
+	KUNIT_CASE(phase),
+	KUNIT_CASE(wrong_index),
+	KUNIT_CASE(posted_by_what_reaps),
+	KUNIT_CASE(moves_and_ends),
+	{},
 };
 static kunit_suite ring_suite = {
 	.name = "kalloc_ring",

@@ -13,6 +13,7 @@
 #   KERNEL_CPUS		2 if unset
 #   KERNEL_MACHINE	x86_64: bounce or force, memory above 256 MiB begins at 4 GiB, so that the kernel has
 #			bounce buffers below; iommu, devices are behind one
+#   KERNEL_DISK		x86_64: a file, which is an NVMe disk
 #   KERNEL_ICOUNT	if set, the guest's clock counts instructions, and jumps when it idles
 # shellcheck source-path=SCRIPTDIR
 . "$(dirname -- "$0")/lib.sh"
@@ -69,9 +70,13 @@ arm64)
 	;;
 esac
 
+disk=()
+[ -z "${KERNEL_DISK-}" ] || disk=(-drive "file=$KERNEL_DISK,format=raw,cache=unsafe,if=none,id=disk"
+	-device "nvme,serial=kalloc,drive=disk")
+
 # TCG: no KVM is asked of the machine.
 timeout "${KERNEL_TIMEOUT:-300}" "${machine[@]}" -accel tcg "${icount[@]}" \
-	-smp "$cpus,sockets=$cpus" -m "${KERNEL_MEMORY:-$memory}M" -device edu \
+	-smp "$cpus,sockets=$cpus" -m "${KERNEL_MEMORY:-$memory}M" -device edu "${disk[@]}" \
 	-nodefaults -display none -no-reboot -serial stdio \
 	-kernel "$tree/vmlinuz" -initrd "$root/initramfs.gz" \
 	-append "console=$console panic=-1 oops=panic ${KERNEL_ARGS-}" </dev/null 2>&1 |

@@ -18,10 +18,12 @@
  *	...
  *	done += tx.reap(add, 64);
  *
- * Done is how the device gives a descriptor back. told_by_bit<&T::member, mask, value = mask>:
- * it has the descriptor while these bits of the member are as in value (an "own" bit), or with
- * value 0 until it sets them (a "done" bit). told_by_index: it says, in a register or in memory,
- * which one it will take next, for reap(that index, ...).
+ * Done is how the device gives a descriptor back (told_by.h). told_by_bit<&T::member, mask, value =
+ * mask>: it has the descriptor while these bits of the member are as in value (an "own" bit), or
+ * with value 0 until it sets them (a "done" bit). told_by_index: it says, in a register or in
+ * memory, which one it will take next, for reap(that index, ...). told_by_phase<&T::member, mask>:
+ * it is the device that posts, answers say, with a bit that is another one each time around; the
+ * driver reaps, and tells the device by next() how far it is.
  *
  * One of the descriptors stays free, as a full ring would look like an empty one. One context
  * posts and one reaps, at the same time if they like: what polls, or an interrupt. What belongs
@@ -35,67 +37,29 @@
 #ifndef KALLOC_DMA_RING_H
 #define KALLOC_DMA_RING_H
 
-#include <kalloc/dma/barrier.h>
+#include <kalloc/dma/coherent_memory.h>
+#include <kalloc/dma/told_by.h>
 #include <kalloc/errno.h>
-#include <kalloc/owner/buffer.h>
 #include <kalloc/owner/owner_base.h>
 
 namespace kalloc {
 
-/* The device says which descriptor it will take next. */
-struct told_by_index {};
-
-template <class Member>
-struct ring_member;
-template <class T, class M>
-struct ring_member<M T::*> {
-	using descriptor = T;
-	using type = M;
-};
-
-/* The device has a descriptor while the bits of Mask in Member are those of Value. */
-template <auto Member, u64 Mask, u64 Value = Mask>
-struct told_by_bit {
-	using descriptor = typename ring_member<decltype(Member)>::descriptor;
-	using word = typename ring_member<decltype(Member)>::type;
-	using number = typename in_register<word>::type;
-
-	static_assert(single_word<word> && std::is_unsigned_v<number>,
-		      "kalloc: the member with the bit is read and written at once: u8 ... u64, "
-		      "le16 ... be64");
-	static_assert(Mask != 0 && static_cast<number>(Mask) == Mask && (Value & ~Mask) == 0,
-		      "kalloc: Mask has the bits that change hands, within the member, and Value "
-		      "those of them that are set while the device has the descriptor");
-
-	static constexpr word bits(u64 of)
-	{
-		return word{static_cast<number>(of)};
-	}
-
-	/* w, to be the device's, or the CPU's. */
-	static constexpr word with(word w, u64 of)
-	{
-		return static_cast<word>((w & bits(~Mask)) | bits(of));
-	}
-
-	static constexpr bool is_the_devices(word w)
-	{
-		return static_cast<word>(w & bits(Mask)) == bits(Value);
-	}
-};
-
-template <class Buffer>
-inline constexpr bool is_coherent_buffer = false;
-template <policy Policy, class T, size_t Extent>
-inline constexpr bool is_coherent_buffer<kbuffer<Policy, T, Extent>> =
-	std::is_same_v<typename kbuffer<Policy, T, Extent>::family_type, dma_family>;
+template <class Done>
+inline constexpr bool is_phase = false;
+template <auto Member, u64 Mask>
+inline constexpr bool is_phase<told_by_phase<Member, Mask>> = true;
 
 template <class Buffer, class Done = told_by_index>
 class [[nodiscard(KALLOC_DROPPED)]] dma_ring : public owner_base<dma_ring<Buffer, Done>> {
 	static_assert(is_coherent_buffer<Buffer>,
 		      "kalloc: a ring is memory that the device sees meanwhile: "
 		      "kbuffer<dma_coherent<...>, descriptor>");
+	static_assert(!attributes_of<typename Buffer::family_type>.has(dma_attr::weak_ordering),
+		      KALLOC_WITHOUT_ORDER);
+	static_assert(!attributes_of<typename Buffer::family_type>.has(dma_attr::write_combine),
+		      KALLOC_READ_OF_WRITE_COMBINED);
 	static constexpr bool by_index = std::is_same_v<Done, told_by_index>;
+	static constexpr bool by_phase = is_phase<Done>;
 	static_assert(
 		by_index || requires {
 			requires std::is_same_v<typename Done::descriptor,
@@ -143,18 +107,21 @@ public:
 	/* Where the device sees them. */
 	dma_range dma() const KALLOC_BORROWED
 	{
-		return buffer_.dma();
+		return coherent_memory::dma(buffer_);
 	}
 
-	/* The one that is posted next: for the driver's own array, and for the device's register.
+	/*
+	 * The one that is posted next: for the driver's own array, and for the device's register.
+	 * By phase: the one that is taken next.
 	 */
 	size_t next() const
 	{
-		return next_;
+		return by_phase ? oldest_ : next_;
 	}
 
 	/* By who posts: is there no room? */
 	bool full() const
+		requires(!by_phase)
 	{
 		return full_at(after(next_));
 	}
@@ -165,6 +132,7 @@ public:
 	 */
 	[[nodiscard("kalloc: -ENOSPC if the ring is full; check it"), gnu::always_inline]] int
 	post(const element_type &d)
+		requires(!by_phase)
 	{
 		const size_t then = after(next_);
 
@@ -189,7 +157,8 @@ public:
 	 */
 	template <class F>
 	[[gnu::always_inline]] size_t reap(F each, size_t most = dynamic_extent)
-		requires(!by_index && std::is_invocable_v<F, const element_type &, size_t>)
+		requires(!by_index && !by_phase &&
+			 std::is_invocable_v<F, const element_type &, size_t>)
 	{
 		const size_t end = __atomic_load_n(&next_, __ATOMIC_ACQUIRE);
 		const element_type *const all = buffer_.data();
@@ -224,6 +193,28 @@ public:
 		return n;
 	}
 
+	/*
+	 * The same for what the device posted, and at most all there can be: it hears of the places
+	 * that are free again behind this.
+	 */
+	template <class F>
+	[[gnu::always_inline]] size_t reap(F each, size_t most = dynamic_extent)
+		requires(by_phase && std::is_invocable_v<F, const element_type &, size_t>)
+	{
+		const element_type *const all = buffer_.data();
+		const size_t end = most < size() ? most : size();
+		size_t at = oldest_;
+		size_t n = 0;
+
+		for (; n < end && is_new(all[at], Done{}); n++) {
+			dma_rmb();
+			at = take(all, at, each);
+			if (!at)
+				next_++;
+		}
+		return n;
+	}
+
 	/* The descriptors, of which none is the device's any more: it was stopped. */
 	Buffer take_back()
 	{
@@ -251,7 +242,10 @@ public:
 	void reap(F, Most...) = delete; /* kalloc: which index says the device? reap(index, each) */
 	template <std::integral Index, class F>
 		requires(!by_index)
-	void reap(Index, F) = delete; /* kalloc: the bits tell what is done: reap(each) */
+	void reap(Index, F) = delete;   /* kalloc: the bits tell what is done: reap(each) */
+	void post(const element_type &) /* kalloc: it is the device that posts: reap(each) */
+		requires by_phase
+	= delete;
 	void
 	release() = delete; /* kalloc: it is freed with its device: take_back() is the buffer */
 
@@ -305,6 +299,13 @@ private:
 		return !by.is_the_devices(read_once(slot.*Member));
 	}
 
+	template <auto Member, u64 Mask>
+	[[gnu::always_inline]] bool is_new(const element_type &slot,
+					   told_by_phase<Member, Mask> by) const
+	{
+		return by.is_new(read_once(slot.*Member), next_);
+	}
+
 	/* The oldest one, at; where the next one is. */
 	template <class F>
 	[[gnu::always_inline]] size_t take(const element_type *all, size_t at, F &each)
@@ -318,7 +319,9 @@ private:
 	}
 
 	Buffer buffer_;
-	size_t next_ = 0, oldest_ = 0;
+	/* by phase: how often the ring went around; its oldest is the next one */
+	size_t next_ = 0;
+	size_t oldest_ = 0;
 };
 
 } // namespace kalloc

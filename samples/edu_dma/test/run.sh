@@ -6,23 +6,9 @@
 # gets at it is looked at, too.
 # shellcheck disable=SC2317 # functions are called through step
 
-module=$1 failed=0
-
-# step WHAT COMMAND...: passes where COMMAND does; its output explains
-step() {
-	what=$1
-	shift
-	if output=$("$@" 2>&1); then
-		echo "ok - $what: $output"
-	else
-		echo "not ok - $what: $output"
-		failed=1
-	fi
-}
-
-log() {
-	dmesg -r -s 1000000 | sed "1,/edu_test: begin $$\$/d"
-}
+# shellcheck source-path=SCRIPTDIR/../..
+. ./steps.sh
+module=$1
 
 load() {
 	insmod "$module" ${anywhere:+anywhere=1} && log | sed -n 's/.*edu_dma 0000:[^ ]* //p'
@@ -33,40 +19,16 @@ unload() {
 	! ls /dev/edu-* 2>/dev/null && ! grep edu_dma /proc/interrupts && echo 'nothing left in /dev and /proc/interrupts'
 }
 
-# Levels 0 to 5 are worse than info. What the kernel may have to say in any case:
-# - that a module is not from its own build, and not signed,
-# and has to:
-# - that a bind failed, for the two that edu_test makes fail.
+# What the kernel has to say: that a bind failed, for the two that edu_test makes fail.
 quiet_log() {
-	dmesg -r -s 1000000 | grep -q "edu_test: begin $$\$" || { echo 'the begin is lost'; return 1; }
-	may='edu_dma: loading out-of-tree module taints kernel\.$
-edu_dma: module verification failed: signature and/or required key missing - tainting kernel$'
 	must='edu_dma.* failed with error -12$
 edu_dma.* failed with error -22$'
-	worse=$(log | grep '^<[0-5]>' | grep -v "$may")
+	worse=$(worse edu_dma)
 	if [ "$(echo "$worse" | grep -c "$must")" != 2 ] || echo "$worse" | grep -v "$must"; then
 		echo "$worse"
 		return 1
 	fi
 	echo "nothing worse than info, but of two binds that were made to fail, and that the module is not the kernel's own"
-}
-
-# 4096, 8192: out of tree, not signed. A warning with a stack trace would add 512.
-taint() {
-	# the allocator looks for writes to memory that was freed, and complains in the log
-	! grep -q slub_debug /proc/cmdline || for cache in /sys/kernel/slab/kmalloc-*/validate; do
-		echo 1 >"$cache" || return 1
-	done
-	tainted=$(cat /proc/sys/kernel/tainted)
-	echo "$tainted"
-	[ "$tainted" = 12288 ] || [ "$tainted" = 4096 ]
-}
-
-# kmemleak reports objects from an age of 5 s on, that did not change since a scan
-leaks() {
-	sleep 6
-	echo scan >/sys/kernel/debug/kmemleak && echo scan >/sys/kernel/debug/kmemleak || return 1
-	! grep . /sys/kernel/debug/kmemleak && echo 'none'
 }
 
 # the most 2 KiB slots that were in use at once, and how many are now
@@ -94,7 +56,7 @@ case ${setting-} in
 bounce | force) bounces=1 ;;
 *) bounces='' ;;
 esac
-echo "edu_test: begin $$" >/dev/kmsg
+log_begins
 [ -z "$bounces" ] || step 'bounce buffers' bounce_buffers
 step insmod load
 [ "${setting-}" != iommu ] || step 'the device behind an IOMMU' strict_iommu
@@ -105,4 +67,4 @@ step rmmod unload
 step 'taint flags' taint
 [ ! -e /sys/kernel/debug/kmemleak ] || step 'leaks' leaks
 step dmesg quiet_log
-exit $failed
+exit "$failed"
