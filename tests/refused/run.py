@@ -34,14 +34,19 @@ def flags(module):
     return [*words, f"-I{here}", "-Wno-unused-variable", "-Wno-unused-const-variable"]
 
 
-def precompile(compiler, args, folder):
+def cases_of(text):
+    """Each case of a source: its name, the compiler that alone can tell, or None, and what that says."""
+    return [(case, *re.match(r"(?:(clang): )?(.*)", expects).groups()) for case, expects in CASE.findall(text)]
+
+
+def precompile(compiler, args, folder, **how):
     """The arguments by which compiler reads refused.h as it compiled it, once, in folder."""
     if compiler == "clang++-14":  # crashes on a concept out of a precompiled header
         return []
     header = pathlib.Path(folder) / compiler / "refused.h"
     header.parent.mkdir()
     subprocess.run([compiler, *args, "-x", "c++-header", str(here / header.name), "-o",
-                    f"{header}.{'pch' if 'clang' in compiler else 'gch'}"], check=True)
+                    f"{header}.{'pch' if 'clang' in compiler else 'gch'}"], check=True, **how)
     if "clang" in compiler:
         return ["-include", str(header)]
     # g++ forgets what the header's pragmas say of warnings
@@ -115,21 +120,21 @@ def refuse(job):
 
 
 def refuse_together(job):
-    """Those of cases that together with the others give their message, in lines of their own."""
+    """Those of cases that together with the others give their message, in lines of their own, and what is said."""
     compiler, args, source, cases, header = job
     lines, text = {}, source.read_text()
     for case in CASE.finditer(text):
         first, last = (text.count("\n", 0, at) + 1 for at in (case.start(), text.index("\n#endif", case.start())))
         lines[case[1]] = range(first, last + 1)
-    refused = set()
+    refused = {}
     # a compiler that has found an error does not look for all others: again, without what it found
     while len(refused) < len(cases):
         left = {case: expects for case, expects in cases.items() if case not in refused}
         out = output(compile_together(compiler, args, source, left, header=header))
-        found = set()
+        found = {}
         for error in errors(out):
             at = {int(n) for n in re.findall(rf"{re.escape(str(source))}:(\d+)", error)}
-            found |= {case for case, expects in left.items()
+            found |= {case: error for case, expects in left.items()
                       if at.intersection(lines[case]) and re.search(expects, messages(error))}
         if not found:
             break
@@ -177,7 +182,7 @@ def main():
     expected, sources = [], []
     for source in sorted(here.glob("*.cpp")):
         text = source.read_text()
-        all_cases = [(case, *re.match(r"(?:(clang): )?(.*)", expects).groups()) for case, expects in CASE.findall(text)]
+        all_cases = cases_of(text)
         expected += [expects for _, _, expects in all_cases]
         for compiler, args in compilers.items():
             # what a source defines before refused.h changes what refused.h is
@@ -203,4 +208,5 @@ def main():
     return 1 if failures or not cases else 0
 
 
-sys.exit(main())
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,292 @@
+# SPDX-License-Identifier: GPL-2.0-only OR MIT
+"""Who is asked of a changed header; for run.py. Each answers with what is wrong, or None.
+
+Who has to do with a line is known of an earlier compilation (facts): a refused case by the lines of
+the headers that its message names, a suite and the twins by those that they have code of. The lines
+are kept as their text, as facts may be of older headers: they decide on the order only.
+"""
+
+import collections
+import concurrent.futures
+import hashlib
+import os
+import pathlib
+import re
+import resource
+import shlex
+import shutil
+import subprocess
+import sys
+import tempfile
+
+top = pathlib.Path(__file__).parents[2]
+sys.path.insert(1, str(top / "tests" / "refused"))
+import run as refusals  # noqa: E402
+
+jobs = len(os.sched_getaffinity(0))
+CPU_SECONDS = 100  # of a kernel that runs a suite; ten times what all of them take
+# the compilers' word for what became superfluous is not what is asked
+QUIET = ("-Wno-error", "-Wno-unused-variable", "-Wno-unused-parameter", "-Wno-unused-but-set-variable",
+         "-Wno-unused-but-set-parameter", "-Wno-unused-function", "-Wno-empty-body", "-Wno-unused-local-typedefs")
+
+
+def run(words, **how):
+    return subprocess.run([str(word) for word in words], text=True, errors="replace",
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, **{"input": "", **how})
+
+
+def error_in(out):
+    return next((line for line in out.splitlines() if "error:" in line), out.strip()[-300:])
+
+
+def digest(path):
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:16]
+
+
+def saved(target):
+    """The command by which Kbuild made target."""
+    text = (target.parent / f".{target.name}.cmd").read_text().split("\n", 1)[0].split(" := ", 1)[1]
+    return text.replace("$(pound)", "#")
+
+
+def compilation(target):
+    """That of a C++ object, less what it leaves beside it."""
+    words = shlex.split(saved(target).split(" || ")[0])
+    return [w for w in words if not w.startswith("-Wp,") and w != "-fstack-usage"]
+
+
+def compile_again(target, folder, kernel, flags=()):
+    """The object in folder, or what is wrong."""
+    words, to = compilation(target), folder / target.name
+    words[words.index("-o") + 1] = to
+    built = run([*words[:-1], *flags, words[-1]], cwd=kernel)
+    if built.returncode:
+        return None, error_in(built.stdout)
+    run(["objcopy", "-g", "--remove-section=.group", to])
+    return to, None
+
+
+def same_code(a, b, folder):
+    run(["objcopy", "-g", "--remove-section=.group", a, folder / "same.o"])
+    return (folder / "same.o").read_bytes() == b.read_bytes()
+
+
+def lines_with_code(target, headers):
+    """{header: the text of its lines that target has code of}"""
+    lines = collections.defaultdict(set)
+    table = run(["objdump", "--dwarf=decodedline", target]).stdout
+    for called, line in re.findall(r"^(\S+\.[hc])\s+(\d+)\s+(?:0x)?[0-9a-f]+", table, re.M):
+        name = headers.called.get(called)
+        if name and int(line) <= len(headers.lines[name]):
+            lines[name].add(headers.lines[name][int(line) - 1])
+    return {name: sorted(those) for name, those in lines.items()}
+
+
+class Cases:
+    """What must not compile, by g++ and by clang."""
+
+    def __init__(self, scratch, headers, facts):
+        self.headers, self.facts = headers, facts.setdefault("cases", {})
+        refusals.include = headers.folder
+        self.args, self.precompiled, self.sources = {}, {}, {}
+        for compiler in ("g++", "clang++-19"):
+            built = scratch.parent / f"refused-{compiler}"
+            own = f"{built}/samples/readme/../../include"
+            self.args[compiler] = [word.replace(own, f"{scratch}/include")
+                                   for word in refusals.flags(built / "samples" / "readme")]
+            assert f"-I{scratch}/include" in self.args[compiler]
+        for source in sorted(refusals.here.glob("*.cpp")):
+            cases = refusals.cases_of(source.read_text())
+            for compiler in self.args:
+                self.sources[source, compiler] = {case: expects for case, only, expects in cases if (only or "") in compiler}
+
+    def precompile(self, compiler, folder, name=""):
+        """Does all of kalloc compile, and what is not part of it, header name?"""
+        try:
+            self.precompiled[compiler] = refusals.precompile(compiler, self.args[compiler], folder, capture_output=True)
+        except subprocess.CalledProcessError:
+            return False
+        if not name.startswith("kunit"):
+            return True
+        include = "#include <kalloc/kunit.h>\n"
+        return not run([compiler, *self.args[compiler], "-fsyntax-only", "-x", "c++", "-"], input=include).returncode
+
+    def job(self, source, compiler, cases):
+        header = () if "#define" in source.read_text().split("#include")[0] else self.precompiled[compiler]
+        return compiler, self.args[compiler], source, cases, header
+
+    def learn(self):
+        """Which lines each case's message names. How much there was to learn."""
+        def lines_of(source, compiler):
+            job = self.job(source, compiler, self.sources[source, compiler])
+            said = refusals.refuse_together(job)
+            for case in job[3].keys() - said.keys():
+                said[case] = refusals.output(refusals.compile(*job[:3], f"-D{case}", header=job[4]))
+            place = re.compile(rf"{re.escape(str(self.headers.folder))}/([\w/.]+):(\d+)")
+            return {case: sorted({(name, self.headers.lines[name][int(line) - 1]) for name, line in place.findall(text)
+                                  if name in self.headers.lines}) for case, text in said.items()}
+
+        new = [(s, c) for s, c in self.sources if self.facts.get(f"{s.stem} {c}", {}).get("of") != digest(s)]
+        with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
+            for (source, compiler), lines in zip(new, pool.map(lambda of: lines_of(*of), new)):
+                self.facts[f"{source.stem} {compiler}"] = {"of": digest(source), "lines": lines}
+        return len(new)
+
+    def near(self, mutation, compilers):
+        """(source, compiler, cases) of those whose messages name the declaration, what the analyzer says last."""
+        near = [(source, compiler, cases) for compiler in compilers for source, cases in self.named(mutation, compiler)]
+        analysed = [any(e.startswith("kalloc") and case not in self.sources[source, "g++"] for case, e in cases.items())
+                    for source, _, cases in near]
+        return [job for _, job in sorted(zip(analysed, near), key=lambda both: both[0])]
+
+    def named(self, mutation, compiler):
+        texts = mutation.lines(self.headers, *mutation.declaration)
+        for (source, by), cases in self.sources.items():
+            lines = self.facts.get(f"{source.stem} {compiler}", {}).get("lines", {})
+            named = {case: expects for case, expects in cases.items() if by == compiler and
+                     any(name == mutation.name and text in texts for name, text in lines.get(case, ()))}
+            if named:
+                yield source, named
+
+    def refused(self, source, compiler, cases):
+        job = self.job(source, compiler, cases)
+        together = refusals.refuse_together(job)
+        for case in cases.keys() - together.keys():
+            name, failure = refusals.refuse((*job[:3], case, cases[case], job[4]))
+            if failure:
+                return f"tests/refused, {name}"
+        return None
+
+    def twins(self, source, compiler):
+        name, failure = refusals.accept(self.job(source, compiler, self.sources[source, compiler]))
+        return f"tests/refused, {name}" if failure else None
+
+
+class Suites:
+    """The KUnit suites."""
+
+    def __init__(self, scratch, kernel, guest, headers, facts):
+        self.headers, self.kernel, self.guest = headers, kernel, guest
+        self.facts = facts.setdefault("suites", {})
+        self.folder = scratch / "kunit"
+        self.objects = {}
+        for name in (self.folder / "kalloc_kunit.mod").read_text().split():
+            self.objects[pathlib.Path(name).name] = self.folder / pathlib.Path(name).name
+        self.names = [name for name in self.objects if name.endswith("_test.o")]
+        self.defined, self.needed = {}, {}
+        for name, path in self.objects.items():
+            symbols = [line.split() for line in run(["nm", path]).stdout.splitlines()]
+            self.defined[name] = {s[2] for s in symbols if len(s) == 3 and s[1] in "TDRB"}
+            self.needed[name] = {s[1] for s in symbols if s[0] == "U"}
+
+    def source(self, name):
+        return self.folder / f"{name[:-2]}.cpp"
+
+    def learn(self):
+        """Which lines each suite has code of. How much there was to learn."""
+        new = [n for n in self.names if self.facts.get(n, {}).get("of") != digest(self.source(n))]
+        for name in new:
+            self.facts[name] = {"of": digest(self.source(name)), "lines": lines_with_code(self.objects[name], self.headers)}
+        return len(new)
+
+    def near(self, mutation):
+        """Those that have code of the lines, else of the declaration or the header; the closest first."""
+        named = []
+        # a call of what is always inline has no code of its own
+        for lines in ((mutation.line, mutation.last), mutation.declaration, (1, None)):
+            texts = mutation.lines(self.headers, *lines)
+            named = named or [self.source(n) for n in self.names
+                              if texts.intersection(self.facts[n]["lines"].get(mutation.name, ()))]
+        named = named or [self.source(n) for n in self.names]
+        return [f"{path.stem}.o" for path in self.headers.closest(mutation.name, named)]
+
+    def ask(self, names, folder):
+        """These suites, compiled and run."""
+        with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
+            made = list(pool.map(lambda n: compile_again(self.objects[n], folder, self.kernel, QUIET), names))
+        for name, (_, wrong) in zip(names, made):
+            if wrong:
+                return f"kunit/{name[:-2]}.cpp, which does not compile"
+        changed = {n: o for n, (o, _) in zip(names, made) if not same_code(self.objects[n], o, folder)}
+        return self.run(changed, folder) if changed else None
+
+    def ask_all(self, changed, folder):
+        """The suites as they are, with another binding."""
+        return self.run({**{n: self.objects[n] for n in self.names}, changed.name: changed}, folder)
+
+    def binding(self, name, folder):
+        """The object of a C file of binding/, or None."""
+        called = "kalloc_kunit.runtime.o" if name.endswith("runtime.c") else "kalloc_kunit.kalloc.o"
+        command = saved(self.objects[called]).replace(f"-o {self.objects[called]} ", f"-o {folder / called} ")
+        built = run(["sh", "-c", re.sub(r"-Wp,-MMD,\S+", "", command)], cwd=self.kernel)
+        return None if built.returncode else folder / called
+
+    def run(self, changed, folder):
+        """What is wrong in a kernel with these objects, and what they need besides."""
+        chosen = [n for n in self.objects if n in changed]
+        chosen += [n for n in self.objects if n not in changed and n not in self.names]
+        while more := [n for n in self.objects if n not in chosen and
+                       any(self.defined[n] & self.needed[c] for c in chosen)]:
+            chosen.append(more[0])
+        words = shlex.split(saved(self.folder / "kalloc_kunit.o").split(";")[0])
+        words[words.index("-o") + 1] = folder / "kalloc_kunit.o"
+        words = [w for w in words if not str(w).startswith("@")] + [changed.get(n, self.objects[n]) for n in chosen]
+        linked = run(words, cwd=self.kernel)
+        words = shlex.split(saved(self.folder / "kalloc_kunit.ko").split(";")[0])
+        words[words.index("-o") + 1] = module = folder / "kalloc_kunit.ko"
+        words = [folder / "kalloc_kunit.o" if str(w).endswith("/kalloc_kunit.o") else w for w in words]
+        linked = linked if linked.returncode else run(words, cwd=self.kernel)
+        if linked.returncode:
+            return f"the linker: {linked.stdout.strip()[-200:]}"
+        run(["strip", "-g", module])
+        return self.boot(module, sum(n in self.names for n in chosen))
+
+    def boot(self, module, suites):
+        limit = CPU_SECONDS * (4 if suites > 5 else 1)
+        ran = run([top / "tools" / "uml.sh", self.kernel, self.guest, module],
+                  env={**os.environ, "KERNEL_ARGS": "kunit.autorun=1", "KERNEL_TIMEOUT": str(6 * limit)},
+                  preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_CPU, (limit, limit)))
+        suite = "none"
+        for line in ran.stdout.splitlines():
+            if begun := re.search(r"# Subtest: (kalloc_\w+)", line):
+                suite = begun[1]
+            if bad := re.search(r"not ok \d+ (?:- )?(\w+)", line):
+                return f"kunit, {suite}.{bad[1]}"
+        with tempfile.NamedTemporaryFile("w", suffix=".log") as log:
+            log.write(ran.stdout)
+            log.flush()
+            complaints = run([top / "tools" / "check_log.sh", log.name])
+        if complaints.returncode:
+            return f"kunit, {suite}, of which the kernel says: {complaints.stdout.splitlines()[0].split(': ', 1)[-1]}"
+        done = set(re.findall(r"\bok \d+ (?:- )?(kalloc_\w+)", ran.stdout))
+        return f"kunit, which ended in {suite}" if ran.returncode or len(done) < suites else None
+
+
+class Twins:
+    """The machine code beside C's, by g++."""
+
+    def __init__(self, scratch, kernel, headers, facts):
+        self.headers, self.kernel, self.facts = headers, kernel, facts.setdefault("twins", {})
+        self.object = scratch / "tests" / "codegen" / "twins_cpp.o"
+
+    def learn(self):
+        source = self.object.with_suffix(".cpp")
+        if self.facts.get("of") == digest(source):
+            return 0
+        self.facts.update({"of": digest(source), "lines": lines_with_code(self.object, self.headers)})
+        return 1
+
+    def near(self, mutation):
+        return bool(mutation.lines(self.headers, mutation.line, mutation.last).intersection(
+            self.facts["lines"].get(mutation.name, ())))
+
+    def ask(self, folder):
+        made, wrong = compile_again(self.object, folder, self.kernel, QUIET)
+        if wrong:
+            return "tests/codegen, which does not compile"
+        if same_code(self.object, made, folder):
+            return None
+        shutil.copy(self.object.with_name("twins_c.o"), folder)
+        compared = run([top / "tests" / "codegen.sh", folder])
+        failed = re.search(r"FAILED: (\w+)", compared.stdout)
+        return f"tests/codegen, {failed[1]}" if compared.returncode and failed else None

@@ -1,0 +1,193 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-only OR MIT
+"""mutate.py SCRATCH KERNEL STOCK GUEST [--near] [--count N] [--seed S] [FILE[:LINE] | FOLDER]...
+
+Changes one thing in the headers of SCRATCH at a time, and asks who notices; see tests/mutate.sh.
+"""
+
+import argparse
+import collections
+import json
+import pathlib
+import random
+import re
+import resource
+import signal
+import sys
+import tempfile
+
+sys.dont_write_bytecode = True
+import asked  # noqa: E402
+import headers  # noqa: E402
+import readers  # noqa: E402
+
+here = pathlib.Path(__file__).parent
+COMPILERS = ("g++", "clang++-19")
+NOTHING = "the compilers"
+MARKED = {"KALLOC_BORROWED gone": ("lent",),
+          **dict.fromkeys(("KALLOC_NOT_IN() gone", "KALLOC_FREES_IN() gone", "KALLOC_MAY_SLEEP gone",
+                           "KALLOC_NOT_WITH_IRQS_OFF gone"), ("held", "context"))}
+
+
+class Explained:
+    """Mutants that nothing can tell: FILE: CHANGE, the text of the line, and why."""
+
+    def __init__(self, all_headers):
+        self.used, self.stale = {}, []
+        for entry in re.findall(r"^(\S+): (.*)\n\t(.*)\n((?:\t.*\n)+)", (here / "explained").read_text(), re.M):
+            name, change, text = entry[:3]
+            self.used[name, change, text.strip()] = 0
+            if name not in all_headers.text or not any(self.of(m) for m in all_headers.mutations(name)):
+                self.stale.append(f"{name}: {change}: {text.strip()}")
+
+    def of(self, mutation):
+        return (mutation.name, mutation.mutant.change, mutation.source) in self.used
+
+
+class Asked:
+    def __init__(self, scratch, kernel, stock, guest, near_only):
+        self.near_only = near_only
+        self.headers = headers.Headers(scratch)
+        kept = scratch / "facts.json"
+        facts = json.loads(kept.read_text()) if kept.exists() else {}
+        self.cases = asked.Cases(scratch, self.headers, facts)
+        self.suites = asked.Suites(scratch, kernel, guest, self.headers, facts)
+        self.twins = asked.Twins(scratch, stock, self.headers, facts)
+        self.readers = readers.Readers(self.headers, self.cases, self.suites)
+        with tempfile.TemporaryDirectory() as folder:
+            for compiler in COMPILERS:
+                assert self.cases.precompile(compiler, folder), f"kalloc does not compile by {compiler}"
+            if self.suites.learn() + self.twins.learn() + self.cases.learn():
+                kept.write_text(json.dumps(facts))
+
+    def notices(self, mutation):
+        """Who notices, or None."""
+        self.headers.change(mutation.name, mutation.text)
+        try:
+            with tempfile.TemporaryDirectory(prefix="kalloc-mutate.") as folder:
+                folder = pathlib.Path(folder)
+                if mutation.name.endswith(".c"):
+                    made = self.suites.binding(mutation.name, folder)
+                    return self.suites.ask_all(made, folder) if made else NOTHING
+                wrong = [c for c in COMPILERS if not self.cases.precompile(c, folder, mutation.name)]
+                if wrong:
+                    return NOTHING if len(wrong) == 2 else f"{wrong[0]}, for which kalloc does not compile"
+                return next(filter(None, self.ask(mutation, folder)), None)
+        finally:
+            self.headers.change(mutation.name, self.headers.text[mutation.name])
+
+    def ask(self, mutation, folder):
+        """Each answer, the fastest and the closest first."""
+        compilers = COMPILERS if self.readers.changed_for_gxx(mutation) else COMPILERS[1:]
+        gxx = len(compilers) == 2
+        suites = self.suites.near(mutation) if gxx else []
+        first = [lambda s=s: self.suites.ask(s, folder) for s in (suites[:1], suites[1:4]) if s]
+        near = self.cases.near(mutation, compilers)
+        refused = [lambda job=job: self.cases.refused(*job) for job in near]
+        if mutation.kind == "type":
+            sources = list(dict.fromkeys(source for source, _ in self.cases.sources))
+            # what the marks of clang's have, one by one
+            marked = [s for s in sources if s.stem in MARKED.get(mutation.mutant.change, ())]
+            refused += [lambda s=s, c=c: self.cases.refused(s, c, self.cases.sources[s, c])
+                        for s in marked + self.headers.closest(mutation.name, sources)[:2] for c in reversed(compilers)]
+        for question in first + refused if mutation.kind == "code" else refused + first:
+            yield question()
+        if gxx and self.twins.near(mutation):
+            yield self.twins.ask(folder)
+        if self.near_only:
+            return
+        # all of them, those that were not asked before
+        rest = [n for n in self.suites.names if n not in suites[:4]] if gxx else []
+        for i in range(0, len(rest), 8):
+            yield self.suites.ask(rest[i:i + 8], folder)
+        for source, compiler in self.cases.sources:
+            if compiler in compilers:
+                yield self.cases.refused(source, compiler, self.cases.sources[source, compiler])
+                yield self.cases.twins(source, compiler)
+        if gxx and not self.twins.near(mutation):
+            yield self.twins.ask(folder)
+
+
+def seconds():
+    """Of a processor, so far."""
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_CHILDREN, resource.RUSAGE_SELF)]
+    return sum(u.ru_utime + u.ru_stime for u in used)
+
+
+def chosen(all_headers, places):
+    """The mutations of files, lines and folders; of all, where none is named."""
+    for name in all_headers.names:
+        wanted = [re.fullmatch(r"(?:.*\binclude/)?(?:kalloc/)?(.*?)/?(?::(\d+))?", place) for place in places]
+        wanted = [w for w in wanted if name == w[1] or name.startswith(f"{w[1]}/") or not w[1]]
+        if wanted or not places:
+            lines = {int(w[2]) for w in wanted if w[2]}
+            yield from (m for m in all_headers.mutations(name) if not lines or m.line in lines)
+
+
+def main():
+    arguments = argparse.ArgumentParser()
+    for name in ("scratch", "kernel", "stock", "guest"):
+        arguments.add_argument(name, type=pathlib.Path)
+    arguments.add_argument("--count", type=int)
+    arguments.add_argument("--seed", type=int)
+    arguments.add_argument("--near", action="store_true")
+    arguments.add_argument("--list", action="store_true")
+    arguments.add_argument("places", nargs="*")
+    how = arguments.parse_intermixed_args()
+    how.scratch = how.scratch.resolve()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+
+    all_headers = headers.Headers(how.scratch)
+    mutations = list(chosen(all_headers, how.places))
+    explained = Explained(all_headers)
+    if how.count:
+        seed = random.randrange(10000) if how.seed is None else how.seed
+        print(f"{how.count} of {len(mutations)}, by --seed {seed}")
+        random.Random(seed).shuffle(mutations)
+    if how.list:
+        print("\n".join(map(str, mutations[:how.count])))
+    else:
+        who = Asked(how.scratch, how.kernel, how.stock, how.guest, how.near)
+        return report(who, mutations, explained, how.count, how.places)
+    return 0
+
+
+def report(who, mutations, explained, count, places):
+    counts = collections.Counter()
+    failed = [f"explained, but no longer there: {stale}" for stale in explained.stale]
+    print("".join(f"FAILED: {what}\n" for what in failed), end="")
+    for mutation in mutations:
+        known = explained.of(mutation)
+        if not who.readers.read(mutation):
+            counts["read by nobody here"] += 1
+            continue
+        if count and sum(counts[k] for k in counts if k not in (NOTHING, "read by nobody here")) >= count:
+            break
+        if known and not any(":" in place for place in places):
+            counts["explained"] += 1
+            continue
+        begun = seconds()
+        by = who.notices(mutation)
+        took = f"({seconds() - begun:.0f} s of a processor)"
+        if by:
+            counts[NOTHING if by == NOTHING else by.split(",")[0]] += 1
+            print(f"killed by {by}: {mutation} {took}", flush=True)
+            if known:
+                failed.append(str(mutation))
+                print(f"FAILED: explained, but somebody notices: {mutation}")
+        else:
+            counts["alive"] += 1
+            print(f"{'explained' if known else 'ALIVE'}: {mutation}: {mutation.source} {took}", flush=True)
+            if not known:
+                failed.append(str(mutation))
+    apart = {what: counts.pop(what, 0) for what in (NOTHING, "read by nobody here")}
+    killed = sum(n for what, n in counts.items() if what not in ("alive", "explained"))
+    print("; ".join([f"{n} by {what}" for what, n in counts.most_common() if what not in ("alive", "explained")] +
+                    [f"{counts['explained']} explained", f"{counts['alive']} alive", f"apart from these {apart[NOTHING]} "
+                     f"that do not compile, and {apart['read by nobody here']} in what this kernel and its compilers leave out"]))
+    print(f"{seconds():.0f} s of a processor")
+    print(f"{killed + counts['explained']} passed, {len(failed)} failed")
+    return 1 if failed else 0
+
+
+sys.exit(main())
