@@ -8,7 +8,7 @@ kernel := $(or $(KDIR),$(if $(DEBUG),debug,$(if $(LLVM),uml-clang)))
 export V
 
 .DEFAULT_GOAL := help
-.PHONY: help demo check kunit samples edu tests bench lint docs modules new-driver install uninstall version deb clean distclean
+.PHONY: help demo check kunit samples edu nvme tests mutate bench lint docs modules new-driver install uninstall version deb clean distclean
 
 help:
 	@echo 'kalloc $(VERSION): owners for kernel memory, in C++'
@@ -20,7 +20,9 @@ help:
 	@echo '  make kunit DRIVER=../hello   the suites of any driver, with KASAN and kmemleak'
 	@echo '  make samples   the samples under UML'
 	@echo '  make edu       the edu PCI driver on the stock Debian 6.12 kernel, in QEMU'
+	@echo '  make nvme      the NVMe driver there, 1 GiB there and back, and its speed beside the kernel'"'"'s own; MIB=64'
 	@echo '  make tests     what must not compile, machine code, build integration, misuses the debug kernel catches'
+	@echo '  make mutate    change one thing in the headers at a time: does a test notice? COUNT=10, SEED=1, IN=owner/buffer.h'
 	@echo '  make bench     C, kalloc and Rust measured in one kernel; RECORD=1: into docs/benchmark.md, too'
 	@echo '  make lint      clang-format, clang-tidy, checkpatch, shellcheck'
 	@echo '  make docs      the API reference, as HTML in build/docs'
@@ -32,7 +34,7 @@ help:
 	@echo
 	@echo '  KDIR=DIR       kernel build tree, for modules; a UML tree, for kunit and samples'
 	@echo '  LLVM=1         kunit, samples and bench: the UML kernel built by clang'
-	@echo '  DEBUG=1        kunit, samples and edu: the x86_64 debug kernel, in QEMU'
+	@echo '  DEBUG=1        kunit, samples, edu and nvme: the x86_64 debug kernel, in QEMU'
 	@echo '  FILTER=GLOB    kunit: one suite or case; tests: one part'
 	@echo '  V=1            show what the steps print'
 
@@ -51,9 +53,15 @@ samples:
 edu:
 	@tools/edu_test.sh $(if $(DEBUG),debug,stock-6.12)
 
+nvme:
+	@tools/nvme_test.sh $(if $(DEBUG),debug,stock-6.12) $(or $(MIB),1024) $(if $(DEBUG),0,7)
+
 # clang 14 is in Debian 12
 tests:
 	@tools/root.sh bookworm tests/run.sh $(FILTER)
+
+mutate:
+	@tools/root.sh bookworm tests/mutate.sh $(if $(COUNT),--count $(COUNT)) $(if $(SEED),--seed $(SEED)) $(IN)
 
 # the rustc that 7.3 takes is in Debian 13
 export RECORD BOOTS

@@ -5,7 +5,7 @@
 # shellcheck source-path=SCRIPTDIR/../tools
 . "$(dirname -- "$0")/../tools/lib.sh"
 
-need_packages clang-19 clang-tidy-19 cmake dkms ninja-build pkg-config
+need_packages clang-19 clang-tidy-19 clang-tidy-22 cmake dkms ninja-build pkg-config
 passed=0 failed=0
 work=$(mktemp -d "${TMPDIR:-/tmp}/kalloc-package.XXXXXX")
 trap 'rm -rf "$work"' EXIT
@@ -40,6 +40,7 @@ expect 'the changelog begins with this version' grep -m 1 -n "^## $version" "$to
 
 export PKG_CONFIG_PATH=$prefix/share/pkgconfig
 expect 'pkg-config knows the version' test "$(pkg-config --modversion kalloc)" = "$version"
+expect 'and the checks' test "$(pkg-config --variable=tidy kalloc)" = /usr/include/kalloc/tidy.sh
 
 # /usr/include: the C library's headers are beside kalloc's, and must not be found all the same
 echo '#error "a hosted header"' | tee "$prefix/include/stdio.h" >"$prefix/include/string.h"
@@ -87,7 +88,13 @@ expect 'no other of that name' refused "$driver exists" "$prefix/share/kalloc/te
 expect 'no name for a driver' refused "a driver's name is made of" make -C "$top" new-driver NAME=no-name
 expect 'nothing of the template is left' sh -c "! grep -rn -e hello -e HELLO $driver"
 expect 'it builds by clang' make -C "$driver" KDIR="$tree" CXX=clang++-19
-expect 'clang-tidy has no complaint' sh -c "cd $driver && clang-tidy-19 --quiet -p . core.cpp"
+expect 'clang-tidy has no complaint' make -C "$driver" KDIR="$tree" CXX=clang++-19 tidy
+expect 'nor has an older one, which says that it is' sh -c \
+	"CLANG_TIDY=clang-tidy-19 $prefix/include/kalloc/tidy.sh $driver 2>&1 | tee /dev/stderr | grep -q 'take 22 or newer'"
+sed -i.kept 's/note_close(file/kfree(file/; s/^#include <linux.module.h>/&\n#include <linux\/slab.h>/' "$driver/main.c"
+expect 'what one half does to the other is found' refused 'main.c:.*only the C++ half knows what this is' \
+	"$prefix/include/kalloc/tidy.sh" "$driver"
+mv "$driver/main.c.kept" "$driver/main.c"
 expect 'it is cleaned' sh -c "make -C $driver clean KDIR=$tree &&
 	$prefix/share/kalloc/template/new-driver.sh acme $work/again && diff -r $driver $work/again"
 mkdir -p "$work/dkms"

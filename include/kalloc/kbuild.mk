@@ -32,6 +32,8 @@ $(foreach m,$(patsubst %.o,%,$(filter %.o,$(obj-m))),$(if $(call kalloc-source-o
 	$(error kalloc: $(m).o is a module and an object of its own; rename $(notdir $(call kalloc-source-of,$(m))), e.g. to $(m)_main$(suffix $(call kalloc-source-of,$(m))), and write: $(m)-y := $(m)_main.o))))
 $(foreach m,$(kalloc-modules),$(eval kalloc-cxx-of-$(m) := $(call kalloc-cxx-of,$(m))))
 kalloc-cxx-objs := $(sort $(foreach m,$(kalloc-modules),$(kalloc-cxx-of-$(m))))
+# their C half, for tools
+kalloc-c-objs := $(sort $(foreach o,$(foreach m,$(kalloc-modules),$(filter-out $(kalloc-cxx-of-$(m)),$(filter %.o,$(call kalloc-parts,$(m))))),$(if $(wildcard $(src)/$(basename $(o)).c),$(o))))
 kalloc-cmd-of = $(foreach o,$(1),$(obj)/$(if $(filter-out ./,$(dir $(o))),$(dir $(o))).$(notdir $(o)).cmd)
 
 # The binding: what of it a module needs. Which of its C++ files include kalloc is among the
@@ -116,14 +118,16 @@ quiet_cmd_cxx_o_cpp = CXX $(quiet_modtag)  $@
 	$(cmd_check_object) $(cmd_check_source) : $(cmd_objtool)
 
 # compile_commands.json, in clang's words whichever compiler built: for clangd and
-# clang-tidy. A file per object holds the command, the JSON is made of all of them.
+# clang-tidy. A file per object holds the command, the JSON is made of all of them. Of the C half
+# it is what Kbuild saved, less what makes code.
 kalloc-command-file = $(kalloc-out)/$(subst /,_,$(target-stem)).command
 cmd_save_command = $(file >$(kalloc-command-file),clang++ $(call kalloc-tool-command) -c -o $@ $<) :
 
 quiet_cmd_compile_commands = GEN     $@
-      cmd_compile_commands = { echo '['; for f in $(foreach o,$(kalloc-cxx-objs),$(kalloc-out)/$(subst /,_,$(basename $(o))).command); do \
-	sed -e 's/[\\"]/\\&/g' -e 's|^\(.* \)\([^ ]*\)$$|{ "directory": "$(CURDIR)", "file": "\2", "command": "\1\2" },|' $$f; \
-	done | sed '$$s/,$$//'; echo ']'; } >$@
+      cmd_compile_commands = { cat $(foreach o,$(kalloc-cxx-objs),$(kalloc-out)/$(subst /,_,$(basename $(o))).command); \
+	$(CONFIG_SHELL) $(kalloc-dir)/build/c_commands.sh '$(kalloc-target)' $(call kalloc-cmd-of,$(kalloc-c-objs)); } | \
+	sed -e 's/[\\"]/\\&/g' -e 's|^\(.* \)\([^ ]*\)$$|{ "directory": "$(CURDIR)", "file": "\2", "command": "\1\2" },|' | \
+	sed -e '1s/^/[\n/' -e '$$s/,$$/\n]/' >$@
 
 define rule_cxx_o_cpp
 	$(call cmd_and_fixdep,cxx_o_cpp)
@@ -182,5 +186,5 @@ endef
 $(kalloc-kunit): $(kalloc-dir)/binding/counted_list.h $(kalloc-errno) FORCE
 	$(call filechk,kalloc_kunit)
 
-$(obj)/compile_commands.json: $(addprefix $(obj)/,$(kalloc-cxx-objs)) FORCE
+$(obj)/compile_commands.json: $(addprefix $(obj)/,$(kalloc-cxx-objs) $(kalloc-c-objs)) FORCE
 	$(call if_changed,compile_commands)

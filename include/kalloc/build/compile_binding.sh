@@ -114,7 +114,7 @@ function where(line)
 # where the binding has what the line is about, if anywhere
 function ours(line)
 {
-	if (line !~ /^[^ ]*\/binding\/(module\.c|constants\.c|constant_list\.h|function_list\.h):[0-9]+:/)
+	if (line !~ /^[^ ]*\/binding\/([a-z]+\.c|constant_list\.h|function_list\.h):[0-9]+:/)
 		return ""
 	line = where(line)
 	sub(/.*\//, "", line)
