@@ -50,6 +50,11 @@ struct growing {
 	size_t capacity;
 };
 
+struct room {
+	u32 *data;
+	size_t capacity;
+};
+
 struct flex {
 	u32 capacity;
 	u32 mask;
@@ -105,6 +110,14 @@ struct wire {
 	__be16 port, kind;
 };
 
+/* what a dma_shared<kunique_ptr<wire, dma_family>> is in memory */
+struct shared_wire {
+	struct device *dev;
+	dma_addr_t addr;
+	bool bound;
+	struct wire *p;
+};
+
 struct ring_entry {
 	__be64 address;
 	__le32 length, flags;
@@ -142,6 +155,7 @@ TWIN(int, cached, (struct kmem_cache **cache));
 TWIN(int, cached_zeroed, (struct kmem_cache **cache));
 TWIN(u32, sum, (const u8 *data, size_t size));
 TWIN(int, push, (struct growing *v, u32 value));
+TWIN(int, push_or_grow, (struct growing *v, u32 value));
 TWIN(int, loop_size, (size_t n));
 TWIN(int, loop_n, (size_t n));
 TWIN(int, loop_int, (size_t n));
@@ -172,11 +186,15 @@ TWIN(void, ordered_post, (u32 *p));
 TWIN(u32, ordered_reads, (const u32 *p));
 TWIN(void, ordered_writes, (u32 *p));
 TWIN(void, ordered_wire, (struct wire *w, u64 address));
+TWIN(void, ordered_shared_post, (struct shared_wire *m, u64 address));
+TWIN(int, ordered_shared_poll, (struct shared_wire *m));
 TWIN(u64, wire, (const struct wire *w));
 TWIN(int, wire_bit, (const struct wire *w));
+TWIN(int, dma_mask, (struct device *dev));
 TWIN(void, map_buffer, (struct device *dev, size_t bytes));
 TWIN(int, ring_post, (struct entry_ring *r, u64 address, u32 length));
 TWIN(size_t, ring_reap, (struct entry_ring *r, u32 *sum, size_t most));
+TWIN(size_t, ring_reap_phase, (struct entry_ring *r, u32 *sum, size_t most));
 TWIN(void, map_sync, (struct mapped *m));
 TWIN(void, map_end, (struct mapped *m));
 TWIN(void, map_sg_sync, (struct mapped_in_pieces *m));

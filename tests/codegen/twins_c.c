@@ -294,6 +294,29 @@ int c_push(struct growing *v, u32 value)
 	return 0;
 }
 
+/* Out of line, by value and back in two registers: what a kvector grows by. */
+struct room make_room(u32 *data, size_t size, size_t capacity, size_t n);
+noinline struct room make_room(u32 *data, size_t size, size_t capacity, size_t n)
+{
+	capacity = max(2 * capacity, size + n);
+	data = krealloc_array(data, capacity, sizeof(*data), GFP_KERNEL);
+	return (struct room){ data, data ? capacity : -ENOMEM };
+}
+
+int c_push_or_grow(struct growing *v, u32 value)
+{
+	if (unlikely(v->size == v->capacity)) {
+		struct room more = make_room(v->data, v->size, v->capacity, 1);
+
+		if (!more.data)
+			return more.capacity;
+		v->data = more.data;
+		v->capacity = more.capacity;
+	}
+	v->data[v->size++] = value;
+	return 0;
+}
+
 u32 c_sum(const u8 *data, size_t size)
 {
 	u32 sum = 0;
@@ -554,6 +577,24 @@ void c_ordered_wire(struct wire *w, u64 address)
 	WRITE_ONCE(w->port, cpu_to_be16(80));
 }
 
+void c_ordered_shared_post(struct shared_wire *m, u64 address)
+{
+	WRITE_ONCE(m->p->address, cpu_to_be64(address));
+	WRITE_ONCE(m->p->length, cpu_to_le32(1500));
+	dma_wmb();
+	WRITE_ONCE(m->p->port, cpu_to_be16(80));
+}
+
+int c_ordered_shared_poll(struct shared_wire *m)
+{
+	__be16 kind = READ_ONCE(m->p->kind);
+
+	dma_rmb();
+	if (!(kind & cpu_to_be16(2)))
+		return -EBUSY;
+	return !!(READ_ONCE(m->p->port) & cpu_to_be16(2));
+}
+
 u64 c_wire(const struct wire *w)
 {
 	return be64_to_cpu(w->address) + le32_to_cpu(w->length) + be16_to_cpu(w->port);
@@ -604,6 +645,25 @@ size_t c_ring_reap(struct entry_ring *r, u32 *sum, size_t most)
 	return n;
 }
 
+/* where next is how often the device went around */
+size_t c_ring_reap_phase(struct entry_ring *r, u32 *sum, size_t most)
+{
+	const struct ring_entry *all = r->entries;
+	size_t end = min(most, all ? 256UL : 0UL);
+	size_t at = r->oldest, n = 0;
+
+	for (; n < end && !!(READ_ONCE(all[at].flags) & cpu_to_le32(1)) == !(r->next & 1); n++) {
+		dma_rmb();
+		*sum += le32_to_cpu(all[at].length);
+		at = after(at);
+		/* who posts may look at it */
+		smp_store_release(&r->oldest, at);
+		if (!at)
+			r->next++;
+	}
+	return n;
+}
+
 /*
  * What of these calls is inline in C (the page of an address, whether a device needs syncs at
  * all) knows structures of the kernel: C++ calls a helper.
@@ -613,6 +673,18 @@ void kalloc_dma_sync_for_cpu(struct device *dev, dma_addr_t addr, size_t bytes,
 			     unsigned int direction);
 void kalloc_dma_sync_for_device(struct device *dev, dma_addr_t addr, size_t bytes,
 				unsigned int direction);
+
+int c_dma_mask(struct device *dev)
+{
+	int err;
+
+	if (!dev)
+		return -ENODEV;
+	err = dma_set_mask(dev, DMA_BIT_MASK(28));
+	if (err)
+		return err;
+	return dma_set_coherent_mask(dev, DMA_BIT_MASK(28));
+}
 
 /* void, as what of the ends of a function is there twice is the compiler's whim */
 void c_map_buffer(struct device *dev, size_t bytes)
@@ -662,12 +734,11 @@ void c_map_end(struct mapped *m)
 }
 
 void kalloc_dma_unmap_sg(struct device *dev, struct scatterlist *list, unsigned int pieces,
-			 const void *p, size_t bytes, unsigned int direction);
+			 unsigned int direction);
 void kalloc_dma_sync_sg_for_cpu(struct device *dev, struct scatterlist *list, unsigned int pieces,
-				const void *p, size_t bytes, unsigned int direction);
+				unsigned int direction);
 void kalloc_dma_sync_sg_for_device(struct device *dev, struct scatterlist *list,
-				   unsigned int pieces, const void *p, size_t bytes,
-				   unsigned int direction);
+				   unsigned int pieces, unsigned int direction);
 void c_map_sg_sync(struct mapped_in_pieces *m)
 {
 	struct sg_table table = m->table;
@@ -675,12 +746,10 @@ void c_map_sg_sync(struct mapped_in_pieces *m)
 	struct device *dev = m->dev;
 
 	if (p)
-		kalloc_dma_sync_sg_for_cpu(dev, table.sgl, table.orig_nents, p, sizeof(*p),
-					   DMA_FROM_DEVICE);
+		kalloc_dma_sync_sg_for_cpu(dev, table.sgl, table.orig_nents, DMA_FROM_DEVICE);
 	touch(p);
 	if (p)
-		kalloc_dma_sync_sg_for_device(dev, table.sgl, table.orig_nents, p, sizeof(*p),
-					      DMA_FROM_DEVICE);
+		kalloc_dma_sync_sg_for_device(dev, table.sgl, table.orig_nents, DMA_FROM_DEVICE);
 }
 
 void c_map_sg_end(struct mapped_in_pieces *m)
@@ -688,8 +757,7 @@ void c_map_sg_end(struct mapped_in_pieces *m)
 	struct object64 *p = m->p;
 
 	if (p) {
-		kalloc_dma_unmap_sg(m->dev, m->table.sgl, m->table.orig_nents, p, sizeof(*p),
-				    DMA_FROM_DEVICE);
+		kalloc_dma_unmap_sg(m->dev, m->table.sgl, m->table.orig_nents, DMA_FROM_DEVICE);
 		m->table = (struct sg_table){};
 	}
 	p = m->p;

@@ -235,6 +235,11 @@ int cpp_push(growing *v, u32 value)
 	return reinterpret_cast<kvector<u32> *>(v)->try_push_back(value);
 }
 
+int cpp_push_or_grow(growing *v, u32 value)
+{
+	return reinterpret_cast<kvector<u32> *>(v)->push_back(value);
+}
+
 u32 cpp_sum(const u8 *data, size_t size)
 {
 	const kspan<const u8> s(data, size);
@@ -455,6 +460,26 @@ void cpp_ordered_wire(wire *w, u64 address)
 	write_once(w->port, be16{80});
 }
 
+using wire_memory = dma_shared<kunique_ptr<wire, dma_family>>;
+
+void cpp_ordered_shared_post(shared_wire *m, u64 address)
+{
+	auto &shared = *reinterpret_cast<wire_memory *>(m);
+
+	shared.at(&wire::address).write(be64{address});
+	shared.at(&wire::length).write(le32{1500});
+	shared.at(&wire::port).write_last(be16{80});
+}
+
+int cpp_ordered_shared_poll(shared_wire *m)
+{
+	const auto &shared = *reinterpret_cast<const wire_memory *>(m);
+
+	if (!(shared.at(&wire::kind).read_first() & be16{2}))
+		return -EBUSY;
+	return static_cast<bool>(shared.at(&wire::port).read() & be16{2});
+}
+
 u64 cpp_wire(const wire *w)
 {
 	return w->address.cpu() + w->length.cpu() + w->port.cpu();
@@ -477,6 +502,15 @@ int cpp_ring_post(entry_ring *r, u64 address, u32 length)
 size_t cpp_ring_reap(entry_ring *r, u32 *sum, size_t most)
 {
 	return reinterpret_cast<entries *>(r)->reap(
+		[&](const ring_entry &e, size_t) { *sum += e.length.cpu(); }, most);
+}
+
+using answers = dma_ring<kbuffer<dma_coherent<gfp::kernel>, ring_entry, 256>,
+			 told_by_phase<&ring_entry::flags, 1>>;
+
+size_t cpp_ring_reap_phase(entry_ring *r, u32 *sum, size_t most)
+{
+	return reinterpret_cast<answers *>(r)->reap(
 		[&](const ring_entry &e, size_t) { *sum += e.length.cpu(); }, most);
 }
 
@@ -510,6 +544,11 @@ void cpp_spin_drop(spinlock *lock, int drop)
 		guard.lock();
 	}
 	touch(lock);
+}
+
+int cpp_dma_mask(device *dev)
+{
+	return masked_device().set(dev, dma_mask<28>);
 }
 
 void cpp_map_buffer(device *dev, size_t bytes)

@@ -1,0 +1,107 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-only OR MIT
+"""promises.py: what the headers' comments promise is held to by a test that one can name.
+
+- An errno that a function's comment says it returns (-EINVAL) is in a case of kunit/ that calls
+  this function; one in the comment that a header begins with, in a suite that uses its type.
+- What a comment says of when memory runs out: a suite that uses the type has a case in which an
+  allocation fails.
+- A function that is marked for a context is called by a case of tests/refused that a context
+  refuses (or of what the analyzer follows).
+
+Nobody keeps a list: a new sentence in a header wants its test.
+"""
+
+import pathlib
+import re
+import sys
+
+top = pathlib.Path(__file__).parent.parent
+ROOMS = "cache device dma lock owner page rcu user".split()
+COMMENT = re.compile(r"/\*((?:(?!\*/).)*)\*/\n(.*?)(?=/\*|^#|\Z)", re.S | re.M)
+ERRNO = re.compile(r"-E[A-Z0-9]+\b")
+FAILS = re.compile(r"\bfail_\w+|\bfails?\b.*\{")
+MARK = re.compile(r"KALLOC_(MAY_SLEEP|NOT_IN|FREES_IN)\b")
+REFUSES = re.compile(r"clang: .*(context|held|may sleep|capability|irqs_off|interrupt| while)")
+
+
+def prose(comment):
+    """The comment without the code in it, and its beginning of lines."""
+    lines = [re.sub(r"^\s*\* ?", "", line) for line in comment.splitlines()]
+    return "\n".join(line for line in lines if not line.startswith("\t"))
+
+
+def without(pattern, text):
+    """text without what pattern and the parentheses behind it take."""
+    while match := re.search(pattern, text):
+        end, depth = match.end(), 0
+        opening, closing = text[end - 1], {"(": ")", "<": ">"}[text[end - 1]]
+        for at in range(end - 1, len(text)):
+            depth += (text[at] == opening) - (text[at] == closing)
+            if not depth:
+                break
+        text = text[:match.start()] + text[at + 1:]
+    return text
+
+
+def function(declaration):
+    """The name of the function that is declared, if one is."""
+    head = re.split(r"[{;]", re.sub(r"\[\[.*?\]\]", "", declaration, flags=re.S))[0]
+    head = without(r"\b(?:requires\s*|explicit|alignas|decltype|__attribute__)\(", without(r"\btemplate\s*<", head))
+    name = re.search(r"([~\w]+|operator\s*\W+?)\s*\(", head)
+    return name[1] if name else None
+
+
+def cases(folder, begin):
+    """The bodies of the functions, or cases, in each file of folder: (file, text)."""
+    for file in sorted((top / folder).glob("*.cpp")):
+        for part in re.split(begin, file.read_text(), flags=re.M):
+            yield file, part
+
+
+def main():
+    tests = list(cases("kunit", r"^}$"))
+    suites = {file: file.read_text() for file, _ in tests}
+    refused = [part for _, part in cases("tests/refused", r"^#ifdef ") if re.match(r"\w+ // .*", part)]
+    refused = [part for part in refused if REFUSES.search(part.split("\n")[0])]
+    passed, failures = 0, []
+
+    def promise(what, kept):
+        nonlocal passed
+        if kept:
+            passed += 1
+        else:
+            failures.append(what)
+
+    for header in [h for room in ROOMS for h in sorted((top / "include" / "kalloc" / room).glob("*.h"))]:
+        text = header.read_text()
+        place = header.relative_to(top / "include")
+        types = set(re.findall(r"^(?:class|struct)\b[^;{]*?\b(\w+)(?: final)?\s*(?:$|:(?!:)|\{)", text, re.M))
+        types |= set(re.findall(r"\b(\w+)(?=<|\(|:|,)", text.split("/*")[2].split("\n")[1])) | set(re.findall(r"^using (\w+) =", text, re.M))
+        own = [file for file, suite in suites.items() if any(re.search(rf"\b{t}\b", suite) for t in types)]
+        for n, (comment, declaration) in enumerate(COMMENT.findall(text)):
+            says, first = prose(comment), n == 1  # behind the licence
+            name = None if first else function(declaration)
+            if not (first or name):
+                continue
+            called = rf"\b{re.escape(name)}(?:<.*?>)?\(" if name else ""
+            for errno in sorted(set(ERRNO.findall(says))):
+                promise(f"{place}: {name or 'it'} says {errno}, of which no case in kunit/ asks",
+                        any(re.search(rf"{errno}\b", t) and (re.search(called, t) if name else f in own) for f, t in tests))
+            if re.search(r"memory\s+runs\s+out", says):
+                promise(f"{place}: {name or 'it'} says what happens when memory runs out, and no case lets it",
+                        any(FAILS.search(t) and (re.search(called, t) if name else f in own) for f, t in tests))
+        public = re.sub(r"^(?:private|protected):$.*?(?=^public:$|^};$)", "", re.sub(r"^#.*$", "", text, flags=re.M), flags=re.M | re.S)
+        for declaration in re.split(r"[;{}]|\*/", public):
+            if MARK.search(declaration) and "= delete" not in declaration:
+                name = function(declaration)
+                if name and not name.startswith(("~", "operator")):
+                    promise(f"{place}: {name}() has a context that no case of tests/refused calls it in",
+                            any(re.search(rf"\b{name}\b", part) for part in refused))
+    for failure in dict.fromkeys(failures):
+        print(f"FAILED: {failure}")
+    print(f"{passed} passed, {len(set(failures))} failed")
+    return 1 if failures or not passed else 0
+
+
+sys.exit(main())
