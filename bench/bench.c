@@ -44,6 +44,7 @@ static const struct {
 	[BENCH_EACH] = {"1,000 stores, to each element", 1000},
 	[BENCH_TO_SIZE] = {"1,000 stores, up to the array's size", 1000},
 	[BENCH_TO_N] = {"1,000 stores, up to n", 1000},
+	[BENCH_FIRST] = {"1,000 stores, to each of the first n", 1000},
 	[BENCH_SPAN] = {"1,000 stores, up to n, through a span", 1000},
 	[BENCH_CACHE] = {"object of 64 bytes from a cache", 0},
 	[BENCH_BULK] = {"16 objects from a cache at once", 0},

@@ -16,7 +16,7 @@ module! {
     license: "Dual MIT/GPL",
 }
 
-const CASES: usize = 21;
+const CASES: usize = 22;
 
 /// `BENCH_USER_BYTES`
 const USER_BYTES: usize = 256;
@@ -206,6 +206,15 @@ unsafe extern "C" fn to_n(state: *mut State, n: usize) -> c_int {
     0
 }
 
+unsafe extern "C" fn first(state: *mut State, n: usize) -> c_int {
+    // SAFETY: It is from `make()`, and nobody else's for now.
+    let data = unsafe { &mut *state }.data.as_mut_slice();
+    for (i, element) in data[..n].iter_mut().enumerate() {
+        *element = i as u32;
+    }
+    0
+}
+
 unsafe extern "C" fn slice(state: *mut State, n: usize) -> c_int {
     // SAFETY: It is from `make()`, and nobody else's for now.
     let data = unsafe { &mut *state }.data.as_mut_slice();
@@ -285,6 +294,7 @@ static OPS: Ops = Ops {
         Some(each),
         Some(to_size),
         Some(to_n),
+        Some(first),
         Some(slice),
         None,
         None,

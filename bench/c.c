@@ -154,7 +154,7 @@ struct array {
 
 static noinline int grow(struct array *a)
 {
-	size_t capacity = a->capacity ? 2 * a->capacity : 2;
+	size_t capacity = a->capacity ? 2 * a->capacity : 8;
 	u32 *data = krealloc_array(a->data, capacity, sizeof(*data), GFP_KERNEL);
 
 	if (!data)
@@ -210,6 +210,17 @@ static int c_span(struct bench_state *s, size_t n)
 {
 	u32 *data = s->data;
 
+	for (size_t i = 0; i < n; i++)
+		data[i] = i;
+	return 0;
+}
+
+static int c_first(struct bench_state *s, size_t n)
+{
+	u32 *data = s->data;
+
+	if (n > s->size)
+		return -EINVAL;
 	for (size_t i = 0; i < n; i++)
 		data[i] = i;
 	return 0;
@@ -332,6 +343,7 @@ static const struct bench_ops c_ops = {
 		[BENCH_EACH] = c_each,
 		[BENCH_TO_SIZE] = c_to_size,
 		[BENCH_TO_N] = c_to_n,
+		[BENCH_FIRST] = c_first,
 		[BENCH_SPAN] = c_span,
 		[BENCH_CACHE] = c_cache,
 		[BENCH_BULK] = c_bulk,

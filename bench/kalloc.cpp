@@ -141,6 +141,15 @@ int to_n(bench_state *s, size_t n)
 	return 0;
 }
 
+int first(bench_state *s, size_t n)
+{
+	u32 i = 0;
+
+	for (u32 &element : s->data.first(n))
+		element = i++;
+	return 0;
+}
+
 int span(bench_state *s, size_t n)
 {
 	const kspan<u32> data = s->data;
@@ -256,6 +265,7 @@ extern "C" const bench_ops kalloc_ops = {
 		each,
 		to_size,
 		to_n,
+		first,
 		span,
 		cache,
 		bulk,

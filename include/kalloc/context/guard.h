@@ -17,6 +17,7 @@
 
 #include <kalloc/binding/functions.h>
 #include <kalloc/context/followed.h>
+#include <kalloc/context/scope.h>
 
 namespace kalloc {
 

@@ -15,6 +15,7 @@
 
 #include <kalloc/binding/functions.h>
 #include <kalloc/context/context.h>
+#include <kalloc/context/scope.h>
 
 namespace kalloc {
 

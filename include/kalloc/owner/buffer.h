@@ -14,7 +14,9 @@
  *	auto r = ring::make(dev);
  *	if (!r)
  *		return -ENOMEM;
- *	start(r.dma().addr(), r.size());
+ *	...
+ *	dma_shared d(std::move(r));
+ *	start(d.dma().addr(), d.size());
  *
  * With an Extent the size is part of the type and the owner is one word. Sizes and
  * indices count elements; size_bytes() counts bytes. Contents are zeroed if the
@@ -148,7 +150,8 @@ public:
 	}
 
 	template <class Mask = mask>
-	static kbuffer make(device *dev, Mask by = Policy::gfp, call_site site = call_site::here())
+	static kbuffer make(masked_device dev, Mask by = Policy::gfp,
+			    call_site site = call_site::here())
 		requires(Extent != dynamic_extent && !stateless_family<family_type> &&
 			 can_make_by<Mask>)
 	KALLOC_NOT_IN(context_by<Mask>)
@@ -157,7 +160,7 @@ public:
 	}
 
 	template <class Mask = mask>
-	static kbuffer make(device *dev, size_t n, Mask by = Policy::gfp,
+	static kbuffer make(masked_device dev, size_t n, Mask by = Policy::gfp,
 			    call_site site = call_site::here())
 		requires(Extent == dynamic_extent && !stateless_family<family_type> &&
 			 can_make_by<Mask>)
@@ -257,6 +260,7 @@ private:
 	template <policy, class, size_t>
 	friend class kbuffer;
 	friend class owner_base<kbuffer>;
+	friend struct coherent_memory;
 
 	[[gnu::always_inline]] kbuffer(family_type family, size_t n, u32 gfp, int node,
 				       call_site site)

@@ -133,27 +133,20 @@ public:
 		return 0;
 	}
 
-	/* Where the device sees it, and count elements from first on. dma_coherent only. */
-	[[gnu::always_inline]] dma_range dma() const KALLOC_BORROWED
-		requires requires(const family_type &f) { f.dma(nullptr, 0); }
+	/* Which device that is; null if there never was one. */
+	device *dev() const
+		requires requires(const family_type &f) { f.dev(); }
 	{
-		return family_.dma(data_, extent_.size * sizeof(T));
+		return family_.dev();
 	}
 
-	[[gnu::always_inline]] dma_range dma(size_t first, size_t count) const KALLOC_BORROWED
-		requires requires(const family_type &f) { f.dma(nullptr, 0); }
-	KALLOC_REFUSE_RANGE(first, count, Extent)
-	{
-		refuse_range<Extent>(first, count);
-		return dma().part(first, count, sizeof(T));
-	}
-
+	/* What the CPU alone has is nowhere to a device */
 	void dma(size_t = 0, size_t = 0) const /* kalloc: no device sees it; take dma_coherent */
 		requires(stateless_family<family_type>)
 	= delete;
-	template <class... Where>
-	dma_addr_t
-	dma_addr(Where...) const = delete; /* kalloc: dma().addr(), dma(first, n).addr() */
+	void dma(size_t = 0, size_t = 0) const /* kalloc: the CPU's: a dma_shared of it has dma() */
+		requires(!stateless_family<family_type>)
+	= delete;
 
 protected:
 	constexpr buffer_memory() = default;

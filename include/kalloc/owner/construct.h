@@ -15,6 +15,7 @@
 #define KALLOC_CONSTRUCT_H
 
 #include <kalloc/context/context.h>
+#include <kalloc/context/scope.h>
 #include <kalloc/family/gfp.h>
 #include <kalloc/owner/initialiser.h>
 #include <kalloc/types.h>

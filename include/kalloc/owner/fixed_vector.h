@@ -101,7 +101,7 @@ public:
 		data_ = adopted(buffer.release().data);
 	}
 
-	~kfixed_vector() KALLOC_FREES_IN(free_context)
+	[[gnu::always_inline]] ~kfixed_vector() KALLOC_FREES_IN(free_context)
 	{
 		reset();
 	}
@@ -153,13 +153,13 @@ public:
 	}
 
 	/* Destroys the elements and frees the memory; empty afterwards. */
-	void reset() KALLOC_NOT_IN(free_context)
+	[[gnu::always_inline]] void reset() KALLOC_NOT_IN(free_context)
 	{
 		T *p = data_;
 
 		if (!p)
 			return;
-		this->destroy(0, std::exchange(extent_.size, 0));
+		elements::destroy(p, 0, std::exchange(extent_.size, 0));
 		data_ = nullptr;
 		family_type family;
 		give_back(family, p, std::exchange(capacity_, 0) * sizeof(T));

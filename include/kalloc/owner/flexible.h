@@ -38,50 +38,18 @@
 #define KALLOC_FLEXIBLE_H
 
 #include <kalloc/owner/make_unique.h>
+#include <kalloc/owner/trailing.h>
 #include <kalloc/range/elements.h>
 
 namespace kalloc {
-
-/* Room for one T, in an array at the end of a header, which kflex_ptr makes and ends. */
-template <class T>
-struct trailing {
-	alignas(T) u8 bytes[sizeof(T)];
-};
-
-/* What a pointer to a member says of the array. */
-template <class Member>
-struct flexible_array {
-	static_assert(sizeof(Member) == 0,
-		      "kalloc: kflex_ptr is told the array at the end of a struct: "
-		      "kflex_ptr<&ring::slots>, kflex_ptr<&ring::slots, &ring::count>");
-};
-template <class H, class T>
-struct flexible_array<T (H::*)[]> {
-	using header = H;
-	using element = T;
-};
-template <class H, class T>
-struct flexible_array<trailing<T> (H::*)[]> {
-	using header = H;
-	using element = T;
-};
-
-/* The most that the member says which counts; of none, any number. */
-template <class H, class Member>
-inline constexpr size_t most_counted = 0;
-template <class H>
-inline constexpr size_t most_counted<H, std::nullptr_t> = dynamic_extent;
-template <class H, std::integral Count>
-	requires(!std::is_same_v<Count, bool>)
-inline constexpr size_t most_counted<H, Count H::*> =
-	static_cast<std::make_unsigned_t<Count>>(~size_t{}) >> std::is_signed_v<Count>;
 
 template <auto Items, auto Count = nullptr, family Family = kmalloc_family>
 class [[nodiscard(KALLOC_DROPPED)]] kflex_ptr
 	: public buffer_elements<typename flexible_array<decltype(Items)>::element, dynamic_extent>,
 	  public owner_base<kflex_ptr<Items, Count, Family>> {
-	using H = typename flexible_array<decltype(Items)>::header;
-	using E = typename flexible_array<decltype(Items)>::element;
+	using layout = flexible_layout<Items>;
+	using H = typename layout::H;
+	using E = typename layout::E;
 	using T = H; /* for KALLOC_REFUSE_NARROWING() */
 	using elements = buffer_elements<E, dynamic_extent>;
 	using elements::data_;
@@ -211,7 +179,7 @@ public:
 
 		if (!first)
 			return;
-		H *p = header();
+		H *p = layout::header(data_);
 
 		data_ = nullptr;
 		extent_ = {0};
@@ -223,7 +191,7 @@ public:
 		}
 		p->~H();
 		Family family;
-		give_back(family, p, bytes_of(n));
+		give_back(family, p, layout::bytes_of(n));
 	}
 
 	void swap(kflex_ptr &other) noexcept
@@ -235,33 +203,33 @@ public:
 	/* The header, null if there is none. The owner keeps it. */
 	[[gnu::always_inline]] H *get() KALLOC_BORROWED
 	{
-		return data_ ? lent(header()) : nullptr;
+		return data_ ? lent(layout::header(data_)) : nullptr;
 	}
 
 	[[gnu::always_inline]] const H *get() const KALLOC_BORROWED
 	{
-		return data_ ? lent(header()) : nullptr;
+		return data_ ? lent(layout::header(data_)) : nullptr;
 	}
 
 	/* Not of an empty owner; it is not checked. */
 	[[gnu::always_inline]] H &operator*() KALLOC_BORROWED
 	{
-		return *lent(header());
+		return *lent(layout::header(data_));
 	}
 
 	[[gnu::always_inline]] const H &operator*() const KALLOC_BORROWED
 	{
-		return *lent(header());
+		return *lent(layout::header(data_));
 	}
 
 	[[gnu::always_inline]] H *operator->() KALLOC_BORROWED
 	{
-		return header();
+		return layout::header(data_);
 	}
 
 	[[gnu::always_inline]] const H *operator->() const KALLOC_BORROWED
 	{
-		return header();
+		return layout::header(data_);
 	}
 
 	/* Are there no elements? There may be a header. */
@@ -309,10 +277,10 @@ private:
 			construct_from<H>(p, std::forward<Args>(args)...);
 		if constexpr (Raw && !std::is_trivially_default_constructible_v<E>) {
 			for (size_t i = 0; i < n; i++)
-				construct_for_overwrite<E>(items(p) + i);
+				construct_for_overwrite<E>(layout::items(p) + i);
 		} else if constexpr (!Raw && !zero) {
 			for (size_t i = 0; i < n; i++)
-				construct<E>(items(p) + i);
+				construct<E>(layout::items(p) + i);
 		}
 		if constexpr (counted)
 			p->*Count = static_cast<std::remove_reference_t<decltype(p->*Count)>>(n);
@@ -327,21 +295,10 @@ private:
 
 	[[gnu::always_inline]] void hold(H *p, size_t n)
 	{
-		data_ = items(p);
+		data_ = layout::items(p);
 		if (!data_) /* that the sum is not null, either, does not follow in a kernel */
 			__builtin_unreachable();
 		extent_ = {n};
-	}
-
-	/* struct_size() */
-	[[gnu::always_inline]] static size_t bytes_of(size_t n)
-	{
-		const size_t bytes = sizeof(H) + n * sizeof(E);
-
-		/* as kmalloc_padded() wants it */
-		if constexpr (alignof(H) > KALLOC_ARCH_KMALLOC_MINALIGN && sizeof(E) % alignof(H))
-			return (bytes + alignof(H) - 1) & -alignof(H);
-		return bytes;
 	}
 
 	template <bool Zero, class Mask>
@@ -353,33 +310,13 @@ private:
 			return nullptr;
 		Family family;
 		return static_cast<H *>(kalloc::allocate(
-			family, mask.bits | (Zero ? KALLOC_GFP_ZERO : 0), bytes_of(n),
+			family, mask.bits | (Zero ? KALLOC_GFP_ZERO : 0), layout::bytes_of(n),
 			std::type_identity<H>{}, mask.site, mask.node));
-	}
-
-	[[gnu::always_inline]] static E *items(H *p)
-	{
-		return reinterpret_cast<E *>(reinterpret_cast<u8 *>(p) + offset());
 	}
 
 	E *held() const
 	{
 		return data_;
-	}
-
-	[[gnu::always_inline]] H *header() const
-	{
-		return reinterpret_cast<H *>(reinterpret_cast<u8 *>(data_) - offset());
-	}
-
-	/* A pointer to member is an offset (the C++ ABI of all compilers here). */
-	[[gnu::always_inline]] static size_t offset()
-	{
-#ifdef __clang_analyzer__ /* which knows freed and null pointers only by where they begin */
-		return 0;
-#else
-		return __builtin_bit_cast(size_t, Items);
-#endif
 	}
 };
 

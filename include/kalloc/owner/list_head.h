@@ -36,9 +36,9 @@ private:
 	friend kalloc::linking;
 	constexpr explicit list_head(list_head *self) : next_(self), prev_(self) {}
 
-	/* in no list: null */
-	list_head *next_ = nullptr;
-	list_head *prev_ = nullptr;
+	/* in no list: null; unused to the analyzer, see below */
+	[[maybe_unused]] list_head *next_ = nullptr;
+	[[maybe_unused]] list_head *prev_ = nullptr;
 };
 
 namespace kalloc {

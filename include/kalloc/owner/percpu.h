@@ -34,47 +34,19 @@
 
 #include <kalloc/binding/percpu.h>
 #include <kalloc/context/guard.h>
-#include <kalloc/dma/barrier.h>
 #include <kalloc/owner/construct.h>
 #include <kalloc/owner/owner_base.h>
-#include <kalloc/range/bounds.h>
+#include <kalloc/owner/percpu_objects.h>
 #include <utility>
 
 namespace kalloc {
 
-/* Over the objects of all CPUs: what begin() and end() of kpercpu are. For range-for. */
 template <class T>
-class percpu_iterator {
-public:
-	constexpr percpu_iterator(void *memory, unsigned int cpu) : memory_(memory), cpu_(cpu) {}
+class [[nodiscard(KALLOC_DROPPED)]] kpercpu : public percpu_objects<T>,
+					      public owner_base<kpercpu<T>> {
+	using objects = percpu_objects<T>;
+	using objects::p_;
 
-	T &operator*() const
-	{
-		return *static_cast<T *>(binding::kalloc_per_cpu_ptr(memory_, cpu_));
-	}
-
-	percpu_iterator &operator++()
-	{
-		cpu_ = binding::kalloc_next_possible_cpu(cpu_);
-		return *this;
-	}
-
-	bool operator!=(const percpu_iterator &other) const
-	{
-		return cpu_ != other.cpu_;
-	}
-
-private:
-	void *memory_;
-	unsigned int cpu_;
-};
-
-/* What a CPU adds to in one step. */
-template <class T>
-concept counts = std::integral<T> && (sizeof(T) == 4 || sizeof(T) == 8);
-
-template <class T>
-class [[nodiscard(KALLOC_DROPPED)]] kpercpu : public owner_base<kpercpu<T>> {
 	static_assert(std::is_object_v<T> && !std::is_array_v<T> && !std::is_const_v<T>,
 		      "kalloc: each CPU has an object, which it changes; put an array in a struct");
 	static_assert(sizeof(T) <= KALLOC_PERCPU_MAX_BYTES,
@@ -96,7 +68,7 @@ public:
 	kpercpu(const kpercpu &) = delete;            /* kalloc: one owner; std::move() it */
 	kpercpu &operator=(const kpercpu &) = delete; /* kalloc: one owner; std::move() it */
 
-	kpercpu(kpercpu &&other) noexcept : p_(std::exchange(other.p_, nullptr)) {}
+	kpercpu(kpercpu &&other) noexcept : objects(std::exchange(other.p_, nullptr)) {}
 
 	kpercpu &operator=(kpercpu &&other) noexcept KALLOC_NOT_IN(free_context)
 	{
@@ -178,102 +150,7 @@ public:
 		return lent(p_);
 	}
 
-	/* This CPU's, as long as guard keeps it. Not of an empty owner; it is not checked. */
-	[[gnu::always_inline]] T &here(const cpu_kept &guard KALLOC_BORROWED) KALLOC_BORROWED
-	{
-		static_cast<void>(guard);
-		return *mine();
-	}
-
-	[[gnu::always_inline]] const T &
-	here(const cpu_kept &guard KALLOC_BORROWED) const KALLOC_BORROWED
-	{
-		static_cast<void>(guard);
-		return *mine();
-	}
-
-	/*
-	 * Adds n to a number of this CPU's, or to its T, whichever CPU it is: it may change
-	 * before and after, and interrupts may come. Of 4 or 8 bytes. Not of an empty owner.
-	 * Stands for this_cpu_add().
-	 */
-	template <counts U, std::same_as<T> Of>
-	[[gnu::always_inline]] void add(U Of::*number, std::type_identity_t<U> n)
-	{
-		binding::this_cpu_add(&(static_cast<T *>(p_)->*number), n);
-	}
-
-	[[gnu::always_inline]] void add(T n)
-		requires counts<T>
-	{
-		binding::this_cpu_add(static_cast<T *>(p_), n);
-	}
-
-	/* The sum over all CPUs, which go on counting. 0 if empty. */
-	template <counts U, std::same_as<T> Of>
-	U sum(U Of::*number) const
-	{
-		U total = 0;
-
-		for (const T &each : *this)
-			total += read_once(each.*number);
-		return total;
-	}
-
-	T sum() const
-		requires counts<T>
-	{
-		T total = 0;
-
-		for (const T &each : *this)
-			total += read_once(each);
-		return total;
-	}
-
-	/*
-	 * A CPU's by its number, and each of them: for what no CPU works on yet, or any more,
-	 * for single reads, and for objects with a lock. Warns once, and touches nothing, if
-	 * there can be no such CPU.
-	 */
-	T &on(unsigned int cpu) KALLOC_BORROWED
-	{
-		return *theirs<T>(cpu);
-	}
-
-	const T &on(unsigned int cpu) const KALLOC_BORROWED
-	{
-		return *theirs<const T>(cpu);
-	}
-
-	percpu_iterator<T> begin() KALLOC_BORROWED
-	{
-		return {p_, first()};
-	}
-
-	percpu_iterator<T> end() KALLOC_BORROWED
-	{
-		return {p_, binding::kalloc_no_cpu};
-	}
-
-	percpu_iterator<const T> begin() const KALLOC_BORROWED
-	{
-		return {p_, first()};
-	}
-
-	percpu_iterator<const T> end() const KALLOC_BORROWED
-	{
-		return {p_, binding::kalloc_no_cpu};
-	}
-
 	/* Any other way */
-	template <class... Scope>
-		requires(sizeof...(Scope) != 1 || !(std::is_base_of_v<cpu_kept, Scope> && ...))
-	T &here(const Scope &...) const /* kalloc: the CPU may change, or other tasks get it; name
-					   a preempt_guard or an irq_guard, and give it here() */
-		= delete;
-	T &here(cpu_kept &&) const = delete; /* kalloc: name the guard, it ends at once */
-	T &operator*() const = delete;  /* kalloc: each CPU has its own: here(guard), on(cpu) */
-	T *operator->() const = delete; /* kalloc: each CPU has its own: here(guard), on(cpu) */
 	template <class... Args>
 		requires(sizeof...(Args) != 1 || !(gfp::mask<Args> && ...))
 	static void
@@ -292,7 +169,7 @@ private:
 	struct taken {
 		void *p;
 	};
-	explicit kpercpu(taken memory) : p_(memory.p) {}
+	explicit kpercpu(taken memory) : objects(memory.p) {}
 
 	void *held() const
 	{
@@ -312,33 +189,6 @@ private:
 
 		return binding::alloc_percpu(sizeof(T), alignof(T), gfp);
 	}
-
-	[[gnu::always_inline]] T *mine() const
-	{
-#ifdef __clang_analyzer__
-		return static_cast<T *>(p_);
-#endif
-		return static_cast<T *>(binding::this_cpu_ptr(p_));
-	}
-
-	template <class U>
-	U *theirs(unsigned int cpu) const
-	{
-#ifdef __clang_analyzer__
-		return static_cast<U *>(p_);
-#endif
-		void *p = binding::kalloc_per_cpu_ptr(p_, cpu);
-
-		return p ? static_cast<U *>(p) : &out_of_range<U>(cpu, binding::kalloc_no_cpu);
-	}
-
-	unsigned int first() const
-	{
-		return p_ ? binding::kalloc_next_possible_cpu(binding::kalloc_no_cpu)
-			  : binding::kalloc_no_cpu;
-	}
-
-	void *p_ = nullptr;
 };
 
 } // namespace kalloc

@@ -103,13 +103,13 @@ public:
 	constexpr explicit(false) kshared_ptr(std::nullptr_t) {}
 
 	/* The first of its owners. */
-	explicit(false) kshared_ptr(unique &&only) : p_(only.release())
+	[[gnu::always_inline]] explicit(false) kshared_ptr(unique &&only) : p_(only.release())
 	{
 		if (p_)
 			counting::begin(counting::of(p_));
 	}
 
-	kshared_ptr(const kshared_ptr &other) : p_(other.p_)
+	[[gnu::always_inline]] kshared_ptr(const kshared_ptr &other) : p_(other.p_)
 	{
 		if (p_)
 			binding::kalloc_kref_get(counting::of(p_));
@@ -124,7 +124,7 @@ public:
 		return *this;
 	}
 
-	~kshared_ptr() KALLOC_FREES_IN(free_context)
+	[[gnu::always_inline]] ~kshared_ptr() KALLOC_FREES_IN(free_context)
 	{
 		reset();
 	}
@@ -174,17 +174,14 @@ public:
 	}
 
 	/* Gives the reference back; the last one destroys and frees. Empty afterwards. */
-	void reset() KALLOC_NOT_IN(free_context)
+	[[gnu::always_inline]] void reset() KALLOC_NOT_IN(free_context)
 	{
 		T *p = std::exchange(p_, nullptr);
 
 		if (p)
 			contexts::asks_for<free_context>();
-		if (!p || !binding::kalloc_kref_put(counting::of(p)))
-			return;
-#ifndef __clang_analyzer__ /* which does not count, and sees the second owner free again */
-		unique::adopt(p).reset();
-#endif
+		if (p && binding::kalloc_kref_put(counting::of(p)))
+			end(p);
 	}
 
 	void swap(kshared_ptr &other) noexcept
@@ -226,6 +223,14 @@ public:
 
 private:
 	friend class owner_base<kshared_ptr>;
+
+	/* not the owner's address: see elements.h */
+	static void end([[maybe_unused]] T *p)
+	{
+#ifndef __clang_analyzer__ /* which does not count, and sees the second owner free again */
+		unique::adopt(p).reset();
+#endif
+	}
 
 	T *held() const
 	{

@@ -77,7 +77,7 @@ public:
 		return *this;
 	}
 
-	~kunique_ptr() KALLOC_FREES_IN(free_context)
+	[[gnu::always_inline]] ~kunique_ptr() KALLOC_FREES_IN(free_context)
 	{
 		reset();
 	}
@@ -107,7 +107,7 @@ public:
 	}
 
 	/* Destroys the elements, last first, and frees them; empty afterwards. */
-	void reset() KALLOC_NOT_IN(free_context)
+	[[gnu::always_inline]] void reset() KALLOC_NOT_IN(free_context)
 	{
 		static_assert(counted || !frees_by_size<Family>, KALLOC_SIZE_UNKNOWN);
 		T *p = p_;

@@ -93,7 +93,7 @@ public:
 		return *this;
 	}
 
-	~kunique_ptr() KALLOC_FREES_IN(free_context)
+	[[gnu::always_inline]] ~kunique_ptr() KALLOC_FREES_IN(free_context)
 	{
 		reset();
 	}
@@ -122,7 +122,7 @@ public:
 	}
 
 	/* Destroys and frees what is owned, if anything; empty afterwards. */
-	void reset() KALLOC_NOT_IN(free_context)
+	[[gnu::always_inline]] void reset() KALLOC_NOT_IN(free_context)
 	{
 		T *p = p_;
 
@@ -159,13 +159,6 @@ public:
 		return p_;
 	}
 
-	/* Where the device sees the object. dma_family only. */
-	auto dma() const KALLOC_BORROWED
-		requires requires(const Family &f) { f.dma(nullptr, 0); }
-	{
-		return family_.dma(p_, sizeof(T));
-	}
-
 	/* An owner is no pointer, and of one type */
 	template <class U>
 		requires(!std::is_same_v<const U, const T>)
@@ -184,12 +177,16 @@ public:
 	void dma() const /* kalloc: no device sees this memory; take dma_family */
 		requires(stateless_family<Family>)
 	= delete;
+	void dma() const /* kalloc: the CPU's: a dma_shared of it has dma() */
+		requires(!stateless_family<Family>)
+	= delete;
 
 private:
 	template <class, family>
 	friend class kunique_ptr;
 	friend class owner_base<kunique_ptr>;
 	friend struct unique_factory;
+	friend struct coherent_memory;
 
 	kunique_ptr(T *p, const Family &family) : family_(family), p_(p) {}
 

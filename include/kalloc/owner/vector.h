@@ -11,9 +11,10 @@
  * what was to be added is still the caller's. Sizes and indices count elements; reading
  * and bounds checks are those of kbuffer, taking out is in vector_elements.h.
  *
- * Capacity doubles, and is all that the allocator gives for it anyway. Elements that are
- * relocatable (relocate.h) grow in place where the allocator can, others are moved.
- * Pointers and spans into it are void when it grows; reserve() first, and it does not.
+ * Capacity doubles, and is all that the allocator gives for it anyway; from one page of pages
+ * that need not be contiguous it goes to four. Elements that are relocatable (relocate.h) grow in
+ * place where the allocator can, others are moved. Pointers and spans into it are void when it
+ * grows; reserve() first, and it does not.
  *
  * Context: what grows as the policy's mask says, and where the old memory and what T's
  * destructor frees may be freed; destruction there, too.
@@ -24,6 +25,7 @@
 
 #include <initializer_list>
 #include <kalloc/owner/fixed_vector.h>
+#include <kalloc/owner/vector_growth.h>
 
 namespace kalloc {
 
@@ -37,6 +39,7 @@ class [[nodiscard(KALLOC_DROPPED)]] kvector : public kfixed_vector<T, Policy> {
 	using fixed::capacity_;
 	using fixed::data_;
 	using fixed::extent_;
+	using growth = vector_growth<T, typename fixed::family_type, bits>;
 
 public:
 	using fixed::max_size;
@@ -48,6 +51,12 @@ public:
 
 	/* Empty, without memory: nothing is allocated before the first element. */
 	constexpr kvector() = default;
+	kvector(const kvector &) = delete;            /* kalloc: one owner; std::move() it */
+	kvector &operator=(const kvector &) = delete; /* kalloc: one owner; std::move() it */
+	kvector(kvector &&) noexcept = default;
+	kvector &operator=(kvector &&) noexcept = default;
+
+	[[gnu::always_inline]] ~kvector() KALLOC_FREES_IN(free_context) = default;
 
 	/* What a kfixed_vector or a buffer has, and it can grow. */
 	explicit kvector(fixed &&vector) : fixed(std::move(vector)) {}
@@ -77,13 +86,13 @@ public:
 		return 0;
 	}
 
-	[[nodiscard(KALLOC_MAY_NOT_GROW)]] int push_back(typename fixed::value_parameter value)
-		KALLOC_NOT_IN(grow_context)
+	[[nodiscard(KALLOC_MAY_NOT_GROW), gnu::always_inline]] int
+	push_back(typename fixed::value_parameter value) KALLOC_NOT_IN(grow_context)
 	{
 		return push<typename fixed::value_parameter>(value);
 	}
 
-	[[nodiscard(KALLOC_MAY_NOT_GROW)]] int push_back(T &&value)
+	[[nodiscard(KALLOC_MAY_NOT_GROW), gnu::always_inline]] int push_back(T &&value)
 		requires(!fixed::small)
 	KALLOC_NOT_IN(grow_context)
 	{
@@ -218,8 +227,13 @@ private:
 			return 0;
 		}
 #endif
-		if (size() == capacity_) [[unlikely]]
-			return push_and_grow<Value>(static_cast<Value &&>(value));
+		if (size() == capacity_) [[unlikely]] {
+			/* a reference may be to one of those that move */
+			if constexpr (std::is_reference_v<Value>)
+				return push_and_grow<Value>(static_cast<Value &&>(value));
+			else if (const int err = grow(1))
+				return err;
+		}
 		append_unchecked(static_cast<Value &&>(value));
 		return 0;
 	}
@@ -310,7 +324,7 @@ private:
 		return n <= capacity_ - size() ? 0 : grow(n);
 	}
 
-	[[gnu::noinline]] int grow(size_t n)
+	[[gnu::always_inline]] int grow(size_t n)
 	{
 #ifdef __clang_analyzer__
 		T *old = data_;
@@ -320,17 +334,18 @@ private:
 		binding::kfree(old);
 		return 0;
 #endif
-		if (n > max_size - size())
-			return -EOVERFLOW;
-		size_t wanted = 2 * capacity_;
+		const auto more = growth::make_room(data_, size(), capacity_, n);
 
-		if (wanted < size() + n)
-			wanted = size() + n;
-		if (wanted > max_size)
-			wanted = max_size;
-		if constexpr (requires { family_type::usable_size(wanted); })
-			wanted = family_type::usable_size(wanted * sizeof(T)) / sizeof(T);
-		return reallocate(wanted);
+		if (!more.data) [[unlikely]] {
+			const int err = static_cast<int>(more.capacity);
+
+			if (!err) /* which nobody has to ask again */
+				__builtin_unreachable();
+			return err;
+		}
+		data_ = more.data;
+		capacity_ = more.capacity;
+		return 0;
 	}
 
 	template <class... Node>
@@ -356,29 +371,11 @@ private:
 	template <class... Node>
 	int reallocate(size_t n, Node... node)
 	{
-		constexpr std::type_identity<T> of;
-		const size_t bytes = n * sizeof(T);
-		family_type family;
-		void *p = nullptr;
+		T *p = growth::move(data_, size(), capacity_, n, node...);
 
-		/* no place of the driver's: whoever grows a vector of T is one */
-		const call_site site = call_site::here(__PRETTY_FUNCTION__);
-
-		/* the general reallocate() copies, and frees by the size that it copies */
-		if constexpr (relocatable<T> && !frees_by_size<family_type>) {
-			p = kalloc::reallocate(family, data_, size() * sizeof(T), bits, bytes, of,
-					       site, node...);
-			if (!p)
-				return -ENOMEM;
-		} else {
-			p = kalloc::allocate(family, bits, bytes, of, site, node...);
-			if (!p)
-				return -ENOMEM;
-			relocate(data_, static_cast<T *>(p), size());
-			if (data_)
-				give_back(family, data_, capacity_ * sizeof(T));
-		}
-		data_ = static_cast<T *>(p);
+		if (!p)
+			return -ENOMEM;
+		data_ = p;
 		capacity_ = n;
 		return 0;
 	}

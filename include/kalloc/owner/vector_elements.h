@@ -129,7 +129,7 @@ public:
 			binding::kalloc_warn_out_of_range(index, count, size());
 			return;
 		}
-		destroy(index, index + count);
+		destroy(data_, index, index + count);
 		relocate(data_ + index + count, data_ + index, size() - index - count);
 		extent_.size -= count;
 	}
@@ -159,7 +159,7 @@ public:
 		if (n >= before)
 			return;
 		extent_.size = n;
-		destroy(n, before);
+		destroy(data_, n, before);
 	}
 
 	void clear() KALLOC_NOT_IN(element_context)
@@ -262,11 +262,11 @@ protected:
 		return taken;
 	}
 
-	void destroy(size_t first, size_t last)
+	static void destroy(T *data, size_t first, size_t last)
 	{
 		if constexpr (!std::is_trivially_destructible_v<T>) {
 			for (size_t i = first; i < last; i++)
-				data_[i].~T();
+				data[i].~T();
 		}
 	}
 
