@@ -502,7 +502,7 @@ void moves_to_another_mask(kunit *test)
 	kbuffer<dma_coherent<gfp::atomic>> shared =
 		kbuffer<dma_coherent<gfp::kernel>>::make(kalloc_kunit_device(), 16);
 	ASSERT(shared);
-	EXPECT(kalloc_kunit_device_sees(shared.data(), shared.dma().addr()));
+	EXPECT(kalloc_kunit_device_sees(shared.data(), address_of(shared)));
 }
 
 /* kvfree() frees what kmalloc() and vmalloc() gave, and a size in the type is a size */
@@ -538,7 +538,7 @@ void moves_where_it_fits(kunit *test)
 		kbuffer<dma_coherent<gfp::kernel>, u32, 8>::make(kalloc_kunit_device());
 	ASSERT(ring);
 	EXPECT_EQ(ring.size(), 8U);
-	EXPECT(kalloc_kunit_device_sees(ring.data(), ring.dma().addr()));
+	EXPECT(kalloc_kunit_device_sees(ring.data(), address_of(ring)));
 }
 
 /* a mask that C hands over; what the policy says of the memory stays */

@@ -216,7 +216,7 @@ void kalloc_kunit_in_softirq(void (*body)(struct kunit *test), struct kunit *tes
 void kalloc_kunit_expect_assertion(void)
 {
 	kalloc_kunit_expect_warning(IS_ENABLED(CONFIG_DEBUG_BUGVERBOSE) ?
-				    "kalloc/binding/module.c:" : "kalloc_assert_");
+				    "kalloc/binding/context.c:" : "kalloc_assert_");
 }
 
 void kalloc_kunit_report_wanted(const char *text)

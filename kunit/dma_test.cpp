@@ -15,6 +15,8 @@ struct descriptor {
 	u32 length, flags;
 };
 
+using descriptors = kbuffer<dma_coherent<gfp::kernel>, descriptor>;
+
 /* What a device may write (device_may_write.h), and what not. */
 enum class command : u8 { stop, start };
 enum sized : u16 { small };
@@ -97,7 +99,7 @@ void allocates(kunit *test)
 		ASSERT(r);
 		EXPECT_EQ(r.size(), n);
 		EXPECT_EQ(r.size_bytes(), 4 * n);
-		EXPECT(kalloc_kunit_device_sees(r.data(), r.dma().addr()));
+		EXPECT(kalloc_kunit_device_sees(r.data(), address_of(r)));
 		EXPECT_EQ(reinterpret_cast<size_t>(r.data()) % page_size, 0U);
 		for (u32 &v : r) {
 			EXPECT_EQ(v, 0U);
@@ -107,22 +109,31 @@ void allocates(kunit *test)
 	auto m = mailbox::make(dev);
 	ASSERT(m);
 	EXPECT_EQ(m.size(), 16U);
-	EXPECT(kalloc_kunit_device_sees(m.data(), m.dma().addr()));
+	EXPECT(kalloc_kunit_device_sees(m.data(), address_of(m)));
 	m[15] = 1;
+}
+
+/* As the device has been told of it. */
+template <class Buffer>
+auto shared(size_t n)
+{
+	return dma_shared(Buffer::make(kalloc_kunit_device(), n));
 }
 
 void ranges(kunit *test)
 {
-	auto r = kbuffer<dma_coherent<gfp::kernel>, descriptor>::make(kalloc_kunit_device(), 100);
-	auto m = mailbox::make(kalloc_kunit_device());
+	auto b = descriptors::make(kalloc_kunit_device(), 100);
+	const dma_shared m(mailbox::make(kalloc_kunit_device()));
 
-	ASSERT(r && m);
+	ASSERT(b && m);
+	descriptor *last = &b[99];
+	const dma_shared r(std::move(b));
 	const dma_range all = r.dma();
 	EXPECT(!all.empty());
-	EXPECT_EQ(all.size_bytes(), r.size_bytes());
+	EXPECT_EQ(all.size_bytes(), 100 * sizeof(descriptor));
 	EXPECT_EQ(r.dma(opaque<size_t>(0), 1).addr(), all.addr());
 	EXPECT_EQ(r.dma(0, 1).size_bytes(), sizeof(descriptor));
-	EXPECT(kalloc_kunit_device_sees(&r[99], r.dma(99, 1).addr()));
+	EXPECT(kalloc_kunit_device_sees(last, r.dma(99, 1).addr()));
 	EXPECT_EQ(m.dma(15, 1).addr(), m.dma().addr() + 60);
 	EXPECT_EQ(m.dma(16, 0).size_bytes(), 0U);
 	EXPECT_EQ(all.part(32, 64).addr(), all.addr() + 32);
@@ -133,10 +144,10 @@ void ranges(kunit *test)
 void ranges_that_do_not_fit(kunit *test)
 {
 	constexpr dma_addr_t nowhere = ~dma_addr_t{0};
-	auto r = kbuffer<dma_coherent<gfp::kernel>, descriptor>::make(kalloc_kunit_device(), 100);
-	auto m = mailbox::make(kalloc_kunit_device());
-	const mailbox none;
-	const kunique_ptr<descriptor, dma_family> no_object;
+	const auto r = shared<descriptors>(100);
+	const dma_shared m(mailbox::make(kalloc_kunit_device()));
+	const dma_shared<mailbox> none;
+	const dma_shared<kunique_ptr<descriptor, dma_family>> no_object;
 	const dma_range nothing;
 
 	ASSERT(r && m);
@@ -172,10 +183,12 @@ void single_accesses(kunit *test)
 	ASSERT(m);
 	write_once(m[3], 7U);
 	dma_wmb();
+	write_once(m[0], 1U);
 	write_once(s, state::busy);
 	write_once(p, m.data());
 	EXPECT(read_once(s) == state::busy);
-	dma_rmb();
+	if (read_once(m[0]) == 1)
+		dma_rmb();
 	EXPECT_EQ(read_once(m[3]), 7U);
 	EXPECT_EQ(read_once(wide), wide);
 	EXPECT_EQ(read_once(p), m.data());
@@ -187,19 +200,19 @@ void distinct_addresses(kunit *test)
 	auto b = ring::make(kalloc_kunit_device(), 10);
 
 	ASSERT(a && b);
-	const auto address = a.dma().addr();
-	EXPECT(address != b.dma().addr());
+	const auto address = address_of(a);
+	EXPECT(address != address_of(b));
 	a.swap(b);
-	EXPECT_EQ(b.dma().addr(), address);
+	EXPECT_EQ(address_of(b), address);
 	auto c = std::move(b);
-	EXPECT_EQ(c.dma().addr(), address);
+	EXPECT_EQ(address_of(c), address);
 	auto &same = c;
 	c = std::move(same);
 	c.swap(c);
-	EXPECT(kalloc_kunit_device_sees(c.data(), c.dma().addr()));
+	EXPECT(kalloc_kunit_device_sees(c.data(), address_of(c)));
 	EXPECT_EQ(c.size(), 10U);
 	a = std::move(c);
-	EXPECT_EQ(a.dma().addr(), address);
+	EXPECT_EQ(address_of(a), address);
 	EXPECT_EQ(kalloc_kunit_device_refs(), 1);
 }
 
@@ -230,18 +243,18 @@ void owns_one_object(kunit *test)
 	EXPECT_EQ(d->address, 1U);
 	EXPECT_EQ(d->length, 2U);
 	EXPECT_EQ(d->flags, 3U);
-	EXPECT(kalloc_kunit_device_sees(d.get(), d.dma().addr()));
-	const auto address = d.dma().addr();
+	EXPECT(kalloc_kunit_device_sees(d.get(), address_of(d)));
+	const auto address = address_of(d);
 	auto e = std::move(d);
 	EXPECT(!d); /* NOLINT(*-move,*.Move): empty is the contract */
-	EXPECT_EQ(e.dma().addr(), address);
+	EXPECT_EQ(address_of(e), address);
 	auto z = make_kunique<descriptor, dma_family>(kalloc_kunit_device(), gfp::kernel);
 	ASSERT(z);
 	EXPECT_EQ(z->length, 0U);
 	e.swap(z);
-	EXPECT_EQ(z.dma().addr(), address);
-	const kunique_ptr<const descriptor, dma_family> constant = std::move(z);
-	EXPECT_EQ(constant.dma().addr(), address);
+	EXPECT_EQ(address_of(z), address);
+	kunique_ptr<const descriptor, dma_family> constant = std::move(z);
+	EXPECT_EQ(address_of(constant), address);
 	EXPECT(kalloc_kunit_device_sees(const_cast<descriptor *>(constant.get()), address));
 	e.reset();
 	EXPECT_EQ(kalloc_kunit_device_refs(), 1);
@@ -260,11 +273,11 @@ void resizes(kunit *test)
 		EXPECT_EQ(r[99], 99U);
 		EXPECT_EQ(r[4999], 0U);
 		EXPECT_EQ(kalloc_kunit_device_refs(), 1);
-		const auto address = r.dma().addr();
+		const auto address = address_of(r);
 		fail_first(test, [&] { EXPECT_EQ(r.resize(opaque<size_t>(90000)), -ENOMEM); });
 		EXPECT_EQ(r.size(), 5000U);
 		EXPECT_EQ(r[99], 99U);
-		EXPECT_EQ(r.dma().addr(), address);
+		EXPECT_EQ(address_of(r), address);
 		EXPECT_EQ(r.resize(10), 0);
 		EXPECT_EQ(r[9], 9U);
 		EXPECT_EQ(r.resize(opaque(~size_t{0} / 4)), -EOVERFLOW);

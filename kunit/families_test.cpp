@@ -38,6 +38,30 @@ static_assert(stateless_family<sized_family> && frees_by_size<sized_family>);
 static_assert(frees_by_size<dma_family> && !frees_by_size<kmalloc_family> &&
 	      !frees_by_size<recorded_family>);
 static_assert(!family<unsized_family>);
+/* each of what an owner asks for */
+struct without_allocate : recorded_family {
+private:
+	using recorded_family::allocate;
+};
+struct without_free : recorded_family {
+private:
+	using recorded_family::free;
+};
+struct without_check : recorded_family {
+private:
+	using recorded_family::check;
+};
+struct without_max_align : recorded_family {
+private:
+	using recorded_family::max_align;
+};
+struct without_max_bytes : recorded_family {
+private:
+	using recorded_family::max_bytes;
+};
+static_assert(!any_family<without_allocate> && !any_family<without_check> &&
+	      !any_family<without_max_align> && !any_family<without_max_bytes>);
+static_assert(any_family<without_free> && !family<without_free>);
 static_assert(sizeof(dma_family) == sizeof(device *) + sizeof(u64) + sizeof(u64));
 
 static_assert(kmalloc_family::max_bytes == KALLOC_KMALLOC_MAX_SIZE);

@@ -4,9 +4,13 @@
 #ifdef CONFIG_MEM_ALLOC_PROFILING
 #include <linux/alloc_tag.h>
 #endif
+#include <linux/anon_inodes.h>
 #include <linux/dma-direct.h>
 #include <linux/delay.h>
+#include <linux/dma-map-ops.h>
 #include <linux/dma-mapping.h>
+#include <linux/file.h>
+#include <linux/fs.h>
 #include <linux/kref.h>
 #include <linux/list.h>
 #include <linux/mm.h>
@@ -137,6 +141,11 @@ int kalloc_kunit_device_sees(void *p, unsigned long long address)
 	return phys_to_dma(&test_device->dev, phys) == address;
 }
 
+int kalloc_kunit_is_coherent(void)
+{
+	return dev_is_dma_coherent(&test_device->dev);
+}
+
 /* the test runs in a thread of its own, which gets an address space, and takes it along */
 unsigned long kalloc_kunit_user_pages(struct kunit *test, unsigned long bytes)
 {
@@ -150,6 +159,48 @@ unsigned long kalloc_kunit_user_pages(struct kunit *test, unsigned long bytes)
 	if (!at || IS_ERR_VALUE(at) || vm_munmap(at + bytes, PAGE_SIZE))
 		return 0;
 	return at;
+}
+
+static int test_mmap(struct file *file, struct vm_area_struct *vma)
+{
+	return kalloc_kunit_map(file->private_data, vma);
+}
+
+static int test_release(struct inode *inode, struct file *file)
+{
+	if (file->f_mapping != inode->i_mapping)
+		iput(file->f_mapping->host);
+	return 0;
+}
+
+static const struct file_operations test_file = { .mmap = test_mmap, .release = test_release };
+
+long kalloc_kunit_mmap(struct kalloc_user_memory *memory, unsigned long bytes, unsigned long page,
+		       unsigned int how)
+{
+	struct file *file = anon_inode_getfile("kalloc_kunit", &test_file, memory, O_RDWR);
+	struct inode *elsewhere;
+	long at;
+
+	if (IS_ERR(file))
+		return PTR_ERR(file);
+	if (how & KALLOC_KUNIT_ELSEWHERE) {
+		elsewhere = alloc_anon_inode(file_inode(file)->i_sb);
+		if (IS_ERR(elsewhere)) {
+			fput(file);
+			return PTR_ERR(elsewhere);
+		}
+		file->f_mapping = elsewhere->i_mapping;
+	}
+	at = vm_mmap(file, 0, bytes, PROT_READ | (how & KALLOC_KUNIT_READ ? 0 : PROT_WRITE),
+		     how & KALLOC_KUNIT_PRIVATE ? MAP_PRIVATE : MAP_SHARED, page * PAGE_SIZE);
+	fput(file);
+	return at;
+}
+
+int kalloc_kunit_munmap(unsigned long at, unsigned long bytes)
+{
+	return vm_munmap(at, bytes);
 }
 
 unsigned long kalloc_kunit_pinned(struct page *const *pages, unsigned long n)
@@ -500,6 +551,37 @@ void kalloc_kunit_cache_free(struct kmem_cache *cache, void *p)
 	kmem_cache_free(cache, p);
 }
 
+/* What coherent memory is allocated by, and freed. */
+struct kalloc_kunit_coherent_calls kalloc_kunit_coherent;
+
+void *__real_kalloc_dma_alloc(struct device *dev, size_t bytes, dma_addr_t *addr, unsigned int gfp,
+			      unsigned long attrs, bool *bound);
+void *__wrap_kalloc_dma_alloc(struct device *dev, size_t bytes, dma_addr_t *addr, unsigned int gfp,
+			      unsigned long attrs, bool *bound);
+void *__wrap_kalloc_dma_alloc(struct device *dev, size_t bytes, dma_addr_t *addr, unsigned int gfp,
+			      unsigned long attrs, bool *bound)
+{
+	void *p = __real_kalloc_dma_alloc(dev, bytes, addr, gfp, attrs, bound);
+
+	kalloc_kunit_coherent.allocs += !!p;
+	kalloc_kunit_coherent.attrs = attrs;
+	kalloc_kunit_coherent.bytes = bytes;
+	return p;
+}
+
+void __real_kalloc_dma_free(struct device *dev, size_t bytes, void *p, dma_addr_t addr,
+			    unsigned long attrs, bool bound);
+void __wrap_kalloc_dma_free(struct device *dev, size_t bytes, void *p, dma_addr_t addr,
+			    unsigned long attrs, bool bound);
+void __wrap_kalloc_dma_free(struct device *dev, size_t bytes, void *p, dma_addr_t addr,
+			    unsigned long attrs, bool bound)
+{
+	kalloc_kunit_coherent.frees++;
+	kalloc_kunit_coherent.freed_by = attrs;
+	kalloc_kunit_coherent.freed_bytes = bytes;
+	__real_kalloc_dma_free(dev, bytes, p, addr, attrs, bound);
+}
+
 /* The same for mappings: to count them, and make them fail. */
 struct kalloc_kunit_mapping_calls kalloc_kunit_mapped;
 
@@ -522,6 +604,22 @@ dma_addr_t __wrap_kalloc_dma_map(struct device *dev, const void *p, size_t bytes
 
 	if (!kalloc_kunit_mapped.fail || --kalloc_kunit_mapped.fail)
 		addr = __real_kalloc_dma_map(dev, p, bytes, direction);
+	if (addr != DMA_MAPPING_ERROR)
+		note(&kalloc_kunit_mapped.maps, addr, bytes, direction);
+	return addr;
+}
+
+dma_addr_t __real_kalloc_dma_map_page(struct device *dev, struct page *first, size_t bytes,
+				      unsigned int direction);
+dma_addr_t __wrap_kalloc_dma_map_page(struct device *dev, struct page *first, size_t bytes,
+				      unsigned int direction);
+dma_addr_t __wrap_kalloc_dma_map_page(struct device *dev, struct page *first, size_t bytes,
+				      unsigned int direction)
+{
+	dma_addr_t addr = DMA_MAPPING_ERROR;
+
+	if (!kalloc_kunit_mapped.fail || --kalloc_kunit_mapped.fail)
+		addr = __real_kalloc_dma_map_page(dev, first, bytes, direction);
 	if (addr != DMA_MAPPING_ERROR)
 		note(&kalloc_kunit_mapped.maps, addr, bytes, direction);
 	return addr;
@@ -571,7 +669,7 @@ int __wrap_dma_map_sgtable(struct device *dev, struct sg_table *table,
 int __wrap_dma_map_sgtable(struct device *dev, struct sg_table *table,
 			   enum dma_data_direction direction, unsigned long attrs)
 {
-	int err = -EIO;
+	int err = kalloc_kunit_mapped.err ?: -EIO;
 
 	if (!kalloc_kunit_mapped.fail || --kalloc_kunit_mapped.fail)
 		err = __real_dma_map_sgtable(dev, table, direction, attrs);
@@ -593,17 +691,14 @@ void __wrap_dma_unmap_sg_attrs(struct device *dev, struct scatterlist *sgl, int 
 
 #define WRAP_SYNC_SG(side)                                                                      \
 	void __real_kalloc_dma_sync_sg_##side(struct device *dev, struct scatterlist *list,     \
-					      unsigned int pieces, const void *p, size_t bytes, \
-					      unsigned int direction);                          \
+					      unsigned int pieces, unsigned int direction);     \
 	void __wrap_kalloc_dma_sync_sg_##side(struct device *dev, struct scatterlist *list,     \
-					      unsigned int pieces, const void *p, size_t bytes, \
-					      unsigned int direction);                          \
+					      unsigned int pieces, unsigned int direction);     \
 	void __wrap_kalloc_dma_sync_sg_##side(struct device *dev, struct scatterlist *list,     \
-					      unsigned int pieces, const void *p, size_t bytes, \
-					      unsigned int direction)                           \
+					      unsigned int pieces, unsigned int direction)      \
 	{                                                                                       \
 		note_table(&kalloc_kunit_mapped.side, list, pieces, direction);                 \
-		__real_kalloc_dma_sync_sg_##side(dev, list, pieces, p, bytes, direction);       \
+		__real_kalloc_dma_sync_sg_##side(dev, list, pieces, direction);                 \
 	}
 WRAP_SYNC_SG(for_cpu)
 WRAP_SYNC_SG(for_device)
@@ -612,6 +707,27 @@ void kalloc_kunit_device_takes(unsigned int bytes, unsigned long boundary)
 {
 	test_device->dev.dma_parms->max_segment_size = bytes;
 	test_device->dev.dma_parms->segment_boundary_mask = boundary;
+}
+
+void kalloc_kunit_device_keeps_limits(bool keeps)
+{
+	static struct device_dma_parameters *limits;
+
+	if (!limits)
+		limits = test_device->dev.dma_parms;
+	test_device->dev.dma_parms = keeps ? limits : NULL;
+}
+
+struct kalloc_kunit_device_masks kalloc_kunit_masks(void)
+{
+	const struct device *dev = &test_device->dev;
+
+	return (struct kalloc_kunit_device_masks){
+		*dev->dma_mask,
+		dev->coherent_dma_mask,
+		dev->dma_parms->max_segment_size,
+		dev->dma_parms->segment_boundary_mask,
+	};
 }
 
 void kalloc_kunit_expect_warning(const char *text)
@@ -708,6 +824,11 @@ int kalloc_kunit_calls_from_c(const struct kalloc_kunit_calls *calls)
 	       (calls->callback(answer, &five) == 5);
 }
 
+unsigned int kalloc_kunit_part(unsigned int n)
+{
+	return IS_ENABLED(CONFIG_UML) ? n : n / 16;
+}
+
 int kalloc_kunit_has_cfi(void)
 {
 	/* before 6.18 it was clang's alone */
@@ -722,7 +843,7 @@ static int __init add_device(const char *name, struct platform_device **device)
 	if (IS_ERR(pdev))
 		return PTR_ERR(pdev);
 	*device = pdev;
-	return dma_coerce_mask_and_coherent(&pdev->dev, DMA_BIT_MASK(64));
+	return dma_set_mask_and_coherent(&pdev->dev, DMA_BIT_MASK(64));
 }
 
 static void clean_up(void)

@@ -42,8 +42,9 @@ void kalloc_kunit_sleep(unsigned int ms);
 void kalloc_kunit_yield(void);
 /* Does this kernel run in an emulator, where what is done often is done less often? */
 bool kalloc_kunit_emulated(void);
-/* Does the device see p at address? */
+/* Does the device see p at address? Does it see what is in the CPU's caches? */
 int kalloc_kunit_device_sees(void *p, unsigned long long address);
+int kalloc_kunit_is_coherent(void);
 
 /*
  * What was asked of the kernel for mappings: counts, and the last call's arguments. The fail-th
@@ -55,18 +56,56 @@ struct kalloc_kunit_mapping_calls {
 	unsigned long bytes;
 	unsigned int direction;
 	int fail;
+	int err; /* what it fails by, -EIO where 0 */
 };
 
 extern struct kalloc_kunit_mapping_calls kalloc_kunit_mapped;
+
+/* The same for coherent memory: the last allocation, the last that was freed. */
+struct kalloc_kunit_coherent_calls {
+	int allocs, frees;
+	unsigned long attrs, freed_by;
+	unsigned long bytes, freed_bytes;
+};
+
+extern struct kalloc_kunit_coherent_calls kalloc_kunit_coherent;
 
 /*
  * From now on a piece of a mapping has at most so many bytes, and crosses no boundary (a mask of
  * what is below it); 0 for what devices have.
  */
 void kalloc_kunit_device_takes(unsigned int bytes, unsigned long boundary);
+/* Does its bus keep such limits? */
+void kalloc_kunit_device_keeps_limits(bool keeps);
+
+/* What the kernel knows of that device. */
+struct kalloc_kunit_device_masks {
+	unsigned long long mapped, coherent;
+	unsigned int longest_piece;
+	unsigned long boundary;
+};
+
+struct kalloc_kunit_device_masks kalloc_kunit_masks(void);
 
 /* User memory of so many bytes, in whole pages, and behind it none; 0 when there is none. */
 unsigned long kalloc_kunit_user_pages(struct kunit *test, unsigned long bytes);
+
+/*
+ * mmap() of a file that maps memory by kalloc_kunit_map(), which a test defines: the address, or
+ * an errno, as C has it. Only to read; by a file of another inode than usual.
+ */
+enum kalloc_kunit_mmap {
+	KALLOC_KUNIT_READ = 1,
+	KALLOC_KUNIT_PRIVATE = 2,
+	KALLOC_KUNIT_ELSEWHERE = 4
+};
+
+struct kalloc_user_memory;
+struct vm_area_struct;
+int kalloc_kunit_map(struct kalloc_user_memory *memory, struct vm_area_struct *vma);
+long kalloc_kunit_mmap(struct kalloc_user_memory *memory, unsigned long bytes, unsigned long page,
+		       unsigned int how);
+int kalloc_kunit_munmap(unsigned long at, unsigned long bytes);
 
 /* How many of n pages are pinned, and how many are dirty. */
 struct page;
@@ -182,6 +221,9 @@ struct kalloc_kunit_stray {
 };
 
 extern struct kalloc_kunit_stray kalloc_kunit_last_stray;
+
+/* How many of n steps are for this kernel: fewer where the processor is emulated, out of UML. */
+unsigned int kalloc_kunit_part(unsigned int n);
 
 /* The next warning of the kernel is wanted, and says text: for check_log.sh. */
 void kalloc_kunit_expect_warning(const char *text);

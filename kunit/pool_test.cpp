@@ -27,15 +27,14 @@ void makes_blocks(kunit *test)
 	EXPECT_EQ(a->length, 2U);
 	EXPECT_EQ(b->address, 0U);
 	EXPECT_EQ(b->flags, 0U);
-	EXPECT(a.dma().addr() != b.dma().addr());
-	EXPECT_EQ(a.dma().size_bytes(), sizeof(descriptor));
-	EXPECT(kalloc_kunit_device_sees(a.get(), a.dma().addr()));
-	EXPECT(kalloc_kunit_device_sees(b.get(), b.dma().addr()));
-	const auto address = a.dma().addr();
+	EXPECT(address_of(a) != address_of(b));
+	EXPECT(kalloc_kunit_device_sees(a.get(), address_of(a)));
+	EXPECT(kalloc_kunit_device_sees(b.get(), address_of(b)));
+	const auto address = address_of(a);
 	auto c = std::move(a);
-	EXPECT_EQ(c.dma().addr(), address);
+	EXPECT_EQ(address_of(c), address);
 	b = std::move(c);
-	EXPECT_EQ(b.dma().addr(), address);
+	EXPECT_EQ(address_of(b), address);
 	EXPECT_EQ(b->flags, 3U);
 	atomically([&] {
 		c = pool.make_kunique(gfp::atomic);
@@ -56,7 +55,7 @@ void blocks_are_apart(kunit *test)
 		auto b = pool.make_kunique(gfp::kernel);
 
 		ASSERT(b);
-		EXPECT_EQ(b.dma().addr() % 64, 0U);
+		EXPECT_EQ(address_of(b) % 64, 0U);
 		EXPECT_EQ(b->address, 0U);
 		b->address = ~u64{0};
 		blocks[i] = std::move(b);

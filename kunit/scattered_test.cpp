@@ -261,12 +261,20 @@ void failure_leaves_the_owner(kunit *test)
 	EXPECT_EQ(m.error(), -ENOMEM);
 	EXPECT_EQ(m.size(), 0U);
 	EXPECT_EQ(m.dma_ranges().size(), 0U);
-	EXPECT_EQ(t[99], 99U); /* NOLINT(*-move,*.Move): still there */
+	ASSERT(t); /* NOLINT(*-move,*.Move): still there */
+	EXPECT_EQ(t[99], 99U);
 	kalloc_kunit_mapped.fail = 1;
 	m = dma_map_sg<bidirectional>(dev, std::move(t));
 	ASSERT(!m);
 	EXPECT_EQ(m.error(), -EIO);
-	EXPECT_EQ(t[99], 99U); /* NOLINT(*-move,*.Move): still there */
+	kalloc_kunit_mapped.fail = 1;
+	kalloc_kunit_mapped.err = -EINVAL;
+	m = dma_map_sg<bidirectional>(dev, std::move(t));
+	kalloc_kunit_mapped.err = 0;
+	ASSERT(!m);
+	EXPECT_EQ(m.error(), -EINVAL);
+	ASSERT(t); /* NOLINT(*-move,*.Move): still there */
+	EXPECT_EQ(t[99], 99U);
 	EXPECT(!truth(m.unmap()));
 	m = dma_map_sg<bidirectional>(nullptr, std::move(t));
 	ASSERT(!m);

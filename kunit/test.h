@@ -36,6 +36,17 @@ T opaque(T value)
 	return value;
 }
 
+/* Where a device sees coherent memory, which stays the owner's. */
+template <class Owner>
+dma_addr_t address_of(Owner &owner)
+{
+	dma_shared shared(std::move(owner));
+	const dma_addr_t addr = shared.dma().addr();
+
+	owner = shared.take_back();
+	return addr;
+}
+
 /* Counts how many of it there are, and remembers the last that went. */
 struct counted {
 	int id;

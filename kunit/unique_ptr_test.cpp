@@ -28,7 +28,8 @@ static_assert(!std::is_assignable_v<kunique_ptr<u64> &, kunique_ptr<u64, kvmallo
 
 template <class Owner>
 concept has_dma = requires(const Owner &owner) { owner.dma(); };
-static_assert(has_dma<kunique_ptr<u64, dma_family>> && !has_dma<kunique_ptr<u64>>);
+static_assert(!has_dma<kunique_ptr<u64, dma_family>> && !has_dma<kunique_ptr<u64>>);
+static_assert(has_dma<dma_shared<kunique_ptr<u64, dma_family>>>);
 
 static_assert(zeroed_is_initialised<u64> && zeroed_is_initialised<u64 *>);
 static_assert(!zeroed_is_initialised<counted> && !zeroed_is_initialised<u64 counted::*>);

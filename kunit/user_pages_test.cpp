@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /* Pinned user memory: two pages of a process of the test's own, and behind them nothing. */
+#include "contexts.h"
 #include "test.h"
 
 namespace {
@@ -193,12 +194,27 @@ void no_memory(kunit *test)
 static_assert(std::is_same_v<user_pages::free_context, contexts::sleepable>);
 static_assert(relocatable<user_pages>);
 
+/* by a signal that kills, while pages have to be brought in */
+void interrupted(kunit *test)
+{
+	const unsigned long at = kalloc_kunit_user_pages(test, mapped);
+	mutex lock;
+	user_pages pages;
+
+	ASSERT(at && kalloc_kunit_contend(&lock) == 0);
+	const int err = pages.pin(user_ptr<void>(at), mapped);
+
+	kalloc_kunit_contend_over();
+	EXPECT_EQ(err, -EINTR);
+	EXPECT(!pages);
+}
+
 } // namespace
 
-static kunit_case user_pages_cases[] = {KUNIT_CASE(read_in_place), KUNIT_CASE(write_in_place),
-					KUNIT_CASE(within_a_page), KUNIT_CASE(partly_there),
-					KUNIT_CASE(refused),       KUNIT_CASE(moved),
-					KUNIT_CASE(no_memory),     {}};
+static kunit_case user_pages_cases[] = {
+	KUNIT_CASE(read_in_place), KUNIT_CASE(write_in_place), KUNIT_CASE(within_a_page),
+	KUNIT_CASE(partly_there),  KUNIT_CASE(refused),        KUNIT_CASE(moved),
+	KUNIT_CASE(no_memory),     KUNIT_CASE(interrupted),    {}};
 static kunit_suite user_pages_suite = {
 	.name = "kalloc_user_pages",
 	.init = kalloc_kunit_case_begins,

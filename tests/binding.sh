@@ -132,18 +132,18 @@ for kernel in ${kernels[@]}; do
 	says 'no export, and nothing else' module.c \
 		"${free}this kernel does not export kfree \\([^ ]*include/linux/slab.h:[0-9]+\\); $advice"
 	# what the module does not call may be missing: TRIM_UNUSED_KSYMS
-	no_export dma_alloc_attrs
+	no_export kmem_cache_destroy
 	bad='' out=$(again module.c) || bad='it is refused'
 	verdict 'no export of what is not called' "$bad" "$out"
 
 	kernels_header gfp_types.h '/define __GFP_COMP/d'
 	says 'a constant that is gone' constants.c "$(at constant_list.h 'KALLOC_CONSTANT(GFP_COMP,')this kernel has no __GFP_COMP; $advice"
 
-	# what a helper of module.c calls, and what kalloc declares
-	kallocs module.c 's/__mutex_init(lock, name, key)/__mutex_gone(lock, name, key)/'
+	# what a helper in C calls, and what kalloc declares
+	kallocs lock.c 's/__mutex_init(lock, name, key)/__mutex_gone(lock, name, key)/'
 	kallocs function_list.h 's/KALLOC_FUNCTION(void, kfree,/KALLOC_FUNCTION(int, kfree,/
 		s/(unsigned long bytes, unsigned int gfp))/(unsigned long bytes, unsigned long gfp))/'
-	says "a helper, the list's lines" module.c "$(at module.c '__mutex_init(lock')this kernel has no __mutex_gone; $advice" \
+	says "a helper, the list's lines" module.c "$(at lock.c '__mutex_init(lock')this kernel has no __mutex_gone; $advice" \
 		"${free}this kernel declares kfree otherwise " \
 		"$(at function_list.h 'KALLOC_ALLOCATOR(1, vmalloc,')this kernel declares __vmalloc(_noprof)? otherwise "
 

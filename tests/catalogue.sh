@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
 # docs/misuse.md against the tests: each test it names exists, each class whose outcome
-# needs a test names one, and each case of tests/refused/misuse.cpp and misuse of
-# tests/debug_kernel is in it.
+# needs a test names one, and each case of tests/refused/misuse.cpp and of tests/tidy, and
+# misuse of tests/debug_kernel, is in it.
 # shellcheck source-path=SCRIPTDIR/../tools
 . "$(dirname -- "$0")/../tools/lib.sh"
 
@@ -26,6 +26,7 @@ check() {
 exists() {
 	case $1 in
 	*_test.*) grep -qE "KUNIT_CASE(_PARAM)?\(${1#*.}[,)]" "$top/kunit/${1%.*}.cpp" ;;
+	tidy.*) grep -q "^#ifdef ${1#*.} // " "$top"/tests/tidy/{core.cpp,main.c} ;;
 	debug_kernel.*) grep -q "^	MISUSE(${1#*.}, " "$top/tests/debug_kernel/misuse.cpp" ;;
 	*) grep -q "^#ifdef ${1#*.} // " "$top/tests/refused/${1%.*}.cpp" ;;
 	esac
@@ -43,6 +44,9 @@ while read -r case; do
 	check "misuse.$case is not in docs/misuse.md" grep -qF "\`misuse.$case\`" "$page"
 done < <(sed -n 's,^#ifdef \([a-z_0-9]*\) // .*,\1,p' "$top/tests/refused/misuse.cpp")
 while read -r case; do
+	check "tidy.$case is not in docs/misuse.md" grep -qF "\`tidy.$case\`" "$page"
+done < <(sed -n 's,^#ifdef \([a-z_0-9]*\) // .*,\1,p' "$top"/tests/tidy/{core.cpp,main.c})
+while read -r case; do
 	check "debug_kernel.$case is not in docs/misuse.md" grep -qF "\`debug_kernel.$case\`" "$page"
 done < <(sed -n 's,^\tMISUSE(\([a-z_]*\)\, .*,\1,p' "$top/tests/debug_kernel/misuse.cpp")
 
@@ -51,7 +55,7 @@ while IFS='|' read -r _ class _ _ outcome _; do
 	case $outcome in
 	' class '* | *'---'* | ' with kalloc '*) ;;
 	' not covered'*) check "$class: no reason" grep -q '[:,] ' <<<"$outcome" ;;
-	' does not compile'* | ' cannot be written'* | ' caught at run time'*)
+	' does not compile'* | ' cannot be written'* | ' caught at run time'* | ' found by clang-tidy'*)
 		check "$class: no test" grep -qE "$name" <<<"$outcome"
 		;;
 	*) check "$class: no known outcome: $outcome" false ;;

@@ -6,7 +6,7 @@
 . "$(dirname -- "$0")/../tools/lib.sh"
 
 passed=0 failed=0
-run=$("$top/tools/check.sh" list | awk '$1 ~ /^(edu|kunit|samples|misuse)-/ { print $1 }' | sort)
+run=$("$top/tools/check.sh" list | awk '$1 ~ /^(edu|nvme|kunit|samples|misuse)-/ { print $1 }' | sort)
 # the last column
 # shellcheck disable=SC2016 # no expansion
 said=$(sed -n '/^## Compatibility/,/^## /s/^|.*|\(.*\)|$/\1/p' "$top/README.md" | grep -o '`[^`]*`' | tr -d '`' | sort)

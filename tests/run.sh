@@ -5,7 +5,7 @@
 . "$(dirname -- "$0")/../tools/lib.sh"
 
 passed=0 failed=0
-all=(check_log headers refused catalogue rows binding codegen kbuild package kunit debug_kernel)
+all=(check_log headers refused tidy catalogue promises rows binding codegen kbuild package kunit debug_kernel)
 parts=("${@:-${all[@]}}")
 for part in "${parts[@]}"; do
 	[ -x "$top/tests/$part.sh" ] || die "no part $part; there are: ${all[*]}"

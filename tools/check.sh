@@ -15,8 +15,8 @@ rows='
 kbuild               bookworm stock-6.12,stock-6.1,stock-arm64-6.12,uml-gcc,uml-clang tests/run.sh kbuild
 core                 bookworm stock-6.12,stock-6.1,stock-arm64-6.12,uml-gcc tests/core.sh
 core-debian13        trixie   stock-7.3,stock-6.12 tests/core.sh
-codegen              bookworm stock-6.12,stock-6.1,uml-clang,stock-arm64-6.12,stock-arm64-6.1,arm64,arm64-clang-prepared tests/run.sh check_log headers catalogue rows docs codegen
-refused              bookworm stock-6.12         tests/run.sh refused
+codegen              bookworm stock-6.12,stock-6.1,uml-clang,stock-arm64-6.12,stock-arm64-6.1,arm64,arm64-clang-prepared tests/run.sh check_log headers catalogue promises rows docs codegen
+refused              bookworm stock-6.12         tests/run.sh refused tidy
 binding              bookworm stock-6.12,stock-6.1,uml-clang tests/run.sh binding
 binding-7.3          trixie   uml-7.3            tests/binding.sh uml-7.3
 misuse-debug         bookworm debug              tests/run.sh debug_kernel
@@ -41,6 +41,8 @@ edu-debian12-6.1     bookworm stock-6.1          tools/edu_test.sh stock-6.1 g++
 edu-iommu-6.12       bookworm stock-6.12         tools/edu_test.sh stock-6.12+iommu
 edu-bounce-6.12      bookworm stock-6.12         tools/edu_test.sh stock-6.12+bounce
 edu-force-6.12       bookworm stock-6.12         tools/edu_test.sh stock-6.12+force
+nvme-6.12            bookworm stock-6.12         tools/nvme_test.sh stock-6.12
+nvme-debug           bookworm debug              tools/nvme_test.sh debug 8
 samples-uml-6.12     bookworm uml-gcc            tools/samples.sh uml-gcc
 samples-uml-6.12-clang bookworm uml-clang        tools/samples.sh uml-clang
 kunit-uml-6.12-clang bookworm uml-clang          tools/kunit.sh uml-clang
@@ -60,7 +62,7 @@ kunit-uml-6.12       bookworm uml-gcc            tools/kunit.sh uml-gcc
 
 # beside those that kernels and modules are built with (kernel_packages)
 case $debian in
-bookworm) check_packages=(clang-14 clang-19 clang-format-19 clang-tidy-19 cmake debhelper dkms doxygen dpkg-dev fakeroot git
+bookworm) check_packages=(clang-14 clang-19 clang-format-19 clang-tidy-19 clang-tidy-22 cmake debhelper dkms doxygen dpkg-dev fakeroot git
 	kmod lintian ninja-build perl shellcheck) ;;
 *) check_packages=(clang-19 clang-22) ;;
 esac

@@ -64,7 +64,7 @@ debug | arm64) ;;
 *) guest_args+=' loglevel=1 slub_debug=FZP,kmalloc-*' ;;
 esac
 KERNEL_TIMEOUT=$((300 * ${#compilers[@]})) KERNEL_ICOUNT=y KERNEL_MEMORY=512 KERNEL_MACHINE=$setting KERNEL_ARGS=$guest_args "$top/tools/qemu.sh" "$tree" "$work/script" \
-	"$test/run.sh" "$work/edu_test" "$work"/*.ko | tee "$log" | while read -r line; do
+	"$test/run.sh" "$top/samples/steps.sh" "$work/edu_test" "$work"/*.ko | tee "$log" | while read -r line; do
 	case $line in
 	'ok - '*) say "passed: ${line#ok - }" ;;
 	'not ok - '*) say "FAILED: ${line#not ok - }" ;;

@@ -46,37 +46,7 @@ while read -r module; do
 done < <(find "$built" -name '*.ko' | sort)
 [ ${#modules[@]} != 0 ] || die "no module of ${driver:-kunit} has a KUnit suite; kalloc/kunit.h says how to write one"
 
-{
-	cat <<'END'
-# every allocation may be made to fail, quietly; the tests say which
-for fault in failslab fail_page_alloc; do
-	for knob in ignore-gfp-wait ignore-gfp-highmem; do
-		[ ! -e /sys/kernel/debug/$fault/$knob ] || echo N >/sys/kernel/debug/$fault/$knob
-	done
-	echo 0 >/sys/kernel/debug/$fault/verbose
-done
-echo 0 >/sys/kernel/debug/fail_page_alloc/min-order
-END
-	gone=''
-	for module in "${modules[@]}"; do
-		module=$(basename "$module" .ko)
-		echo "insmod $module.ko || exit 1"
-		gone="rmmod $module || exit 1"$'\n'$gone
-	done
-	cat <<'END'
-# while there is the device to name them
-[ ! -e /sys/kernel/debug/dma-api/dump ] ||
-	sed -n 's/^.* kalloc_kunit .*$/DMA-API: not freed: &/p' /sys/kernel/debug/dma-api/dump
-END
-	printf %s "$gone"
-	cat <<'END'
-# kmemleak reports what is 5 s old and has not changed since the scan before
-echo scan >/sys/kernel/debug/kmemleak || exit 1
-sleep 5
-echo scan >/sys/kernel/debug/kmemleak || exit 1
-cat /sys/kernel/debug/kmemleak
-END
-} >"$work/script"
+kunit_script "${modules[@]}" >"$work/script"
 say 'Running them, then looking for leaks (5 s)'
 status=0
 # autorun: newer kernels have it off where the configuration does not say it; cfi=warn: a

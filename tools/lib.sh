@@ -284,6 +284,40 @@ boot() {
 	fi
 }
 
+# kunit_script MODULE...: what the guest runs for suites: every failure injection on, the
+# modules in and out again, and two scans for leaks
+kunit_script() {
+	local module gone=''
+	cat <<'END'
+# every allocation may be made to fail, quietly; the tests say which
+for fault in failslab fail_page_alloc; do
+	for knob in ignore-gfp-wait ignore-gfp-highmem; do
+		[ ! -e /sys/kernel/debug/$fault/$knob ] || echo N >/sys/kernel/debug/$fault/$knob
+	done
+	echo 0 >/sys/kernel/debug/$fault/verbose
+done
+echo 0 >/sys/kernel/debug/fail_page_alloc/min-order
+END
+	for module in "$@"; do
+		module=$(basename "$module" .ko)
+		echo "insmod $module.ko || exit 1"
+		gone="rmmod $module || exit 1"$'\n'$gone
+	done
+	cat <<'END'
+# while there is the device to name them
+[ ! -e /sys/kernel/debug/dma-api/dump ] ||
+	sed -n 's/^.* kalloc_kunit .*$/DMA-API: not freed: &/p' /sys/kernel/debug/dma-api/dump
+END
+	printf %s "$gone"
+	cat <<'END'
+# kmemleak reports what is 5 s old and has not changed since the scan before
+echo scan >/sys/kernel/debug/kmemleak || exit 1
+sleep 5
+echo scan >/sys/kernel/debug/kmemleak || exit 1
+cat /sys/kernel/debug/kmemleak
+END
+}
+
 # guest_status CONSOLE: 0 if the script ended with 0, 1 if not, 2 if it did not end
 guest_status() {
 	case $(sed -n 's/^.*kalloc: script ended with \([0-9]*\).*$/\1/p' "$1" | tail -n 1) in

@@ -4,8 +4,8 @@
 #
 # Builds the samples, by CXX or what the kernel's compiler calls its C++, loads and unloads
 # each in that kernel, shows what it says, and compares that with the file "expected" beside
-# it. A leak, or anything the kernel complains of, fails too. (edu_dma needs its device:
-# edu_test.sh.)
+# it. A leak, or anything the kernel complains of, fails too. (edu_dma and nvme need their devices:
+# edu_test.sh, nvme_test.sh.)
 # shellcheck source-path=SCRIPTDIR
 . "$(dirname -- "$0")/lib.sh"
 
@@ -18,12 +18,17 @@ say 'Building the samples'
 built=$("$top/tools/build.sh" "$name" "$tree" samples ${cxx:+"CXX=$cxx"})
 
 # in the order of samples/Kbuild
-mapfile -t samples < <(sed -n 's/^obj-m += //p' "$top/samples/Kbuild" | tr -d / | tr ' ' '\n' | grep -vx edu_dma)
+mapfile -t samples < <(sed -n 's/^obj-m += //p' "$top/samples/Kbuild" | tr -d / | tr ' ' '\n' | grep -vxE "edu_dma|nvme")
 work=$(mktemp -d "${TMPDIR:-/tmp}/kalloc-samples.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 modules=()
 for sample in "${samples[@]}"; do
 	modules+=("$built/$sample/kalloc_sample_$sample.ko")
+	# a program for its script
+	if [ -e "$top/samples/$sample/test/user.c" ]; then
+		"$(cross_of "$tree")gcc" -static -O2 -Wall -Wextra -Werror -o "$work/$sample.user" "$top/samples/$sample/test/user.c"
+		modules+=("$work/$sample.user")
+	fi
 	echo "insmod kalloc_sample_$sample.ko && {"
 	[ ! -e "$top/samples/$sample/script" ] || cat "$top/samples/$sample/script"
 	echo "rmmod kalloc_sample_$sample && echo '$sample came and went'; }"

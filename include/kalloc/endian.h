@@ -9,11 +9,11 @@
  *		le32 length, flags;
  *	};
  *	...
- *	r[0].length = le32{sizeof(descriptor)};
+ *		each.length = le32{64};
  *	...
- *	if (read_once(r[0].flags) & le32{1})
- *		...
- *	check(r[0].length.cpu() == sizeof(descriptor));
+ *	if (!(d.at(0, &descriptor::flags).read_first() & le32{1}))
+ *		return -EBUSY;
+ *	check(d.at(0, &descriptor::length).read().cpu() == sizeof(descriptor));
  *
  * In braces a number that does not fit does not compile, as anywhere. Equal, or'ed, and'ed and
  * inverted they are as they stand; an order or a sum only a number has. Without a value it is

@@ -47,10 +47,11 @@ class engine {
 public:
 	int init(device *dev)
 	{
-		values_ = values::make(dev, 16);
-		if (!values_)
+		auto filled = values::make(dev, 16);
+		if (!filled)
 			return -ENOMEM;
-		values_[3] = le32{7};
+		filled[3] = le32{7};
+		values_ = dma_shared(std::move(filled));
 		return 0;
 	}
 
@@ -61,13 +62,13 @@ public:
 
 	u32 read(u32 index) const
 	{
-		return read_once(values_[index]).cpu();
+		return values_.at(index).read().cpu();
 	}
 
 private:
 	using values = kbuffer<dma_coherent<gfp::kernel>, le32>;
 
-	values values_;
+	dma_shared<values> values_;
 };
 
 } // namespace

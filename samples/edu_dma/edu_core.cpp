@@ -10,11 +10,11 @@
 using namespace kalloc;
 
 /*
- * The CPU and the device see it alike at all times, without flushing anything. Probe
- * has set the DMA mask, so it lies where the device's 28 address bits reach. nowarn:
- * probe fails with -ENOMEM, a stack trace would tell nobody more. retry_mayfail: behind an
- * IOMMU it is made of any pages, and for as many as somebody may ask for (transfer_bytes) the
- * kernel would rather end processes than fail; without one it just fails.
+ * The CPU and the device see it alike at all times, without flushing anything; it is the CPU's
+ * alone but in a transfer (dma_shared). Probe has set the DMA mask, so it lies where the device's
+ * 28 address bits reach. nowarn: probe fails with -ENOMEM, a stack trace would tell nobody more.
+ * retry_mayfail: behind an IOMMU it is made of any pages, and for as many as somebody may ask for
+ * (transfer_bytes) the kernel would rather end processes than fail; without one it just fails.
  */
 using dma_buffer = kbuffer<dma_coherent<gfp::kernel | gfp::nowarn | gfp::retry_mayfail>>;
 
@@ -32,7 +32,8 @@ using table = kbuffer<virtually_contiguous<gfp::kernel | gfp::nowarn>>;
 class edu_core {
 public:
 	edu_core(edu_device *edu, device *dev, dma_buffer &&memory)
-		: edu_(edu), dev_(dev), memory_(std::move(memory))
+		: edu_(edu), dev_(dev), transfer_bytes_(memory.size() / 2),
+		  memory_(std::move(memory))
 	{
 	}
 
@@ -50,7 +51,7 @@ public:
 	{
 		if (!count)
 			return 0;
-		if (count > transfer_bytes())
+		if (count > transfer_bytes_)
 			return -EMSGSIZE;
 		if (count > room(pos))
 			return -ENOSPC;
@@ -73,8 +74,8 @@ public:
 	{
 		if (count > room(pos))
 			count = room(pos);
-		if (count > transfer_bytes())
-			count = transfer_bytes();
+		if (count > transfer_bytes_)
+			count = transfer_bytes_;
 		if (!count)
 			return 0;
 		if (how & EDU_NONBLOCK) {
@@ -110,7 +111,7 @@ private:
 
 		if (edu_copy_from_user(out.data(), from, count))
 			return -EFAULT;
-		return transfer(memory_.dma(0, count), pos, EDU_DMA_FROM_RAM);
+		return transfer_shared(0, count, pos, EDU_DMA_FROM_RAM);
 	}
 
 	long receive(char *to, size_t count, size_t pos, edu_path path, bool anywhere)
@@ -128,12 +129,23 @@ private:
 		}
 
 		/* not where writes go out from: what is read came through the device */
-		const kspan<u8> in = memory_.subspan(transfer_bytes(), count);
-		const long moved =
-			transfer(memory_.dma(transfer_bytes(), count), pos, EDU_DMA_TO_RAM);
+		const long moved = transfer_shared(transfer_bytes_, count, pos, EDU_DMA_TO_RAM);
+		const kspan<u8> in = memory_.subspan(transfer_bytes_, count);
 
 		if (moved > 0 && edu_copy_to_user(to, in.data(), count))
 			return -EFAULT;
+		return moved;
+	}
+
+	/* A part of memory_, which is the device's, too, until the transfer is over, or it is off.
+	 */
+	long transfer_shared(size_t first, size_t count, size_t pos, u32 direction)
+		KALLOC_HOLDS(lock_)
+	{
+		dma_shared shared(std::move(memory_));
+		const long moved = transfer(shared.dma(first, count), pos, direction);
+
+		memory_ = shared.take_back();
 		return moved;
 	}
 
@@ -215,11 +227,6 @@ private:
 		return sum;
 	}
 
-	size_t transfer_bytes() const
-	{
-		return memory_.size() / 2;
-	}
-
 	static size_t room(size_t pos)
 	{
 		return pos < EDU_MEMORY_BYTES ? EDU_MEMORY_BYTES - pos : 0;
@@ -269,7 +276,9 @@ private:
 	mutex lock_{"edu_core::lock"}; /* one transfer at a time */
 	edu_device *edu_;
 	device *dev_;
-	dma_buffer memory_; /* first half: out to the device; second half: in */
+	const size_t transfer_bytes_;
+	/* first half: out to the device; second half: in; within a transfer it is not here */
+	dma_buffer memory_ KALLOC_GUARDED_BY(lock_);
 	bool ready_ KALLOC_GUARDED_BY(lock_) = false;
 };
 

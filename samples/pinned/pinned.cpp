@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
  * user_pages, const_user_pages: a file's write() and read() in the caller's own memory, without a
- * copy, as a device would work in it.
+ * copy, by the CPU and by a device.
  */
 #include "../sample.h"
+
+#include "pinned.h"
 
 using namespace kalloc;
 
 /* Only read: what is pinned may be anything, and change meanwhile. */
-extern "C" long pinned_write(const void *from, size_t bytes)
+long pinned_write(device *dev, const void *from, size_t bytes)
 {
 	const_user_pages pages;
 	u32 sum = 0;
@@ -22,11 +24,21 @@ extern "C" long pinned_write(const void *from, size_t bytes)
 			sum += byte;
 	}
 	pr_info("written: %zu bytes, their sum is %u\n", bytes, sum);
+
+	/* and by a device, which is told where they are; what was pinned to be read goes to it
+	 * alone */
+	auto m = dma_map_sg<to_device>(dev, std::move(pages));
+	if (!m)
+		return m.error(); /* pages is as it was */
+	for (const dma_range r : m.dma_ranges())
+		add(r.addr(), r.size_bytes());
+	check(device_reads() == sum);
+	/* unmapped, and let go */
 	return static_cast<long>(bytes);
 }
 
 /* Written in place; the pages are dirty then. What is there is enough, as for read(2). */
-extern "C" long pinned_read(void *to, size_t bytes)
+long pinned_read(void *to, size_t bytes)
 {
 	user_pages pages;
 

@@ -70,6 +70,41 @@ int send_contiguous(device *dev)
 	return 0;
 }
 
+/* Several owners, of the same kind, as one: what is behind the other in the vector is so in the
+ * transfer, whatever lies where. Pages that have no address, too. */
+int send_several(device *dev)
+{
+	kvector<table> parts;
+
+	for (const size_t bytes : {100, 5000, 3})
+		if (const int err = parts.push_back(table::make(bytes)))
+			return err;
+
+	auto m = dma_map_sg<to_device>(dev, std::move(parts));
+	if (!m)
+		return m.error(); /* parts is as it was; so where one of them is empty */
+	{
+		/* each a range of its own; they go out at the end of the block */
+		const cpu_refill out(m);
+		for (size_t n = 0; n < out.size(); n++)
+			for (u8 &byte : out[n])
+				byte = 2;
+	}
+	for (const dma_range r : m.dma_ranges())
+		add(r.addr(), r.size_bytes());
+	check(device_reads() == 2UL * (100 + 5000 + 3));
+	parts = m.unmap();
+
+	auto p = dma_map_sg<to_device>(dev, kpage_array::make(gfp::user | gfp::zero, 3));
+	if (!p)
+		return p.error();
+	const cpu_access bytes(p);
+	const page_access last(bytes, 2);
+	check(last[0] == 0 && parts[1].size() == 5000);
+	pr_info("the device read several at once\n");
+	return 0;
+}
+
 /* Why there is no mapping: without a device -ENODEV; the owner is as it was. */
 int fail()
 {
@@ -86,5 +121,6 @@ int fail()
 int scattered_sample(device *dev)
 {
 	return run([dev] { return send(dev); }, [dev] { return receive(dev); },
-		   [dev] { return send_contiguous(dev); }, [] { return fail(); });
+		   [dev] { return send_contiguous(dev); }, [dev] { return send_several(dev); },
+		   [] { return fail(); });
 }

@@ -40,12 +40,13 @@ int buffers(device *dev, size_t bytes)
 		return -ENOMEM;
 
 	f[0] = t[0] = b[0] = r[0] = s[0] = 1; /* bounds-checked */
-	check(r.dma().addr() != 0);
+	const dma_shared shared(std::move(r));
+	check(shared.dma().addr() != 0);         /* where the device sees it */
 	if (const int err = b.resize(2 * bytes)) /* contents are kept, also when it fails */
 		return err;
 	check(b[0] == 1);
 	pr_info("buffers of %zu, %zu, %zu, %zu and %zu bytes\n", f.size(), t.size(), b.size(),
-		r.size(), s.size());
+		shared.size(), s.size());
 	return 0;
 }
 

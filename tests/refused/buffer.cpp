@@ -155,21 +155,21 @@ void f(PICK(point3)(point) * p)
 #endif
 
 #ifdef dma_of_kmalloc // kalloc: no device sees it; take dma_coherent
-auto f(PICK(bytes)(ring) & b)
+auto f(PICK(bytes)(dma_shared<ring>) & b)
 {
 	return b.dma();
 }
 #endif
 
 #ifdef constant_part_for_a_device // kalloc: this index is past the end of the buffer
-dma_addr_t f(const kbuffer<dma_coherent<gfp::kernel>, u32, 16> &b)
+dma_addr_t f(const dma_shared<kbuffer<dma_coherent<gfp::kernel>, u32, 16>> &b)
 {
 	return b.dma(12, PICK(16)(4)).addr();
 }
 #endif
 
 #ifdef address_without_range // kalloc: dma\(\).addr\(\), dma\(first, n\).addr\(\)
-dma_addr_t f(const ring &b)
+dma_addr_t f(const dma_shared<ring> &b)
 {
 	return b.PICK(dma_addr(3))(dma(3, 1).addr());
 }

@@ -89,6 +89,15 @@ void f(owner &o)
 }
 #endif
 
+#ifdef lock_for_a_guard // would use explicit constructor|cannot convert initializer list argument
+void with_guard(const spin_irqsave_guard &);
+void f(owner &o)
+{
+	PICK()(const spin_irqsave_guard guard(o.lock);)
+	with_guard(PICK({o.lock})(guard));
+}
+#endif
+
 #ifdef allocates_in_rcu_read_guard // clang: cannot call function 'make_kunique.* 'rcu_read_side' is held
 void f()
 {
@@ -187,6 +196,24 @@ void f(owner &o)
 {
 	spin_guard guard(o.lock);
 	use(PICK(bytes)(quick)::make(16));
+}
+#endif
+
+#ifdef static_extent_in_spin_guard // clang: cannot call function 'make' while .*'spinlock_held' is held
+using fixed = kbuffer<contiguous<PICK(gfp::kernel)(gfp::atomic)>, u8, 16>;
+void f(owner &o)
+{
+	spin_guard guard(o.lock);
+	use(fixed::make());
+}
+#endif
+
+#ifdef static_extent_on_a_node_in_spin_guard // clang: cannot call function 'make.*' while .*'spinlock_held' is held
+using fixed = kbuffer<contiguous<PICK(gfp::kernel)(gfp::atomic)>, u8, 16>;
+void f(owner &o, int node)
+{
+	spin_guard guard(o.lock);
+	use(fixed::make(gfp::on_node(node)));
 }
 #endif
 

@@ -111,3 +111,19 @@ void f(kbuffer<PICK(dma_coherent)(virtually_contiguous)<gfp::kernel>> &b) KALLOC
 	b.reset();
 }
 #endif
+
+#ifdef unmarked_calls_what_calls_on // clang: calling function 'format' requires negative capability
+void f(device *dev, kstring &text, table &b) PICK()(KALLOC_MAY_SLEEP)
+{
+	use(kstring::format("%d", 1));
+	use(text.append("a"));
+	use(text.append_format("%d", 1));
+	use(b.resize(2));
+	use(kfixed_vector<u32>::make(4));
+	use(kmempool<point>::make(4));
+	use(give_to(dev, make_kunique<point, vmalloc_family>(gfp::kernel)));
+	use(kbound<point>::make(dev, make_kunique<point, vmalloc_family>(gfp::kernel)));
+	user_pages pinned;
+	use(pinned.pin(user_ptr<u32>(0), 4));
+}
+#endif

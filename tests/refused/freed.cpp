@@ -175,10 +175,12 @@ int f(device *dev)
 	auto r = ring::make(dev, 4096);
 	if (!r)
 		return -ENOMEM;
-	PICK(const)() dma_range range = r.dma();
+	dma_shared d(std::move(r));
+	PICK(const)() dma_range range = d.dma();
+	r = d.take_back();
 	if (const int err = r.resize(8192))
 		return err;
-	PICK()(range = r.dma();)
+	PICK()(d = dma_shared(std::move(r)); range = d.dma();)
 	start(range.addr(), range.size_bytes());
 	return 0;
 }
@@ -187,7 +189,7 @@ int f(device *dev)
 #ifdef device_address_after_reset // clang: kalloc: this memory is freed already.*ask the owner again
 dma_addr_t f(device *dev)
 {
-	auto m = make_kunique<point, dma_family>(dev, gfp::kernel);
+	dma_shared m(make_kunique<point, dma_family>(dev, gfp::kernel));
 	if (!m)
 		return 0;
 	const dma_range range = m.dma();
@@ -197,9 +199,9 @@ dma_addr_t f(device *dev)
 #endif
 
 #ifdef device_address_of_a_local_returned // clang: address of stack memory
-dma_range f(ring &kept, device *dev)
+dma_range f(dma_shared<ring> &kept, device *dev)
 {
-	PICK(auto r = ring::make(dev, 4096);)()
+	PICK(dma_shared r(ring::make(dev, 4096));)()
 	return PICK(r)(kept).dma();
 }
 #endif

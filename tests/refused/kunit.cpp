@@ -89,3 +89,11 @@ void f(const fail_nth &failing)
 	const fail_nth PICK(more = failing;)(&more = failing;) use(more);
 }
 #endif
+
+#ifdef text_of_a_local // clang: stack memory
+ktext f([[maybe_unused]] kstring &kept)
+{
+	kstring PICK(it{};)(&it = kept;)
+	return testing::text_of(it);
+}
+#endif

@@ -113,7 +113,7 @@ void f(device *dev, kunique_ptr<PICK(polymorphic)(numbers)> &&p)
 }
 #endif
 
-#ifdef part_of_an_extent // kalloc: this size is part of the type, and all of it is mapped
+#ifdef part_of_an_extent // kalloc: an Extent, pages, several owners are mapped as a whole
 void f(device *dev, PICK(block)(frame) &&b)
 {
 	use(dma_map<to_device>(dev, std::move(b), 4));

@@ -172,7 +172,7 @@ int f(void *to, const kunique_ptr<packet> &p)
 #endif
 
 #ifdef dma_on_stack // no member named
-void f([[maybe_unused]] ring &b)
+void f([[maybe_unused]] dma_shared<ring> &b)
 {
 	[[maybe_unused]] u8 local[16];
 	start_transfer(PICK((kspan<u8>{local, 16}))(b).dma().addr(), 16);
@@ -180,23 +180,23 @@ void f([[maybe_unused]] ring &b)
 #endif
 
 #ifdef dma_of_vmalloc_memory // kalloc: no device sees it; take dma_coherent
-void f(PICK(table)(ring) &b)
+void f(PICK(table)(dma_shared<ring>) &b)
 {
-	start_transfer(b.dma().addr(), b.size_bytes());
+	start_transfer(b.dma().addr(), 16);
 }
 #endif
 
 #ifdef pointer_as_dma_address // invalid conversion|no matching function|cannot initialize
-void f(ring &b)
+void f([[maybe_unused]] ring &b, [[maybe_unused]] dma_shared<ring> &s)
 {
-	start_transfer(b.PICK(data())(dma().addr()), b.size_bytes());
+	start_transfer(PICK(b.data())(s.dma().addr()), 16);
 }
 #endif
 
 #ifdef dma_address_as_pointer // invalid conversion|cannot convert|cannot initialize
-u8 *f(ring &b)
+u8 *f([[maybe_unused]] ring &b, [[maybe_unused]] dma_shared<ring> &s)
 {
-	return b.PICK(dma().addr())(data());
+	return PICK(s.dma().addr())(b.data());
 }
 #endif
 

@@ -82,7 +82,7 @@ void f(pool &p)
 #ifdef block_untested // clang: kalloc: this owner may be empty.*if \(!owner\) return -ENOMEM
 dma_addr_t f(pool &p)
 {
-	auto b = p.make_kunique(gfp::kernel);
+	const dma_shared b(p.make_kunique(gfp::kernel));
 	PICK()(if (!b) return 0;)
 	return b.dma().addr();
 }

@@ -10,6 +10,7 @@ using descriptors = kbuffer<dma_coherent<gfp::kernel>, descriptor, 16>;
 using owned = told_by_bit<&descriptor::flags, 1>;
 using bit_ring = dma_ring<descriptors, owned>;
 using index_ring = dma_ring<descriptors>;
+using phase_ring = dma_ring<descriptors, told_by_phase<&descriptor::flags, 1>>;
 
 #ifdef ring_of_kmalloc_memory // kalloc: a ring is memory that the device sees meanwhile
 using frames = kbuffer<PICK(contiguous)(dma_coherent)<gfp::kernel>, descriptor>;
@@ -65,6 +66,17 @@ struct wide {
 	u32 flags;
 };
 dma_ring<kbuffer<dma_coherent<gfp::kernel>, wide>, told_by_bit<&wide::PICK(words)(flags), 1>> r;
+#endif
+
+#ifdef phase_of_two_bits // kalloc: a phase is one bit
+dma_ring<descriptors, told_by_phase<&descriptor::flags, PICK(3)(2)>> r;
+#endif
+
+#ifdef posted_instead_of_the_device // kalloc: it is the device that posts: reap\(each\)
+int f(PICK(phase_ring)(bit_ring) &r)
+{
+	return r.post({});
+}
 #endif
 
 #ifdef post_unchecked // kalloc: -ENOSPC if the ring is full; check it

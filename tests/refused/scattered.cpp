@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
-/* Mappings in pieces: dma_map_sg(), dma_sg_mapping, dma_ranges(). */
+/* Mappings in pieces: dma_map_sg(), dma_sg_mapping, dma_ranges(); of pages, of several owners. */
 #include "refused.h"
 
 using table = kbuffer<virtually_contiguous<gfp::kernel>>;
@@ -66,7 +66,7 @@ void f(device *dev, kunique_ptr<PICK(queue)(numbers), vmalloc_family> &&p)
 }
 #endif
 
-#ifdef part_of_an_extent // kalloc: this size is part of the type, and all of it is mapped
+#ifdef part_of_an_extent // kalloc: an Extent, pages, several owners are mapped as a whole
 void f(device *dev, PICK(words)(table) &&b)
 {
 	use(dma_map_sg<to_device>(dev, std::move(b), 4));
@@ -166,5 +166,86 @@ void f(device *dev, spinlock &lock, kbuffer<contiguous<PICK(gfp::kernel)(gfp::at
 {
 	const spin_guard guard(lock);
 	auto m = dma_map_sg<to_device>(dev, std::move(b), 10);
+}
+#endif
+
+#ifdef pinned_to_be_read // kalloc: the device would write to constants, or to pages that were pinned to be read
+void f(device *dev, PICK(const_user_pages)(user_pages) &&p)
+{
+	use(dma_map_sg<from_device>(dev, std::move(p)));
+}
+#endif
+
+#ifdef pinned_to_be_read_both_ways // kalloc: the device would write to constants, or to pages that were pinned to be read
+dma_sg_mapping<PICK(bidirectional)(to_device), const_user_pages> m;
+#endif
+
+#ifdef pins_not_moved // kalloc: the mapping takes the owner: std::move\(\) it in
+void f(device *dev, user_pages &p)
+{
+	use(dma_map_sg<to_device>(dev, PICK(p)(std::move(p))));
+}
+#endif
+
+#ifdef pins_in_one_piece // kalloc: a device needs memory that is physically contiguous
+void f(device *dev, PICK(user_pages)(kpages) &&p)
+{
+	use(dma_map<to_device>(dev, std::move(p)));
+}
+#endif
+
+#ifdef part_of_pins // kalloc: an Extent, pages, several owners are mapped as a whole
+void f(device *dev, PICK(user_pages)(table) &&p)
+{
+	use(dma_map_sg<to_device>(dev, std::move(p), 100));
+}
+#endif
+
+#ifdef several_in_one_piece // kalloc: a device needs memory that is physically contiguous
+void f(device *dev, kvector<frame> &&v)
+{
+	use(PICK(dma_map)(dma_map_sg)<to_device>(dev, std::move(v)));
+}
+#endif
+
+#ifdef several_with_pointers_written // kalloc: a device writes to this memory, any bytes
+void f(device *dev, kvector<kunique_ptr<PICK(queue)(numbers)>> &&v)
+{
+	use(dma_map_sg<from_device>(dev, std::move(v)));
+}
+#endif
+
+#ifdef pages_written_in_an_access // kalloc: the owner is const, or pinned its pages to read them
+void f(dma_sg_mapping<PICK(from_device)(bidirectional), user_pages> &m)
+{
+	const cpu_access in(m);
+	const page_access<u8> bytes(in);
+	bytes[0] = 1;
+}
+#endif
+
+#ifdef pins_refilled_that_were_to_be_read // kalloc: the owner is const, or pinned its pages to read them
+void f(dma_sg_mapping<to_device, PICK(const_user_pages)(user_pages)> &m)
+{
+	const cpu_refill out(m);
+	const page_access<u8> bytes(out);
+	bytes[0] = 1;
+}
+#endif
+
+#ifdef pins_mapped_under_a_lock // clang: cannot call function 'dma_map_sg.*' while
+void f(device *dev, spinlock &lock, user_pages &&p)
+{
+	PICK(const spin_guard guard(lock))(use(lock));
+	auto m = dma_map_sg<to_device>(dev, std::move(p));
+}
+#endif
+
+#ifdef pages_kept_over_the_access // clang: address of stack memory associated with|reference to stack memory
+kspan<const u8> f(dma_sg_mapping<from_device, user_pages> &m)
+{
+	const cpu_access in(m);
+	const page_access bytes(in);
+	return PICK(bytes.span())({});
 }
 #endif

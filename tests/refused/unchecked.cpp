@@ -377,9 +377,9 @@ int f()
 void start(dma_addr_t at, size_t bytes);
 int f(device *dev)
 {
-	auto r = ring::make(dev, 4096);
+	const dma_shared r(ring::make(dev, 4096));
 	PICK()(if (!r) return -ENOMEM;)
-	start(r.dma().addr(), r.size_bytes());
+	start(r.dma().addr(), r.size());
 	return 0;
 }
 #endif
@@ -387,8 +387,9 @@ int f(device *dev)
 #ifdef device_address_of_an_object_untested // clang: kalloc: this owner may be empty.*if \(!owner\) return -ENOMEM
 dma_addr_t f(device *dev)
 {
-	auto m = make_kunique<point, dma_family>(dev, gfp::kernel);
-	PICK()(if (!m) return 0;)
+	auto filled = make_kunique<point, dma_family>(dev, gfp::kernel);
+	PICK()(if (!filled) return 0;)
+	const dma_shared m(std::move(filled));
 	return m.dma().addr();
 }
 #endif
@@ -396,7 +397,7 @@ dma_addr_t f(device *dev)
 #ifdef part_for_a_device_untested // clang: kalloc: this owner may be empty.*if \(!owner\) return -ENOMEM
 dma_addr_t f(device *dev, size_t i)
 {
-	auto r = ring::make(dev, 4096);
+	const dma_shared r(ring::make(dev, 4096));
 	PICK()(if (!r) return 0;)
 	return r.dma(i, 1).addr();
 }
@@ -469,6 +470,28 @@ u8 f(device *dev, bytes &&b)
 	PICK()(if (!m) return 0;)
 	const cpu_access in(m);
 	return in[0];
+}
+#endif
+
+#ifdef several_untested // clang: kalloc: this owner may be empty.*if \(!owner\) return -ENOMEM
+dma_addr_t f(device *dev, kvector<bytes> &&v)
+{
+	auto m = dma_map_sg<to_device>(dev, std::move(v));
+	PICK()(if (!m) return 0;)
+	for (const dma_range r : m.dma_ranges())
+		return r.addr();
+	return 0;
+}
+#endif
+
+#ifdef pins_mapped_untested // clang: kalloc: this owner may be empty.*if \(!owner\) return -ENOMEM
+dma_addr_t f(device *dev, user_pages &&p)
+{
+	auto m = dma_map_sg<to_device>(dev, std::move(p));
+	PICK()(if (!m) return 0;)
+	for (const dma_range r : m.dma_ranges())
+		return r.addr();
+	return 0;
 }
 #endif
 

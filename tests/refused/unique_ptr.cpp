@@ -298,7 +298,7 @@ void f(point *p)
 #endif
 
 #ifdef dma_of_kmalloc // kalloc: no device sees this memory; take dma_family
-auto f(kunique_ptr<point, PICK(kmalloc_family)(dma_family)> &p)
+auto f(PICK(kunique_ptr<point>)(dma_shared<kunique_ptr<point, dma_family>>) &p)
 {
 	return p.dma();
 }
@@ -394,5 +394,12 @@ void f(driver_data &d)
 void f(kunique_ptr<point, PICK(dma_family)(vmalloc_family)> &p)
 {
 	p.taken_by_c();
+}
+#endif
+
+#ifdef place_dropped // ignoring return value of
+void f(void *memory)
+{
+	PICK()(void *place =) operator new(sizeof(point), memory, construct_tag{});
 }
 #endif

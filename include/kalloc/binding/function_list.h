@@ -123,16 +123,24 @@ KALLOC_ALLOCATOR(2, krealloc_plain, KALLOC_NOPROF(krealloc),
 		 (const void *p, size_t bytes, unsigned int gfp))
 #endif
 
-KALLOC_ALLOCATOR(2, dma_alloc_attrs, dma_alloc_attrs,
-		 (struct device *dev, size_t bytes, dma_addr_t *addr, unsigned int gfp,
-		  unsigned long attrs))
-/* get_device(), and is a driver bound to it? That tells free() whether the binding is over. */
-KALLOC_HELPER(bool, kalloc_dma_hold, (struct device *dev))
+/* masked_device.h; the limits are -EIO where the device has no place for them */
+KALLOC_FUNCTION(int, dma_set_mask, dma_set_mask, (struct device *dev, unsigned long long mask))
+KALLOC_FUNCTION(int, dma_set_coherent_mask, dma_set_coherent_mask,
+		(struct device *dev, unsigned long long mask))
+KALLOC_HELPER(int, kalloc_dma_set_max_seg_size, (struct device *dev, unsigned int bytes))
+KALLOC_HELPER(int, kalloc_dma_set_seg_boundary, (struct device *dev, unsigned long mask))
+/* holds dev, which may be null; is a driver bound to it? That tells free() if that is over. */
+KALLOC_HELPER(void *, kalloc_dma_alloc,
+	      (struct device *dev, size_t bytes, dma_addr_t *addr, unsigned int gfp,
+	       unsigned long attrs, bool *bound))
 KALLOC_HELPER(void, kalloc_dma_free,
-	      (struct device *dev, size_t bytes, void *p, dma_addr_t addr, bool bound))
+	      (struct device *dev, size_t bytes, void *p, dma_addr_t addr, unsigned long attrs,
+	       bool bound))
 /* ~0 if it failed, or there is nothing to map: dma_map_single(), dma_mapping_error() */
 KALLOC_HELPER(dma_addr_t, kalloc_dma_map,
 	      (struct device *dev, const void *p, size_t bytes, unsigned int direction))
+KALLOC_HELPER(dma_addr_t, kalloc_dma_map_page,
+	      (struct device *dev, struct page *first, size_t bytes, unsigned int direction))
 KALLOC_FUNCTION(void, dma_unmap, dma_unmap_page_attrs,
 		(struct device *dev, dma_addr_t addr, size_t bytes, unsigned int direction,
 		 unsigned long attrs))
@@ -148,17 +156,20 @@ KALLOC_HELPER(void, kalloc_dma_free_noncoherent,
 	      (struct device *dev, size_t bytes, void *p, dma_addr_t addr, unsigned int direction))
 /* scattered.h: a table of pieces; of none, where it has no list, nents is why: -Exxx */
 KALLOC_HELPER(void, kalloc_dma_map_sg,
-	      (struct device *dev, struct sg_table *table, const void *p, size_t bytes,
+	      (struct device *dev, struct sg_table *table, const struct kalloc_dma_memory *what,
 	       unsigned int direction, unsigned int gfp))
 KALLOC_HELPER(void, kalloc_dma_unmap_sg,
-	      (struct device *dev, struct scatterlist *list, unsigned int pieces, const void *p,
-	       size_t bytes, unsigned int direction))
+	      (struct device *dev, struct scatterlist *list, unsigned int pieces,
+	       unsigned int direction))
 KALLOC_HELPER(void, kalloc_dma_sync_sg_for_cpu,
-	      (struct device *dev, struct scatterlist *list, unsigned int pieces, const void *p,
-	       size_t bytes, unsigned int direction))
+	      (struct device *dev, struct scatterlist *list, unsigned int pieces,
+	       unsigned int direction))
 KALLOC_HELPER(void, kalloc_dma_sync_sg_for_device,
-	      (struct device *dev, struct scatterlist *list, unsigned int pieces, const void *p,
-	       size_t bytes, unsigned int direction))
+	      (struct device *dev, struct scatterlist *list, unsigned int pieces,
+	       unsigned int direction))
+/* where caches know vmalloc memory by its address: before a device's turn, or behind it */
+KALLOC_HELPER(void, kalloc_dma_flush_alias,
+	      (const struct kalloc_dma_memory *what, bool for_device))
 KALLOC_HELPER(struct scatterlist *, kalloc_sg_next, (struct scatterlist *at))
 /* a pool that counts its blocks */
 KALLOC_HELPER(struct kalloc_dma_pool *, kalloc_dma_pool_create,
@@ -198,6 +209,16 @@ KALLOC_FUNCTION(int, pin_user_pages_fast, pin_user_pages_fast,
 		(unsigned long start, int n, unsigned int flags, struct page **pages))
 KALLOC_FUNCTION(void, unpin_user_pages_dirty_lock, unpin_user_pages_dirty_lock,
 		(struct page **pages, unsigned long n, bool dirty))
+
+/* user_mapped.h: counted memory that user space maps; its owner moves to where owner points */
+KALLOC_HELPER(struct kalloc_user_memory *, kalloc_user_memory_create,
+	      (void *owner, size_t owner_bytes,
+	       struct kalloc_part (*part)(const void *owner, size_t n), void (*end)(void *owner),
+	       size_t bytes, bool writable, struct device *dev, dma_addr_t addr))
+KALLOC_HELPER(void, kalloc_user_memory_get, (struct kalloc_user_memory *memory))
+KALLOC_HELPER(void, kalloc_user_memory_put, (struct kalloc_user_memory *memory))
+KALLOC_HELPER(int, kalloc_user_memory_map,
+	      (struct kalloc_user_memory *memory, struct vm_area_struct *vma))
 
 /* string.h; with no memory and size 0 it counts */
 KALLOC_FUNCTION(int, vsnprintf, vsnprintf,

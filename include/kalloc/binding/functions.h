@@ -13,7 +13,10 @@
 struct alloc_tag;
 struct device;
 struct kalloc_bound;
+struct kalloc_dma_memory;
 struct kalloc_dma_pool;
+struct kalloc_part;
+struct kalloc_user_memory;
 struct kmem_cache;
 struct kref;
 struct kunit;
@@ -26,6 +29,7 @@ struct raw_spinlock;
 struct scatterlist;
 struct sg_table;
 struct spinlock;
+struct vm_area_struct;
 #if KALLOC_HAS_KMALLOC_TOKEN
 struct kmalloc_token_t {
 	unsigned long v;
@@ -54,6 +58,10 @@ struct kmem_buckets;
 #undef KALLOC_HELPER
 #undef __percpu
 
+/* a helper that allocates says of how many bytes as the others do */
+void *kalloc_dma_alloc(device *dev, size_t bytes, dma_addr_t *addr, unsigned int gfp,
+		       unsigned long attrs, bool *bound) __attribute__((alloc_size(2)));
+
 #ifdef __clang_analyzer__
 /* clang's analyzer then knows how much memory there is, but not what is in it */
 void *allocated(size_t bytes) __attribute__((ownership_returns(malloc, 1)));
@@ -74,8 +82,8 @@ void free_pages_exact(void *p, size_t bytes) __attribute__((ownership_takes(mall
 void free_pages(page *first, unsigned int order) __attribute__((ownership_takes(malloc, 1)));
 void kalloc_kunmap_local(const void *p) __attribute__((ownership_takes(malloc, 1)));
 void free_percpu(void *p) __attribute__((ownership_takes(malloc, 1)));
-void kalloc_dma_free(device *dev, size_t bytes, void *p, dma_addr_t addr, bool bound)
-	__attribute__((ownership_takes(malloc, 3)));
+void kalloc_dma_free(device *dev, size_t bytes, void *p, dma_addr_t addr, unsigned long attrs,
+		     bool bound) __attribute__((ownership_takes(malloc, 3)));
 #endif
 
 #if KALLOC_HAS_KMALLOC_CACHES

@@ -22,7 +22,7 @@
  * (give_to.h). Several threads may have one at a time: T has a lock, or does not change.
  *
  * What an empty handle says, !e, is that none was made; a copy is counted. To enter and to leave
- *costs what a per-CPU counter does.
+ * costs what a per-CPU counter does.
  *
  * Context: make() in probe(), may sleep, as may T's destructor; a handle ends anywhere but under
  * a raw_spinlock; a while_bound is for any.
@@ -31,6 +31,7 @@
 #ifndef KALLOC_BOUND_H
 #define KALLOC_BOUND_H
 
+#include <kalloc/context/scope.h>
 #include <kalloc/device/give_to.h>
 #include <kalloc/owner/owner_base.h>
 #include <kalloc/owner/unique_ptr.h>

@@ -2,13 +2,14 @@
 /*
  * Memory that a device or another CPU reads and writes meanwhile: single accesses, and
  * their order. Coherent memory needs no flushing, but compiler and CPU reorder, merge
- * and repeat accesses to it like to any other.
+ * and repeat accesses to it like to any other. What is in a dma_shared (shared.h) is accessed so
+ * by dma_view; these are for all else.
  *
- *	r[0].length = le32{sizeof(descriptor)};
+ *	write_once(m[3], 7U);
  *	dma_wmb();
- *	write_once(r[0].flags, le32{1});
+ *	write_once(m[0], 1U);
  *	...
- *	if (read_once(r[0].flags) & le32{1})
+ *	if (read_once(m[0]) == 1)
  *		dma_rmb();
  *
  * Context: any.

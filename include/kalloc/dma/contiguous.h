@@ -5,13 +5,14 @@
  * pieces, in scattered.h.
  *
  * Context: any but under a raw_spinlock.
- * Stands for: dma_map_single(), dma_mapping_error(), dma_unmap_single(),
+ * Stands for: dma_map_single(), dma_map_page(), dma_mapping_error(), dma_unmap_single(),
  * dma_sync_single_for_cpu(), dma_sync_single_for_device().
  */
 #ifndef KALLOC_DMA_CONTIGUOUS_H
 #define KALLOC_DMA_CONTIGUOUS_H
 
 #include <kalloc/binding/functions.h>
+#include <kalloc/dma/memory.h>
 #include <kalloc/dma/range.h>
 
 namespace kalloc {
@@ -25,14 +26,19 @@ public:
 	constexpr dma_contiguous() = default;
 	constexpr dma_contiguous(device *dev, dma_addr_t addr) : dev_(dev), addr_(addr) {}
 
-	/* Maps these bytes. Nothing else is allocated, so that there is no use for a mask. */
-	[[gnu::always_inline]] dma_contiguous(device *dev, const void *p, size_t bytes,
+	/*
+	 * Maps the first bytes of memory. Nothing else is allocated, so that there is no use for
+	 * a mask.
+	 */
+	template <class Memory>
+	[[gnu::always_inline]] dma_contiguous(device *dev, const Memory &memory, size_t bytes,
 					      u32 direction, u32)
-		: dev_(dev), addr_(binding::kalloc_dma_map(dev, p, bytes, direction))
+		: dev_(dev), addr_(map(dev, memory, bytes, direction))
 	{
 	}
 
-	[[gnu::always_inline]] void unmap(const void *, size_t bytes, u32 direction)
+	template <class Memory>
+	[[gnu::always_inline]] void unmap(const Memory &, size_t bytes, u32 direction)
 	{
 		binding::dma_unmap(dev_, addr_, bytes, direction, 0);
 	}
@@ -43,12 +49,15 @@ public:
 		binding::kalloc_dma_free_noncoherent(dev_, bytes, p, addr_, direction);
 	}
 
-	[[gnu::always_inline]] void sync_for_cpu(const void *, size_t bytes, u32 direction) const
+	template <class Memory>
+	[[gnu::always_inline]] void sync_for_cpu(const Memory &, size_t bytes, u32 direction) const
 	{
 		binding::kalloc_dma_sync_for_cpu(dev_, addr_, bytes, direction);
 	}
 
-	[[gnu::always_inline]] void sync_for_device(const void *, size_t bytes, u32 direction) const
+	template <class Memory>
+	[[gnu::always_inline]] void sync_for_device(const Memory &, size_t bytes,
+						    u32 direction) const
 	{
 		binding::kalloc_dma_sync_for_device(dev_, addr_, bytes, direction);
 	}
@@ -71,6 +80,17 @@ public:
 	}
 
 private:
+	template <class Memory>
+	[[gnu::always_inline]] static dma_addr_t map(device *dev, const Memory &memory,
+						     size_t bytes, u32 direction)
+	{
+		if constexpr (dma_memory<Memory>::paged)
+			return binding::kalloc_dma_map_page(dev, memory.get(), bytes, direction);
+		else
+			return binding::kalloc_dma_map(dev, dma_memory<Memory>::data(memory), bytes,
+						       direction);
+	}
+
 	device *dev_ = nullptr;
 	dma_addr_t addr_ = 0;
 };

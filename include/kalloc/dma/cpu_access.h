@@ -15,7 +15,11 @@
  * The device does not touch the bytes meanwhile: its transfer is over, or not started.
  * clang knows: within the scope dma() and unmap() do not compile. A part is synced as such:
  * count elements from first on; one that does not fit warns once, and is empty. What is mapped in
- * pieces (sg_mapping.h) is synced as one.
+ * pieces (sg_mapping.h) is synced as one; of pages it lends each by a page_access, of several
+ * owners a kspan for each.
+ *
+ *	const cpu_access in(m);
+ *	const page_access bytes(in, 1);
  *
  * Context: any.
  * Stands for: dma_sync_single_for_cpu(), dma_sync_single_for_device(), dma_sync_sgtable_for_cpu(),
@@ -24,50 +28,19 @@
 #ifndef KALLOC_DMA_CPU_ACCESS_H
 #define KALLOC_DMA_CPU_ACCESS_H
 
+#include <kalloc/context/scope.h>
 #include <kalloc/dma/mapped.h>
+#include <kalloc/range/span_scope.h>
 
 namespace kalloc {
 
-/* T: the elements as the CPU may touch them. */
-template <dma_direction Direction, class Memory, class Place, class T>
-class cpu_view : public scope {
-	using mapped = dma_mapped<Direction, Memory, Place>;
+/* What a scope lends of a mapping's memory, whose elements the CPU may touch as T: these, */
+template <class Memory, class T>
+class cpu_lent : public span_scope<T> {
 	static constexpr bool one = dma_memory<Memory>::extent == 1;
+	using span_scope<T>::span_;
 
 public:
-	/* Elements. */
-	[[gnu::always_inline]] size_t size() const
-	{
-		return span_.size();
-	}
-
-	[[gnu::always_inline]] kspan<T> span() const KALLOC_BORROWED
-	{
-		return span_;
-	}
-
-	/* NOLINTNEXTLINE(google-explicit-constructor): as a buffer */
-	[[gnu::always_inline]] operator kspan<T>() const KALLOC_BORROWED
-	{
-		return span_;
-	}
-
-	/* Past the end: warns once, and touches nothing. */
-	[[gnu::always_inline]] T &operator[](size_t index) const KALLOC_BORROWED
-	{
-		return span_[index];
-	}
-
-	[[gnu::always_inline]] auto begin() const KALLOC_BORROWED
-	{
-		return span_.begin();
-	}
-
-	[[gnu::always_inline]] auto end() const KALLOC_BORROWED
-	{
-		return span_.end();
-	}
-
 	/* The object of a kunique_ptr. */
 	[[gnu::always_inline]] T *operator->() const KALLOC_BORROWED
 		requires one
@@ -82,45 +55,153 @@ public:
 	}
 
 protected:
+	[[gnu::always_inline]] cpu_lent(const Memory &memory, size_t size)
+		: span_scope<T>(dma_memory<Memory>::data(memory), size)
+	{
+	}
+
+	[[gnu::always_inline]] cpu_lent(const Memory &memory, size_t size, size_t first,
+					size_t count)
+		: span_scope<T>(part(dma_memory<Memory>::data(memory), size, first, count))
+	{
+	}
+
+	/* not asked of the bytes, which are a product of the answer */
+	[[gnu::always_inline]] bool any() const
+	{
+		return !span_.empty();
+	}
+
+	[[gnu::always_inline]] size_t size_bytes() const
+	{
+		return span_.size_bytes();
+	}
+
+private:
+	[[gnu::always_inline]] static kspan<T> part(T *data, size_t size, size_t first,
+						    size_t count)
+	{
+#ifdef __clang_analyzer__ /* which would take every part for one that may be empty */
+		return {data + first, count};
+#endif
+		return kspan<T>(data, size).subspan(first, count);
+	}
+};
+
+/* pages, for page_access, */
+template <class Memory, class T>
+	requires(dma_memory<Memory>::paged)
+class cpu_lent<Memory, T> : public scope {
+public:
+	/* page_access.h */
+	static constexpr bool pages_are_const = std::is_const_v<T>;
+	static constexpr size_t page_align = dma_memory<Memory>::page_align;
+
+	/* Pages. */
+	size_t size() const
+	{
+		return bytes_ ? dma_memory<Memory>::parts(memory_) : 0;
+	}
+
+	/* What page_access maps. Warns once where there is no such page. */
+	page_part part(size_t n) const
+	{
+		return dma_memory<Memory>::part(memory_, n);
+	}
+
+protected:
+	cpu_lent(const Memory &memory, size_t bytes) : memory_(memory), bytes_(bytes) {}
+
+	bool any() const
+	{
+		return bytes_;
+	}
+
+	size_t size_bytes() const
+	{
+		return bytes_;
+	}
+
+private:
+	const Memory &memory_; /* NOLINT(*-ref-data-members): scopes are not assigned */
+	size_t bytes_;
+};
+
+/* or a range for each of several owners. */
+template <class Memory, class T>
+	requires(!dma_memory<Memory>::paged && requires { typename dma_memory<Memory>::one; })
+class cpu_lent<Memory, T> : public scope {
+	using one = typename dma_memory<Memory>::one;
+
+public:
+	/* Owners. */
+	size_t size() const
+	{
+		return bytes_ ? memory_.size() : 0;
+	}
+
+	/* The elements of the nth one. Past the end: warns once, and there are none. */
+	kspan<T> operator[](size_t n) const KALLOC_BORROWED
+	{
+		const auto owner = kspan(memory_.data(), size()).subspan(n, 1);
+
+		return owner.empty() ? kspan<T>()
+				     : kspan<T>(one::data(owner[0]), one::size(owner[0]));
+	}
+
+protected:
+	cpu_lent(const Memory &memory, size_t count) : memory_(memory), bytes_(count * sizeof(T)) {}
+
+	bool any() const
+	{
+		return bytes_;
+	}
+
+	size_t size_bytes() const
+	{
+		return bytes_;
+	}
+
+private:
+	const Memory &memory_; /* NOLINT(*-ref-data-members): scopes are not assigned */
+	size_t bytes_;
+};
+
+template <dma_direction Direction, class Memory, class Place, class T>
+class cpu_view : public cpu_lent<Memory, T> {
+	using mapped = dma_mapped<Direction, Memory, Place>;
+	using lent = cpu_lent<Memory, T>;
+	using lent::any, lent::size_bytes;
+
+protected:
 	[[gnu::always_inline]] explicit cpu_view(const mapped &m)
-		: place_(m.place_), span_(dma_memory<Memory>::data(m.memory_), m.size())
+		: lent(m.memory_, m.size()), memory_(m.memory_), place_(m.place_)
 	{
 		begins();
 	}
 
 	[[gnu::always_inline]] cpu_view(const mapped &m, size_t first, size_t count)
-		: place_(m.place_.part(first * sizeof(T))), span_(part(m, first, count))
+		: lent(m.memory_, m.size(), first, count), memory_(m.memory_),
+		  place_(m.place_.part(first * sizeof(T)))
 	{
 		begins();
 	}
 
 	[[gnu::always_inline]] ~cpu_view()
 	{
-		if (!span_.empty())
-			place_.sync_for_device(span_.data(), span_.size_bytes(),
-					       static_cast<u32>(Direction));
+		if (any())
+			place_.sync_for_device(memory_, size_bytes(), static_cast<u32>(Direction));
 	}
 
 private:
-	[[gnu::always_inline]] static kspan<T> part(const mapped &m, size_t first, size_t count)
-	{
-		T *data = dma_memory<Memory>::data(m.memory_);
-
-#ifdef __clang_analyzer__ /* which would take every part for one that may be empty */
-		return {data + first, count};
-#endif
-		return kspan<T>(data, m.size()).subspan(first, count);
-	}
-
 	[[gnu::always_inline]] void begins() const
 	{
-		if (!span_.empty())
-			place_.sync_for_cpu(span_.data(), span_.size_bytes(),
-					    static_cast<u32>(Direction));
+		if (any())
+			place_.sync_for_cpu(memory_, size_bytes(), static_cast<u32>(Direction));
 	}
 
+	const Memory &memory_; /* NOLINT(*-ref-data-members): scopes are not assigned */
 	mutable Place place_;
-	mutable kspan<T> span_;
 };
 
 template <class T, dma_direction Direction>

@@ -4,12 +4,20 @@
  * always zeroed when allocated. The family carries the device, which it keeps alive until
  * the memory is freed, and the address at which the device sees the memory.
  *
- *	auto m = make_kunique<mail, dma_family>(dev, gfp::kernel, 1, 0);
- *	if (!m)
+ *	auto filled = make_kunique<mail, dma_family>(dev, gfp::kernel, le32{1}, le32{0});
+ *	if (!filled)
  *		return -ENOMEM;
+ *	filled->text[0] = 'a';
+ *
+ *	dma_shared m(std::move(filled));
  *	start(m.dma().addr(), 1);
  *
- * The device's mask is set before, by dma_set_mask_and_coherent() in C. The memory is
+ * An owner of it is the CPU's alone, with plain accesses and without an address, until it moves
+ * into a dma_shared (shared.h) or a dma_ring (ring.h).
+ *
+ * dma_family_with<Attributes> is the same with DMA_ATTR_... (attributes.h).
+ *
+ * The device's mask is set before, by C or by masked_device (masked_device.h). The memory is
  * freed while the driver is bound: by remove(), or with what ends behind it, a kbound
  * (device/bound.h), which open files use, or what was given to the device. Mappings and
  * translations are the binding's, so what is freed later stays, for good, and warns once; the CPU
@@ -23,21 +31,31 @@
 #define KALLOC_DMA_H
 
 #include <kalloc/binding/functions.h>
+#include <kalloc/dma/attributes.h>
 #include <kalloc/dma/device_may_write.h>
+#include <kalloc/dma/masked_device.h>
 #include <kalloc/dma/range.h>
 #include <kalloc/family/family.h>
 
 namespace kalloc {
 
-class dma_family {
+template <dma_attr::constant auto Attributes>
+class dma_family_with {
 public:
+	static constexpr auto attributes = Attributes;
 	using free_context = contexts::sleepable;
 	static constexpr size_t max_bytes = static_cast<size_t>(-1) / 2;
 	static constexpr size_t max_align = page_size;
 
-	constexpr dma_family() = default;
+	constexpr dma_family_with() = default;
 	/* A null device allocates nothing. */
-	constexpr explicit(false) dma_family(device *dev) : dev_(dev) {}
+	constexpr explicit(false) dma_family_with(masked_device dev) : dev_(dev) {}
+#ifdef KALLOC_STRICT_DMA
+	/* NOLINTNEXTLINE(google-explicit-constructor): it is deleted */
+	dma_family_with(device *) = delete; /* kalloc: set() its mask, or masked_by_c(dev) */
+#else
+	constexpr explicit(false) dma_family_with(device *dev) : dev_(dev) {}
+#endif
 
 	template <class Mask>
 	static consteval void check()
@@ -59,6 +77,9 @@ public:
 	template <class T>
 	static consteval void check_contents()
 	{
+		static_assert(!Attributes.has(dma_attr::no_kernel_mapping),
+			      "kalloc: without a kernel mapping it is the device's alone: "
+			      "dma_handle<...>::make(dev, bytes, gfp::kernel)");
 		static_assert(device_may_write<T> &&
 				      std::is_copy_assignable_v<std::remove_all_extents_t<T>>,
 			      "kalloc: a device writes to this memory, any bytes: no pointer, "
@@ -69,17 +90,17 @@ public:
 
 	[[nodiscard]] void *allocate(u32 gfp, size_t bytes, auto)
 	{
+#ifdef __clang_analyzer__ /* for it to see that there may be none */
 		if (!dev_)
 			return nullptr;
-		void *p = binding::dma_alloc_attrs(dev_, bytes, &addr_, gfp, 0);
-		if (p)
-			bound_ = binding::kalloc_dma_hold(dev_);
-		return p;
+#endif
+		return binding::kalloc_dma_alloc(dev_, bytes, &addr_, gfp, Attributes.bits,
+						 &bound_);
 	}
 
 	void free(void *p, size_t bytes)
 	{
-		binding::kalloc_dma_free(dev_, bytes, p, addr_, bound_);
+		binding::kalloc_dma_free(dev_, bytes, p, addr_, Attributes.bits, bound_);
 	}
 
 	/* Null if there never was one. */
@@ -99,6 +120,8 @@ private:
 	dma_addr_t addr_ = 0;
 	bool bound_ = false; /* was a driver, when the memory was allocated? */
 };
+
+using dma_family = dma_family_with<dma_attr::none>;
 
 } // namespace kalloc
 

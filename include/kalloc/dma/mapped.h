@@ -13,16 +13,10 @@
 
 #include <kalloc/dma/contiguous.h>
 #include <kalloc/dma/device_may_write.h>
+#include <kalloc/dma/memory.h>
 #include <kalloc/dma/range.h>
-#include <kalloc/owner/buffer.h>
-#include <kalloc/owner/unique_ptr.h>
-#include <kalloc/range/span.h>
 
 namespace kalloc {
-
-/* Who writes, as in enum dma_data_direction. bidirectional: both, and it costs both syncs. */
-enum class dma_direction : u32 { bidirectional, to_device, from_device };
-using enum dma_direction;
 
 #define KALLOC_NOT_CONTIGUOUS                                                              \
 	"kalloc: a device needs memory that is physically contiguous and knows its size: " \
@@ -31,62 +25,10 @@ using enum dma_direction;
 #define KALLOC_NOT_IN_PAGES                                                                  \
 	"kalloc: dma_map_sg() maps the pages of an owner that knows its size, of kmalloc, "  \
 	"vmalloc or kvmalloc memory: kbuffer<virtually_contiguous<...>>, any_contiguity, a " \
-	"vector's into_buffer()"
-
-/*
- * What can be mapped: its element, how many if the type says, where they are; and the mask of
- * what a mapping in pieces allocates, as what the owner itself did.
- */
-template <class Memory>
-struct dma_memory {
-	static constexpr bool contiguous = false, scattered = false;
-	static constexpr size_t extent = 0;
-	using mask = std::remove_cv_t<decltype(gfp::kernel)>;
-};
-
-template <class T, mappable_family Family>
-	requires(!std::is_array_v<T>)
-struct dma_memory<kunique_ptr<T, Family>> {
-	static constexpr bool contiguous = contiguous_family<Family>, scattered = true;
-	static constexpr size_t extent = 1;
-	using element = T;
-	using mask = std::remove_cv_t<decltype(gfp::kernel)>;
-
-	static constexpr T *data(const kunique_ptr<T, Family> &object)
-	{
-		return object.get();
-	}
-};
-
-template <policy Policy, class T, size_t Extent>
-	requires mappable_family<typename kbuffer<Policy, T, Extent>::family_type>
-struct dma_memory<kbuffer<Policy, T, Extent>> {
-	static constexpr bool contiguous =
-		contiguous_family<typename kbuffer<Policy, T, Extent>::family_type>;
-	static constexpr bool scattered = true;
-	static constexpr size_t extent = Extent;
-	using element = T;
-	using mask = std::remove_cv_t<decltype(Policy::gfp)>;
-
-	[[gnu::always_inline]] static T *data(const kbuffer<Policy, T, Extent> &buffer)
-	{
-		return const_cast<T *>(buffer.data());
-	}
-};
-
-/* lent: whoever lends it vouches for it */
-template <class T>
-struct dma_memory<kspan<T>> {
-	static constexpr bool contiguous = true, scattered = false;
-	static constexpr size_t extent = dynamic_extent;
-	using element = T;
-	using mask = std::remove_cv_t<decltype(gfp::kernel)>;
-
-	static constexpr T *data(kspan<T> span)
-	{
-		return span.data();
-	}
-};
+	"vector's into_buffer(); of user_pages, kpage_array; or a vector of such owners"
+#define KALLOC_ALL_IS_MAPPED                                                                \
+	"kalloc: an Extent, pages, several owners are mapped as a whole; a part is mapped " \
+	"of a kbuffer without Extent"
 
 /* How many elements are mapped. No buffer_extent: of an empty class there is one at an address. */
 template <size_t Extent>
@@ -127,8 +69,10 @@ public:
 	static_assert(std::is_trivially_copyable_v<element_type> &&
 			      !std::is_polymorphic_v<element_type>,
 		      "kalloc: a device sees bytes, and no objects: map a struct of numbers");
-	static_assert(Direction == to_device || !std::is_const_v<element_type>,
-		      "kalloc: the device would write to constants; drop const, or map to_device");
+	static_assert(
+		Direction == to_device || !std::is_const_v<element_type>,
+		"kalloc: the device would write to constants, or to pages that were pinned to "
+		"be read; drop const, pin user_pages, or map to_device");
 	static_assert(Direction == to_device || device_may_write<element_type>,
 		      "kalloc: a device writes to this memory, any bytes: no pointer, reference, "
 		      "bool, enum without a type, lock or owner in it; for a class with "
@@ -181,13 +125,14 @@ public:
 		requires(!Place::in_one_piece)
 	KALLOC_NOT_IN_CPU_ACCESS(this)
 	{
-		return place_.ranges(memory::data(memory_));
+		return place_.ranges(there());
 	}
 
 	/*
 	 * Why it is empty: -ENOMEM (no memory, or no addresses of an IOMMU: later it may work),
-	 * -EIO (it cannot be reached, bounce buffers are used up), -EINVAL, -ENODEV (no dev);
-	 * -ENOMEM also of an empty owner. 0 if it is not, or nobody tried.
+	 * -EIO (it cannot be reached, bounce buffers are used up), -ENODEV (no dev),
+	 * -EINVAL (user memory within cache lines, which this device does not see); -ENOMEM also of
+	 * an empty owner. 0 if it is not, or nobody tried.
 	 */
 	int error() const
 		requires(!Place::in_one_piece)
@@ -208,8 +153,8 @@ protected:
 	/* Takes memory if it could be mapped, or else leaves it as it is. */
 	[[gnu::always_inline]] dma_mapped(device *dev, Memory &memory, size_t count)
 		: memory_(),
-		  place_(dev, memory::data(memory), count * sizeof(element_type),
-			 static_cast<u32>(Direction), memory::mask::bits & ~gfp::of_the_memory),
+		  place_(dev, memory, count * sizeof(element_type), static_cast<u32>(Direction),
+			 memory::mask::bits & ~gfp::of_the_memory),
 		  count_(count)
 	{
 		/* asked here, for clang's analyzer to say so */
@@ -222,10 +167,20 @@ protected:
 			memory_ = memory;
 	}
 
+	/* Null if nothing is mapped. */
+	[[gnu::always_inline]] const void *there() const
+	{
+#ifdef __clang_analyzer__ /* to which a vector never is without memory */
+		if constexpr (requires { typename memory::one; })
+			return place_.where();
+#endif
+		return memory::data(memory_);
+	}
+
 	[[gnu::always_inline]] void unmap_bytes()
 	{
 		if (memory::data(memory_))
-			place_.unmap(memory::data(memory_), count_.size * sizeof(element_type),
+			place_.unmap(memory_, count_.size * sizeof(element_type),
 				     static_cast<u32>(Direction));
 	}
 
@@ -245,6 +200,18 @@ private:
 	template <dma_direction, class, class, class>
 	friend class cpu_view;
 };
+
+/* Are there so many elements of owner to map? Else warns once. */
+template <class Owner>
+[[gnu::always_inline]] inline bool dma_has(const Owner &owner, size_t count)
+{
+	static_assert(dma_memory<Owner>::divisible || !dma_memory<Owner>::scattered,
+		      KALLOC_ALL_IS_MAPPED);
+	if (count <= owner.size()) [[likely]]
+		return true;
+	binding::kalloc_warn_out_of_range(0, count, owner.size());
+	return false;
+}
 
 } // namespace kalloc
 

@@ -12,7 +12,7 @@
  *	f = m.unmap();
  *
  * Direction is to_device, from_device or bidirectional. What can be mapped is physically
- * contiguous: a kbuffer<contiguous<...>>, a kunique_ptr<T>. As long as it is mapped the CPU
+ * contiguous: a kbuffer<contiguous<...>>, a kunique_ptr<T>, kpages. As long as it is mapped the CPU
  * gets at it by cpu_access alone (cpu_access.h); what the device wrote is seen there, and
  * behind unmap(). For memory that C owns there is dma_lend() (lent.h); what is not contiguous is
  * mapped in pieces, by dma_map_sg() (sg_mapping.h).
@@ -31,10 +31,6 @@
 #include <kalloc/owner/owner_base.h>
 
 namespace kalloc {
-
-#define KALLOC_ALL_OF_AN_EXTENT                                                  \
-	"kalloc: this size is part of the type, and all of it is mapped; use a " \
-	"kbuffer without Extent to map a part"
 
 template <dma_direction Direction, class Owner, class Place = dma_contiguous>
 class [[nodiscard(KALLOC_DROPPED)]] KALLOC_MAPPING_IN_USE dma_mapping
@@ -76,7 +72,7 @@ public:
 		return *this;
 	}
 
-	~dma_mapping() KALLOC_FREES_IN(free_context)
+	[[gnu::always_inline]] ~dma_mapping() KALLOC_FREES_IN(free_context)
 	{
 		this->unmap_bytes();
 	}
@@ -90,7 +86,8 @@ public:
 	}
 
 	/* Ends the mapping, if any, and frees the memory; empty afterwards. */
-	void reset() KALLOC_NOT_IN_CPU_ACCESS(this) KALLOC_NOT_IN(free_context)
+	[[gnu::always_inline]] void reset() KALLOC_NOT_IN_CPU_ACCESS(this)
+		KALLOC_NOT_IN(free_context)
 	{
 		this->unmap_bytes();
 		memory_.reset();
@@ -105,9 +102,9 @@ public:
 
 private:
 	friend class owner_base<dma_mapping>;
-	auto *held() const
+	const void *held() const
 	{
-		return dma_memory<Owner>::data(memory_);
+		return this->there();
 	}
 };
 
@@ -117,13 +114,7 @@ template <dma_direction Direction, class Owner>
 [[gnu::always_inline]] inline dma_mapping<Direction, Owner> dma_map(device *dev, Owner &&owner)
 	KALLOC_NOT_IN(contexts::outside_raw)
 {
-	using memory = dma_memory<Owner>;
-	static_assert(memory::contiguous, KALLOC_NOT_CONTIGUOUS);
-
-	if constexpr (memory::extent == dynamic_extent)
-		return {dev, std::forward<Owner>(owner), owner.size()};
-	else
-		return {dev, std::forward<Owner>(owner), memory::extent};
+	return {dev, std::forward<Owner>(owner), dma_memory<Owner>::size(owner)};
 }
 
 /* Its first count elements; more than there are warns once, and is empty. */
@@ -133,11 +124,8 @@ template <dma_direction Direction, class Owner>
 								    size_t count)
 	KALLOC_NOT_IN(contexts::outside_raw)
 {
-	static_assert(dma_memory<Owner>::extent == dynamic_extent, KALLOC_ALL_OF_AN_EXTENT);
-	if (count > owner.size()) [[unlikely]] {
-		binding::kalloc_warn_out_of_range(0, count, owner.size());
+	if (!dma_has(owner, count))
 		return nullptr;
-	}
 	return {dev, std::forward<Owner>(owner), count};
 }
 

@@ -65,7 +65,7 @@ public:
 
 	/* n elements, by a mask such as gfp::kernel. */
 	template <class Mask>
-	static dma_noncoherent make(device *dev, size_t n, Mask by)
+	static dma_noncoherent make(masked_device dev, size_t n, Mask by)
 		KALLOC_NOT_IN(contexts::allocation<Mask>)
 	{
 		static_assert(gfp::has_context<Mask>, KALLOC_NEEDS_CONTEXT);

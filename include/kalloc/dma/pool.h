@@ -2,15 +2,17 @@
 /*
  * dma_pool<T>: small blocks of coherent memory, each a T, cut from pages for one device:
  * descriptors, commands, where a page for each would be a waste. A block is an owner like
- * any of coherent memory (dma.h); zeroed if it is made without values.
+ * any of coherent memory (dma.h), the CPU's alone until it is a dma_shared; zeroed if it is made
+ * without values.
  *
  *	auto pool = dma_pool<mail>::make(dev, "mails", {.align = 64});
  *	if (!pool)
  *		return -ENOMEM;
- *	auto m = pool.make_kunique(gfp::atomic, 1, 0);
+ *	auto m = pool.make_kunique(gfp::atomic, le32{1}, le32{0});
  *	if (!m)
  *		return -ENOMEM;
- *	start(m.dma().addr(), 1);
+ *	dma_shared block(std::move(m));
+ *	start(block.dma().addr(), 1);
  *
  * In a class the pool comes first, so that members that own its blocks end before it. A pool
  * that ends with blocks still there, or when the driver's binding is over (dma.h), stays, for good,
@@ -122,7 +124,7 @@ public:
 	}
 
 	/* Empty when memory runs out, without dev, or when no block can be as the options want. */
-	static dma_pool make(device *dev, const char *name,
+	static dma_pool make(masked_device dev, const char *name,
 			     const dma_pool_options &options = {}) KALLOC_MAY_SLEEP
 	{
 		dma_pool pool;
@@ -132,7 +134,7 @@ public:
 			name, dev, sizeof(T),
 			options.align > alignof(T) ? options.align : alignof(T), options.boundary);
 		if (pool.pool_)
-			binding::get_device(dev);
+			binding::get_device(dev.get());
 		return pool;
 	}
 

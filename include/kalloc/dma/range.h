@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
- * dma_range: where a device sees memory, and how much of it: what dma() of an owner of
- * coherent memory returns, whole or in part. Valid until the owner resizes, moves or frees;
- * a part that does not fit warns once and is empty.
+ * dma_range: where a device sees memory, and how much of it: what dma() of a dma_shared, a
+ * dma_ring or a mapping returns, whole or in part. Valid until that gives its owner back, moves or
+ * frees; a part that does not fit warns once and is empty.
  *
- *	start(r.dma().addr(), r.size());
+ *	start(d.dma().addr(), d.size());
  *	...
- *	r[0].address = le64{r.dma(1, 1).addr()};
+ *	d.at(0, &descriptor::address).write(le64{d.dma(1, 1).addr()});
  *
  * Pass the range along, and ask for addr() where the register or the descriptor is written:
  * nobody can tell of a number whether its memory is still there.

@@ -18,6 +18,7 @@
 #define KALLOC_DMA_SCATTERED_H
 
 #include <kalloc/binding/functions.h>
+#include <kalloc/dma/memory.h>
 #include <kalloc/dma/range.h>
 
 /* The kernel's structure, under its own name; module.c compares the two. */
@@ -120,13 +121,16 @@ public:
 
 	constexpr dma_scattered() = default;
 
-	/* Maps these bytes; what it takes for that is allocated by this mask. */
-	dma_scattered(device *dev, const void *p, size_t bytes, u32 direction, u32 gfp) : dev_(dev)
+	/* Maps the first bytes of memory; what it takes for that is allocated by this mask. */
+	template <class Memory>
+	dma_scattered(device *dev, const Memory &memory, size_t bytes, u32 direction, u32 gfp)
+		: dev_(dev)
 	{
+		const kalloc_dma_memory what = all_of(memory, bytes);
 		sg_table table;
 
 		/* not table_, or clang's analyzer takes all of the mapping for changed */
-		binding::kalloc_dma_map_sg(dev, &table, p, bytes, direction, gfp);
+		binding::kalloc_dma_map_sg(dev, &table, &what, direction, gfp);
 		table_ = table;
 	}
 
@@ -140,23 +144,27 @@ public:
 		return table_.sgl ? 0 : static_cast<int>(table_.nents);
 	}
 
-	void unmap(const void *p, size_t bytes, u32 direction)
+	template <class Memory>
+	void unmap(const Memory &memory, size_t bytes, u32 direction)
 	{
-		binding::kalloc_dma_unmap_sg(dev_, table_.sgl, table_.orig_nents, p, bytes,
-					     direction);
+		binding::kalloc_dma_unmap_sg(dev_, table_.sgl, table_.orig_nents, direction);
 		table_ = {};
+		flush(memory, bytes, direction, false);
 	}
 
-	void sync_for_cpu(const void *p, size_t bytes, u32 direction) const
+	template <class Memory>
+	void sync_for_cpu(const Memory &memory, size_t bytes, u32 direction) const
 	{
-		binding::kalloc_dma_sync_sg_for_cpu(dev_, table_.sgl, table_.orig_nents, p, bytes,
-						    direction);
+		binding::kalloc_dma_sync_sg_for_cpu(dev_, table_.sgl, table_.orig_nents, direction);
+		flush(memory, bytes, direction, false);
 	}
 
-	void sync_for_device(const void *p, size_t bytes, u32 direction) const
+	template <class Memory>
+	void sync_for_device(const Memory &memory, size_t bytes, u32 direction) const
 	{
-		binding::kalloc_dma_sync_sg_for_device(dev_, table_.sgl, table_.orig_nents, p,
-						       bytes, direction);
+		flush(memory, bytes, direction, true);
+		binding::kalloc_dma_sync_sg_for_device(dev_, table_.sgl, table_.orig_nents,
+						       direction);
 	}
 
 	/* memory: null if nothing is mapped. */
@@ -166,6 +174,42 @@ public:
 	}
 
 private:
+	/* What the CPU's caches have of it, where they are not those of its pages. */
+	template <class Memory>
+	[[gnu::always_inline]] static void flush([[maybe_unused]] const Memory &memory,
+						 [[maybe_unused]] size_t bytes,
+						 [[maybe_unused]] u32 direction, bool for_device)
+	{
+		if constexpr (KALLOC_HAS_CACHE_ALIASES) {
+			const kalloc_dma_memory what = all_of(memory, bytes);
+
+			if (for_device || direction != static_cast<u32>(to_device))
+				binding::kalloc_dma_flush_alias(&what, for_device);
+		}
+	}
+
+	/* bytes of it */
+	template <class Memory>
+	[[gnu::always_inline]] static kalloc_dma_memory
+	all_of([[maybe_unused]] const Memory &memory, size_t bytes)
+	{
+#ifdef __clang_analyzer__ /* which would take what is owned for changed, too */
+		return {part_of<Memory>, nullptr, bytes};
+#else
+		return {part_of<Memory>, &memory, bytes};
+#endif
+	}
+
+	template <class Memory>
+	static kalloc_part part_of([[maybe_unused]] const void *memory, [[maybe_unused]] size_t n)
+	{
+#ifdef __clang_analyzer__ /* to which a page has no parts */
+		return {};
+#else
+		return dma_memory<Memory>::part(*static_cast<const Memory *>(memory), n);
+#endif
+	}
+
 	device *dev_ = nullptr;
 	sg_table table_;
 };

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
  * dma_sg_mapping<Direction, Owner>: a dma_mapping (mapping.h) of memory that need not be
- * physically contiguous: vmalloc or kvmalloc memory, or kmalloc memory that is longer than what
- * the device takes at once. The device is told of it in pieces; mapped, synced and unmapped it is
- * as one.
+ * physically contiguous: vmalloc or kvmalloc memory; kmalloc memory that is longer than what
+ * the device takes at once; pages, those of user space that were pinned (user_pages.h) included; a
+ * vector of any of these owners, which the device sees one behind the other. It is told of it in
+ * pieces; mapped, synced and unmapped it is as one.
  *
  *	auto m = dma_map_sg<to_device>(dev, std::move(t));
  *	if (!m)
@@ -13,12 +14,24 @@
  *	...
  *	t = m.unmap();
  *
+ *	const_user_pages pages;
+ *	...
+ *	auto m = dma_map_sg<to_device>(dev, std::move(pages));
+ *
+ *	kvector<table> parts;
+ *	...
+ *	auto m = dma_map_sg<to_device>(dev, std::move(parts));
+ *
  * All else is as with a dma_mapping: cpu_access for the CPU, unmap(), an end before remove()
  * returns. Memory from anywhere is mapped for a device that does not reach all of it only behind an
- * IOMMU or with bounce buffers (swiotlb); without, error() is -EIO, and the kernel warns.
+ * IOMMU or with bounce buffers (swiotlb); without, error() is -EIO, and the kernel warns. Pages of
+ * user space that the device writes to were pinned to be written, and are dirty when they are let
+ * go; for a device that does not see the CPU's caches they begin and end with cache lines, else
+ * error() is -EINVAL.
  *
  * Context: dma_map_sg() as the mask of the owner's policy says, by which the table is allocated
- * (gfp::kernel for a kunique_ptr); destruction as the owner's.
+ * (of an array of pages: of the array; gfp::kernel for a kunique_ptr and kpages); destruction as
+ * the owner's.
  * Stands for: sg_alloc_table_from_pages_segment(), dma_map_sgtable(), dma_unmap_sgtable(),
  * sg_free_table(), and flush_kernel_vmap_range() where the machine needs it.
  */
@@ -46,13 +59,7 @@ template <dma_direction Direction, class Owner>
 inline dma_sg_mapping<Direction, Owner> dma_map_sg(device *dev, Owner &&owner)
 	KALLOC_NOT_IN(dma_map_context<Owner>)
 {
-	using memory = dma_memory<Owner>;
-	static_assert(memory::scattered, KALLOC_NOT_IN_PAGES);
-
-	if constexpr (memory::extent == dynamic_extent)
-		return {dev, std::forward<Owner>(owner), owner.size()};
-	else
-		return {dev, std::forward<Owner>(owner), memory::extent};
+	return {dev, std::forward<Owner>(owner), dma_memory<Owner>::size(owner)};
 }
 
 /* Its first count elements; more than there are warns once, and is empty. */
@@ -61,11 +68,8 @@ template <dma_direction Direction, class Owner>
 inline dma_sg_mapping<Direction, Owner> dma_map_sg(device *dev, Owner &&owner, size_t count)
 	KALLOC_NOT_IN(dma_map_context<Owner>)
 {
-	static_assert(dma_memory<Owner>::extent == dynamic_extent, KALLOC_ALL_OF_AN_EXTENT);
-	if (count > owner.size()) [[unlikely]] {
-		binding::kalloc_warn_out_of_range(0, count, owner.size());
+	if (!dma_has(owner, count))
 		return nullptr;
-	}
 	return {dev, std::forward<Owner>(owner), count};
 }
 

@@ -112,8 +112,9 @@ struct kmalloc_family {
 	/* Bytes that may be asked for at no more memory: what kmalloc_size_roundup() says. */
 	static constexpr size_t usable_size(size_t bytes)
 	{
-		if (bytes <= KALLOC_KMALLOC_MIN_SIZE)
-			return KALLOC_KMALLOC_MIN_SIZE;
+		/* a power of two, as a rule, where an array grows */
+		if (!(bytes & (bytes - 1)) || bytes < KALLOC_KMALLOC_MIN_SIZE)
+			return bytes < KALLOC_KMALLOC_MIN_SIZE ? KALLOC_KMALLOC_MIN_SIZE : bytes;
 		if (KALLOC_KMALLOC_MIN_SIZE <= 32 && bytes > 64 && bytes <= 96)
 			return 96;
 		if (KALLOC_KMALLOC_MIN_SIZE <= 64 && bytes > 128 && bytes <= 192)

@@ -31,6 +31,7 @@ namespace kalloc {
 
 struct pages_family {
 	using free_context = contexts::outside_raw;
+	static constexpr bool physically_contiguous = true;
 	static constexpr size_t max_bytes = KALLOC_PAGES_MAX_BYTES;
 	/* a multiple of its alignment, each object is aligned by its size */
 	static constexpr size_t max_align = max_bytes;

@@ -85,16 +85,17 @@ struct any_contiguity {
 
 /*
  * Shared with a device, which sees what the CPU wrote and the reverse, without flushing:
- * rings, descriptors, mailboxes. Freed where one may sleep. Stands for dma_alloc_coherent().
+ * rings, descriptors, mailboxes. Attributes: what it is besides (attributes.h). Freed where one may
+ * sleep. Stands for dma_alloc_coherent(), dma_alloc_wc(), dma_alloc_attrs().
  */
-template <gfp::constant auto Gfp>
+template <gfp::constant auto Gfp, dma_attr::constant auto Attributes = dma_attr::none>
 struct dma_coherent {
 	static constexpr auto gfp = Gfp;
 
 	template <size_t>
 	static consteval auto choose()
 	{
-		return dma_family{};
+		return dma_family_with<Attributes>{};
 	}
 };
 

@@ -27,6 +27,7 @@
 
 #include <kalloc/binding/functions.h>
 #include <kalloc/context/followed.h>
+#include <kalloc/context/scope.h>
 #include <kalloc/lock/lock_class.h>
 
 namespace kalloc {

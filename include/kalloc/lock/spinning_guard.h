@@ -17,6 +17,7 @@
 
 #include <kalloc/binding/functions.h>
 #include <kalloc/context/followed.h>
+#include <kalloc/context/scope.h>
 #include <type_traits>
 
 namespace kalloc {
@@ -89,7 +90,7 @@ private:
 	using switched = contexts::switched<Off>;
 
 public:
-	[[nodiscard(KALLOC_NAMELESS)]] explicit spinning_guard(wanted lock)
+	[[nodiscard(KALLOC_NAMELESS), gnu::always_inline]] explicit spinning_guard(wanted lock)
 		KALLOC_ANALYSED(acquire_capability(traits::context(), lock))
 			KALLOC_ENTERS_AGAIN(switched::entered())
 		: lock_(lock.lock)
@@ -101,8 +102,8 @@ public:
 	 * Inside of another guard. subclass tells lockdep two locks of the same class
 	 * apart: 0, or 1 for the second one, as in spin_lock_nested().
 	 */
-	[[nodiscard(KALLOC_NAMELESS)]] spinning_guard(wanted lock, const held &,
-						      unsigned int subclass = 0)
+	[[nodiscard(KALLOC_NAMELESS), gnu::always_inline]] spinning_guard(wanted lock, const held &,
+									  unsigned int subclass = 0)
 		KALLOC_ANALYSED(acquire_capability(lock)) KALLOC_ENTERS_AGAIN(switched::entered())
 		: lock_(lock.lock), subclass_(subclass)
 	{
@@ -111,7 +112,7 @@ public:
 
 	spinning_guard(wanted, held &&, auto...) = delete; /* kalloc: name the outer guard */
 
-	~spinning_guard() KALLOC_ANALYSED(release_capability())
+	[[gnu::always_inline]] ~spinning_guard() KALLOC_ANALYSED(release_capability())
 	{
 		if (held_)
 			give_back();
@@ -120,7 +121,7 @@ public:
 	}
 
 	/* Gives the lock back before the end of the block, for good or until lock(). */
-	void unlock() const KALLOC_ANALYSED(release_capability())
+	[[gnu::always_inline]] void unlock() const KALLOC_ANALYSED(release_capability())
 	{
 		give_back();
 		this->leave();
@@ -128,7 +129,7 @@ public:
 	}
 
 	/* Takes it again. What it guards may have changed. */
-	void lock() const KALLOC_ANALYSED(acquire_capability())
+	[[gnu::always_inline]] void lock() const KALLOC_ANALYSED(acquire_capability())
 	{
 		take();
 		this->enter();
@@ -136,13 +137,13 @@ public:
 	}
 
 private:
-	void take() const
+	[[gnu::always_inline]] void take() const
 	{
 		flags_ = subclass_ ? traits::template lock_nested<Off>(lock_, subclass_)
 				   : traits::template lock<Off>(lock_);
 	}
 
-	void give_back() const
+	[[gnu::always_inline]] void give_back() const
 	{
 		traits::template unlock<Off>(lock_, flags_);
 	}

@@ -20,6 +20,7 @@
 #define KALLOC_UNPUBLISHED_H
 
 #include <kalloc/context/context.h>
+#include <kalloc/context/scope.h>
 
 namespace kalloc {
 

@@ -23,24 +23,28 @@
 #define KALLOC_PAGE_ACCESS_H
 
 #include <kalloc/context/context.h>
+#include <kalloc/context/scope.h>
 #include <kalloc/dma/device_may_write.h>
-#include <kalloc/range/span.h>
+#include <kalloc/range/span_scope.h>
+
+/*
+ * What an owner says of one of its pages, to the binding, too: it is the nth from first on, and the
+ * owner's are that many bytes in it, behind offset. No bytes: there is none. (To the binding, what
+ * has no page has an address, offset.)
+ */
+struct kalloc_part {
+	page *first;
+	kalloc::size_t n;
+	kalloc::size_t offset;
+	kalloc::size_t bytes;
+};
 
 namespace kalloc {
 
-/*
- * What an owner says of one of its pages: it is the nth from first on, and the owner's are that
- * many bytes in it, behind offset. No bytes: there is none.
- */
-#ifdef __clang_analyzer__ /* to which it is memory that is freed, or null */
+#ifdef __clang_analyzer__ /* to which a page is memory that is freed, or null */
 using page_part = const void *;
 #else
-struct page_part {
-	page *first;
-	size_t n;
-	size_t offset;
-	size_t bytes;
-};
+using page_part = kalloc_part;
 #endif
 
 /* An element of C's struct page **. */
@@ -48,28 +52,33 @@ struct page_slot {
 	page *of;
 };
 
-/* Is what the owner has only read? It is const, or pinned so (user_pages.h). */
+/* Is what the owner has only read? It is const, but for a scope, or pinned so (user_pages.h). */
 template <class Owner>
 inline constexpr bool pages_are_const =
-	std::is_const_v<Owner> || std::remove_const_t<Owner>::pages_are_const;
+	(std::is_const_v<Owner> && !std::is_base_of_v<scope, Owner>) ||
+	std::remove_const_t<Owner>::pages_are_const;
 template <class Owner>
 using page_byte = std::conditional_t<pages_are_const<Owner>, const u8, u8>;
 
 template <class T = u8>
-class page_access : public scope {
+class page_access : public span_scope<T> {
 	static_assert(device_may_write<T>,
 		      "kalloc: a page holds any bytes, which this type does not allow (pointer, "
 		      "bool, enum, private member); take numbers");
 
-public:
-	using element_type = T;
+	using span_scope<T>::span_;
 
-	/* Of the owner's nth page. */
+public:
+	/* Of the owner's nth page; of a mapping's, by its cpu_access. */
 	template <class Owner>
 		requires requires(Owner &owner) { owner.part(0); }
 	[[nodiscard(KALLOC_NAMELESS), gnu::always_inline]] explicit page_access(Owner &owner,
 										size_t n = 0)
-		: span_(map(owner.part(n)))
+		: span_scope<T>(map(owner.part(n)))
+#ifdef __clang_analyzer__
+		  ,
+		  page_(owner.part(n))
+#endif
 	{
 		static_assert(!pages_are_const<Owner> || std::is_const_v<T>,
 			      "kalloc: the owner is const, or pinned its pages to read them: "
@@ -87,46 +96,6 @@ public:
 			binding::kalloc_kunmap_local(span_.data());
 	}
 
-	/* Elements; 0 where there is no such page. */
-	[[gnu::always_inline]] size_t size() const
-	{
-		return span_.size();
-	}
-
-	[[gnu::always_inline]] kspan<T> span() const KALLOC_BORROWED
-	{
-		return span_;
-	}
-
-	/* NOLINTNEXTLINE(google-explicit-constructor): as a buffer */
-	[[gnu::always_inline]] operator kspan<T>() const KALLOC_BORROWED
-	{
-		return span_;
-	}
-
-	/* NOLINTNEXTLINE(google-explicit-constructor): the same */
-	[[gnu::always_inline]] operator kspan<const T>() const KALLOC_BORROWED
-		requires(!std::is_const_v<T>)
-	{
-		return span_;
-	}
-
-	/* Past the end: warns once, and touches nothing. */
-	[[gnu::always_inline]] T &operator[](size_t index) const KALLOC_BORROWED
-	{
-		return span_[index];
-	}
-
-	[[gnu::always_inline]] auto begin() const KALLOC_BORROWED
-	{
-		return span_.begin();
-	}
-
-	[[gnu::always_inline]] auto end() const KALLOC_BORROWED
-	{
-		return span_.end();
-	}
-
 private:
 #ifdef __clang_analyzer__ /* its bytes are memory of their own, freed with the scope */
 	static void look_at(page_part page)
@@ -134,16 +103,16 @@ private:
 		static_cast<void>(*static_cast<const volatile u8 *>(page));
 	}
 
-	kspan<T> map(page_part page)
+	static kspan<T> map(page_part page)
 	{
-		look_at(page_ = page);
+		look_at(page);
 		void *p = binding::allocated(page_size);
 
 		binding::anything_may_be_in(p);
 		return {static_cast<T *>(p), page_size / sizeof(T)};
 	}
 
-	page_part page_ = nullptr;
+	page_part page_;
 #else
 	[[gnu::always_inline]] static kspan<T> map(page_part part)
 	{
@@ -155,8 +124,6 @@ private:
 			part.bytes / sizeof(T)};
 	}
 #endif
-
-	mutable kspan<T> span_;
 };
 
 template <class Owner>

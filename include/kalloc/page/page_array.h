@@ -16,7 +16,7 @@
  * Each page is one of its own, as kpages of order 0 are, which take_back() makes of it. C gets
  * them all, as the array that vm_map_pages() or sg_alloc_table_from_pages() takes, by pages().
  * That array's memory is any_contiguity<gfp::kernel>; of a
- *basic_kpage_array<contiguous<gfp::atomic>> it is what a policy says, for where one may not sleep.
+ * basic_kpage_array<contiguous<gfp::atomic>> it is what a policy says, for where one may not sleep.
  *
  * Needs a module whose license is the GPL.
  *
@@ -41,6 +41,7 @@ class [[nodiscard(KALLOC_DROPPED)]] basic_kpage_array
 		      "any_contiguity");
 
 public:
+	using policy_type = Array;
 	/* where the owner may be destroyed, see context.h */
 	using free_context = contexts::both<contexts::outside_raw, typename memory::free_context>;
 
@@ -128,7 +129,7 @@ public:
 	/* Gives the pages back, if there are any; empty afterwards. */
 	void reset() KALLOC_NOT_IN(free_context)
 	{
-		const size_t n = std::exchange(n_, 0);
+		[[maybe_unused]] const size_t n = std::exchange(n_, 0);
 
 #ifndef __clang_analyzer__ /* to which they are the array */
 		for (size_t i = 0; i < n; i++)

@@ -38,6 +38,9 @@ public:
 	/* relocate.h */
 	static constexpr bool trivially_relocatable = true;
 
+	/* a device is given them in one piece: mapping.h */
+	static constexpr bool physically_contiguous = true;
+
 	/* page_access.h */
 	static constexpr bool pages_are_const = false;
 	static constexpr size_t page_align = page_size;

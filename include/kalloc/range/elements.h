@@ -165,7 +165,8 @@ public:
 
 	/*
 	 * A part of it, as of a span (span.h): count elements from offset on, the rest from
-	 * there, the first or the last count. Warns once, and is empty, where there are fewer.
+	 * there, the first or the last count. Warns once, and is empty, where there are fewer. A
+	 * loop over first(n) asks once, where [] asks for each.
 	 */
 	kspan<T> subspan(size_t offset, size_t count) KALLOC_BORROWED
 		KALLOC_REFUSE_RANGE(offset, count, Extent)

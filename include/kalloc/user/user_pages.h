@@ -13,7 +13,7 @@
  *
  * The range begins and ends anywhere: page_access has of each page what is in the range. User
  * space keeps its pages, and may change them at any time: what is read twice may be two things.
- * C gets what sg_alloc_table_from_pages() takes by pages(), offset() and size_bytes().
+ * A device gets at them by dma_map_sg() (sg_mapping.h), C by pages(), offset() and size_bytes().
  *
  * Pinned for as long as user space likes, as a registered buffer is, it takes
  * pin_time::long_term; that such pages count (RLIMIT_MEMLOCK) is the driver's to see to.
@@ -47,6 +47,8 @@ class [[nodiscard(KALLOC_DROPPED)]] basic_user_pages
 	static_assert(memory::max_size <= 0x7fffffff);
 
 public:
+	/* of the array of pages */
+	using policy_type = typename memory::policy_type;
 	/* where the owner may be destroyed, see context.h */
 	using free_context = contexts::sleepable;
 
@@ -194,7 +196,7 @@ private:
 		pinned.offset_ = at % page_size;
 		const size_t n = (pinned.offset_ + bytes + page_size - 1) / page_size;
 
-		if (const int err = pinned.memory_.resize(n, memory::policy_type::gfp, site))
+		if (const int err = pinned.memory_.resize(n, policy_type::gfp, site))
 			return err;
 #ifdef __clang_analyzer__
 		pinned.n_ = n;

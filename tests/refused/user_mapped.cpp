@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/* Memory that user space maps: user_mapped, const_user_mapped. */
+#include "refused.h"
+
+using table = kbuffer<virtually_contiguous<gfp::kernel | gfp::zero>, u32>;
+using frame = kbuffer<contiguous<gfp::kernel | gfp::zero>, u32>;
+using unzeroed = kbuffer<virtually_contiguous<gfp::kernel>, u32>;
+using ring = kbuffer<dma_coherent<gfp::kernel>, u32>;
+template <class T>
+using table_of = kbuffer<virtually_contiguous<gfp::kernel | gfp::zero>, T>;
+
+struct padded {
+	u32 a;
+	u64 b;
+};
+struct named {
+	u32 a, unused;
+	u64 b;
+};
+
+#ifdef kmalloc_memory_mapped // kalloc: user space maps whole pages that are each one's own
+user_mapped<PICK(frame)(table)> m;
+#endif
+
+#ifdef block_of_pages_mapped // kalloc: user space maps whole pages that are each one's own
+user_mapped<PICK(kpages)(kpage_array)> m;
+#endif
+
+#ifdef object_mapped // kalloc: user space maps whole pages that are each one's own
+const_user_mapped<PICK(kunique_ptr<point>)(table)> m;
+#endif
+
+#ifdef memory_shown_that_was_another_s // kalloc: user space would see what this memory held before
+auto f(PICK(unzeroed)(table) &&b)
+{
+	return user_mapped<PICK(unzeroed)(table)>::make(std::move(b));
+}
+#endif
+
+#ifdef pages_shown_that_were_another_s // kalloc: zeroed pages: make\(mask, n\)
+void f(kpage_array &&p)
+{
+	auto m = user_mapped<kpage_array>::make(PICK(std::move(p))(gfp::user, 3));
+}
+#endif
+
+#ifdef pointers_shown // kalloc: padding or a pointer in this type would tell user space
+user_mapped<table_of<PICK(u32 *)(u32)>> m;
+#endif
+
+#ifdef padding_shown // kalloc: padding or a pointer in this type would tell user space
+const_user_mapped<table_of<PICK(padded)(named)>> m;
+#endif
+
+#ifdef bool_written_by_user_space // kalloc: padding or a pointer in this type would tell user space
+user_mapped<table_of<PICK(bool)(u8)>> m;
+#endif
+
+#ifdef owner_not_moved // kalloc: the handle takes it: std::move\(\)
+void f(table &b)
+{
+	auto m = user_mapped<table>::make(PICK(b)(std::move(b)));
+}
+#endif
+
+#ifdef written_where_it_is_to_be_read // could not convert|cannot convert|no viable conversion|conversion from
+void f(table &&b)
+{
+	user_mapped<table> m = PICK(const_user_mapped)(user_mapped)<table>::make(std::move(b));
+}
+#endif
+
+#ifdef handle_dropped // kalloc: nobody could map it; keep it in a variable
+void f(table &&b)
+{
+	PICK()(auto m =) user_mapped<table>::make(std::move(b));
+}
+#endif
+
+#ifdef handle_tested_at_once // kalloc: freed at once; keep it
+int f(table &&b)
+{
+	PICK(return user_mapped<table>::make(std::move(b)) ? 0 : -ENOMEM)
+	(auto m = user_mapped<table>::make(std::move(b)); return m ? 0 : -ENOMEM);
+}
+#endif
+
+#ifdef mapped_unchecked // kalloc: user space waits for it: return it to the caller of mmap\(\)
+int f(const user_mapped<table> &m, vm_area_struct *vma)
+{
+	PICK(m.map(vma); return 0;)(return m.map(vma);)
+}
+#endif
+
+#ifdef mapped_by_c_s_handle_unchecked // kalloc: user space waits for it: return it to the caller of mmap\(\)
+int f(kalloc_user_memory *p, vm_area_struct *vma)
+{
+	PICK(user_mapped<table>::map(p, vma); return 0;)(return user_mapped<table>::map(p, vma);)
+}
+#endif
+
+#ifdef resized_under_a_mapping // kalloc: it stays what it is while it is mapped: span\(\)
+int f(const user_mapped<table> &m)
+{
+	return PICK(m->resize(10))(m.span().size() == 10);
+}
+#endif
+
+#ifdef moved_out_of_a_mapping // kalloc: it stays what it is while it is mapped: span\(\)
+void f(user_mapped<table> &m)
+{
+	auto b = PICK(std::move(*m))(m.span());
+}
+#endif
+
+#ifdef pointer_out_of_a_handle // kalloc: it stays what it is while it is mapped: span\(\)
+void f(const user_mapped<table> &m)
+{
+	auto p = m.PICK(get)(span)();
+}
+#endif
+
+#ifdef bus_address_of_what_no_device_sees // no matching|constraints not satisfied|invalid reference|no matching member
+void f(const user_mapped<PICK(table)(ring)> &m)
+{
+	use(m.dma());
+}
+#endif
+
+#ifdef made_under_a_lock // clang: spinlock_held
+auto f(spinlock &lock, table &&b)
+{
+	PICK(const spin_guard guard(lock);)(use(lock);)
+	return user_mapped<table>::make(std::move(b));
+}
+#endif
+
+#ifdef coherent_handle_ends_under_a_lock // clang: spinlock_held
+void f(spinlock &lock, user_mapped<PICK(ring)(kpage_array)> &m)
+{
+	PICK(const spin_guard guard(lock);)(use(lock);)
+	m.reset();
+}
+#endif
+
+#ifdef mapped_under_a_lock // clang: cannot call function 'map' while atomic context
+int f(const user_mapped<table> &m, vm_area_struct *vma, spinlock &lock)
+{
+	PICK(const spin_guard guard(lock);)(use(lock);)
+	return m.map(vma);
+}
+#endif
+
+#ifdef span_outlives_its_handle // clang: stack memory|temporary
+kspan<u32> f(kalloc_user_memory *p)
+{
+	const auto m = user_mapped<table>::share(p);
+	return PICK(m.span())({});
+}
+#endif
