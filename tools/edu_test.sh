@@ -64,25 +64,7 @@ debug | arm64) ;;
 *) guest_args+=' loglevel=1 slub_debug=FZP,kmalloc-*' ;;
 esac
 KERNEL_TIMEOUT=$((300 * ${#compilers[@]})) KERNEL_ICOUNT=y KERNEL_MEMORY=512 KERNEL_MACHINE=$setting KERNEL_ARGS=$guest_args "$top/tools/qemu.sh" "$tree" "$work/script" \
-	"$test/run.sh" "$top/samples/steps.sh" "$work/edu_test" "$work"/*.ko | tee "$log" | while read -r line; do
-	case $line in
-	'ok - '*) say "passed: ${line#ok - }" ;;
-	'not ok - '*) say "FAILED: ${line#not ok - }" ;;
-	'# '*) say "        ${line#\# }" ;;
-	*) [ "${V:-0}" != 1 ] || echo "$line" ;;
-	esac
-done
-status=${PIPESTATUS[0]}
-
-passed=$(grep -c '^ok - ' "$log" || true)
-failed=$(grep -c '^not ok - ' "$log" || true)
+	"$test/run.sh" "$top/samples/steps.sh" "$work/edu_test" "$work"/*.ko | tell_steps "$log"
 # QEMU speaks of the device where a transfer is out of bounds
-if ! "$top/tools/check_log.sh" "$log" || grep '^EDU: ' "$log" || { [ "$status" != 0 ] && [ "$failed" = 0 ]; }; then
-	failed=$((failed + 1))
-fi
-if [ "$failed" != 0 ]; then
-	tail -n 30 "$log"
-	echo "the whole log: $log"
-fi
-echo "$passed passed, $failed failed"
-[ "$failed" = 0 ]
+count_steps "$log" "${PIPESTATUS[0]}" '^EDU: '
+end_steps "$log"

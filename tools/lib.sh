@@ -329,3 +329,36 @@ guest_status() {
 	*) return 1 ;;
 	esac
 }
+
+# tell_steps LOG: what a guest says of its steps (samples/steps.sh), as it comes, and all of it to LOG
+tell_steps() {
+	tee "$1" | while read -r line; do
+		case $line in
+		'ok - '*) say "passed: ${line#ok - }" ;;
+		'not ok - '*) say "FAILED: ${line#not ok - }" ;;
+		'# '*) say "        ${line#\# }" ;;
+		*) [ "${V:-0}" != 1 ] || echo "$line" ;;
+		esac
+	done
+}
+
+# count_steps LOG STATUS [PATTERN]: sets passed and failed; lines of PATTERN, what the kernel
+# complains of, and a guest that just ended have failed, too
+count_steps() {
+	passed=$(grep -c '^ok - ' "$1" || true)
+	failed=$(grep -c '^not ok - ' "$1" || true)
+	if ! "$top/tools/check_log.sh" "$1" || { [ -n "${3-}" ] && grep "$3" "$1"; } ||
+		{ [ "$2" != 0 ] && [ "$failed" = 0 ]; }; then
+		failed=$((failed + 1))
+	fi
+}
+
+# end_steps LOG: how many they were, and if one failed where to look
+end_steps() {
+	if [ "$failed" != 0 ]; then
+		tail -n 30 "$1"
+		echo "the whole log: $1"
+	fi
+	echo "$passed passed, $failed failed"
+	[ "$failed" = 0 ]
+}

@@ -60,14 +60,20 @@ checkpatch() {
 	return $status
 }
 
-# tidy: the library, as the samples use it, and the samples, built as samples.sh does; and the bench
-tidy() {
-	local tree samples bench
+# built: where the samples, as samples.sh builds them, and the bench are; the second time make's own cache
+built() {
+	local tree
 	tree=$("$top/tools/kernel.sh" uml-clang)
-	samples=$("$top/tools/build.sh" samples-uml-clang "$tree" samples) || return 1
-	bench=$("$top/tools/build.sh" bench-uml-clang "$tree" bench) || return 1
-	# shellcheck disable=SC2016 # the inner sh expands it
-	find "$samples" "$bench" -name '*.cpp' -print0 | xargs -0 -P "$jobs" -n 1 sh -c 'cd "$(dirname "$2")" &&
+	"$top/tools/build.sh" samples-uml-clang "$tree" samples &&
+		"$top/tools/build.sh" bench-uml-clang "$tree" bench
+}
+
+# tidy: the library, as the samples use it, the samples and the bench
+tidy() {
+	local folders
+	folders=$(built) || return 1
+	# shellcheck disable=SC2016,SC2086 # the inner sh expands it; words
+	find $folders -name '*.cpp' -print0 | xargs -0 -P "$jobs" -n 1 sh -c 'cd "$(dirname "$2")" &&
 		out=$(clang-tidy-19 --quiet -p . --config-file="$1/.clang-tidy" \
 			--header-filter="/(include/kalloc|samples|bench)/" "$2" 2>&1) || { echo "$out"; exit 1; }' \
 		sh "$top"
@@ -75,12 +81,10 @@ tidy() {
 
 # own_checks: nothing that kalloc's checks find is in what people begin with, in either half
 own_checks() {
-	local tree samples bench
-	tree=$("$top/tools/kernel.sh" uml-clang)
-	samples=$("$top/tools/build.sh" samples-uml-clang "$tree" samples) || return 1
-	bench=$("$top/tools/build.sh" bench-uml-clang "$tree" bench) || return 1
-	# shellcheck disable=SC2016 # the inner sh expands it
-	find "$samples" "$bench" -name compile_commands.json -exec sed -n 's/.*"file": "\([^"]*\)".*/\1/p' {} + | sort -u |
+	local folders
+	folders=$(built) || return 1
+	# shellcheck disable=SC2016,SC2086 # the inner sh expands it; words
+	find $folders -name compile_commands.json -exec sed -n 's/.*"file": "\([^"]*\)".*/\1/p' {} + | sort -u |
 		xargs -P "$jobs" -n 1 sh -c 'cd "$(dirname "$2")" &&
 		out=$(clang-tidy-22 --quiet -p . --experimental-custom-checks --checks="-*,custom-kalloc-*" \
 			--config-file="$1/include/kalloc/build/checks.yaml" "$2" 2>&1) || { echo "$out"; exit 1; }' \

@@ -40,21 +40,8 @@ esac
 [ "$rounds" != 0 ] || guest_args+=' slub_debug=FZP,kmalloc-*'
 KERNEL_TIMEOUT=$((300 + mib + 60 * rounds)) KERNEL_MEMORY=512 KERNEL_DISK=$work/disk KERNEL_ARGS=$guest_args \
 	"$top/tools/qemu.sh" "$tree" "$work/script" "$test/run.sh" "$top/samples/steps.sh" "$work/nvme_test" \
-	"$modules/kalloc_nvme.ko" | tee "$log" | while read -r line; do
-	case $line in
-	'ok - '*) say "passed: ${line#ok - }" ;;
-	'not ok - '*) say "FAILED: ${line#not ok - }" ;;
-	'# '*) say "        ${line#\# }" ;;
-	*) [ "${V:-0}" != 1 ] || echo "$line" ;;
-	esac
-done
-status=${PIPESTATUS[0]}
-
-passed=$(grep -c '^ok - ' "$log" || true)
-failed=$(grep -c '^not ok - ' "$log" || true)
-if ! "$top/tools/check_log.sh" "$log" || { [ "$status" != 0 ] && [ "$failed" = 0 ]; }; then
-	failed=$((failed + 1))
-fi
+	"$modules/kalloc_nvme.ko" | tell_steps "$log"
+count_steps "$log" "${PIPESTATUS[0]}"
 # medians: of MiB a second, and of the seconds that the processor was not idle
 [ "$rounds" = 0 ] || sed -n 's/^speed //p' "$log" | sort -k 2,2 -k 3,3n | awk -v q="'" '
 	function median(of, n,    i, j, t) {
@@ -80,9 +67,4 @@ fi
 		printf "%s: %.1f MiB/s, the kernel%ss own driver %.1f: %.2f; busy %.3f s and %.3f s: %.2f\n", name[i],
 			of_speed["kalloc"], q, of_speed["kernel"], of_speed["kalloc"] / (of_speed["kernel"] + 1e-9),
 			of_work["kalloc"], of_work["kernel"], of_work["kalloc"] / (of_work["kernel"] + 1e-9) } }'
-if [ "$failed" != 0 ]; then
-	tail -n 30 "$log"
-	echo "the whole log: $log"
-fi
-echo "$passed passed, $failed failed"
-[ "$failed" = 0 ]
+end_steps "$log"
