@@ -593,6 +593,18 @@ static void note(int *count, dma_addr_t addr, size_t bytes, unsigned int directi
 	kalloc_kunit_mapped.direction = direction;
 }
 
+static bool is_to_fail(void)
+{
+	return kalloc_kunit_mapped.fail && !--kalloc_kunit_mapped.fail;
+}
+
+static dma_addr_t mapped(dma_addr_t addr, size_t bytes, unsigned int direction)
+{
+	if (addr != DMA_MAPPING_ERROR)
+		note(&kalloc_kunit_mapped.maps, addr, bytes, direction);
+	return addr;
+}
+
 dma_addr_t __real_kalloc_dma_map(struct device *dev, const void *p, size_t bytes,
 				 unsigned int direction);
 dma_addr_t __wrap_kalloc_dma_map(struct device *dev, const void *p, size_t bytes,
@@ -600,13 +612,9 @@ dma_addr_t __wrap_kalloc_dma_map(struct device *dev, const void *p, size_t bytes
 dma_addr_t __wrap_kalloc_dma_map(struct device *dev, const void *p, size_t bytes,
 				 unsigned int direction)
 {
-	dma_addr_t addr = DMA_MAPPING_ERROR;
-
-	if (!kalloc_kunit_mapped.fail || --kalloc_kunit_mapped.fail)
-		addr = __real_kalloc_dma_map(dev, p, bytes, direction);
-	if (addr != DMA_MAPPING_ERROR)
-		note(&kalloc_kunit_mapped.maps, addr, bytes, direction);
-	return addr;
+	if (is_to_fail())
+		return DMA_MAPPING_ERROR;
+	return mapped(__real_kalloc_dma_map(dev, p, bytes, direction), bytes, direction);
 }
 
 dma_addr_t __real_kalloc_dma_map_page(struct device *dev, struct page *first, size_t bytes,
@@ -616,13 +624,9 @@ dma_addr_t __wrap_kalloc_dma_map_page(struct device *dev, struct page *first, si
 dma_addr_t __wrap_kalloc_dma_map_page(struct device *dev, struct page *first, size_t bytes,
 				      unsigned int direction)
 {
-	dma_addr_t addr = DMA_MAPPING_ERROR;
-
-	if (!kalloc_kunit_mapped.fail || --kalloc_kunit_mapped.fail)
-		addr = __real_kalloc_dma_map_page(dev, first, bytes, direction);
-	if (addr != DMA_MAPPING_ERROR)
-		note(&kalloc_kunit_mapped.maps, addr, bytes, direction);
-	return addr;
+	if (is_to_fail())
+		return DMA_MAPPING_ERROR;
+	return mapped(__real_kalloc_dma_map_page(dev, first, bytes, direction), bytes, direction);
 }
 
 void __wrap_dma_unmap_page_attrs(struct device *dev, dma_addr_t addr, size_t bytes,
@@ -671,7 +675,7 @@ int __wrap_dma_map_sgtable(struct device *dev, struct sg_table *table,
 {
 	int err = kalloc_kunit_mapped.err ?: -EIO;
 
-	if (!kalloc_kunit_mapped.fail || --kalloc_kunit_mapped.fail)
+	if (!is_to_fail())
 		err = __real_dma_map_sgtable(dev, table, direction, attrs);
 	if (!err)
 		note_table(&kalloc_kunit_mapped.maps, table->sgl, table->orig_nents, direction);
@@ -826,7 +830,7 @@ int kalloc_kunit_calls_from_c(const struct kalloc_kunit_calls *calls)
 
 unsigned int kalloc_kunit_part(unsigned int n)
 {
-	return IS_ENABLED(CONFIG_UML) ? n : n / 16;
+	return kalloc_kunit_emulated() ? n / 16 : n;
 }
 
 int kalloc_kunit_has_cfi(void)

@@ -57,32 +57,6 @@ private:
 	const char *wrong_ = nullptr;
 };
 
-/* Knows where it lives: its bytes must not be moved. */
-struct resident {
-	u32 id;
-	const resident *self;
-
-	explicit resident(u32 id = 0) : id(id), self(this)
-	{
-		alive++;
-	}
-	resident(const resident &other) : resident(other.id) {}
-	resident(resident &&other) noexcept : resident(std::exchange(other.id, gone)) {}
-	resident &operator=(const resident &) = delete;
-	~resident()
-	{
-		alive--;
-		strays += self != this;
-	}
-	bool operator==(const resident &other) const
-	{
-		return id == other.id;
-	}
-
-	static constexpr u32 gone = 0xdead;
-	static constinit inline int alive = 0, strays = 0;
-};
-
 /* Larger than what is passed in registers, and than what caches of powers of two waste nothing on.
  */
 struct wide {

@@ -68,6 +68,32 @@ struct counted {
 	static constinit inline int last = 0;
 };
 
+/* Knows where it lives: its bytes must not be moved. */
+struct resident {
+	u32 id;
+	const resident *self;
+
+	explicit resident(u32 id = 0) : id(id), self(this)
+	{
+		alive++;
+	}
+	resident(const resident &other) : resident(other.id) {}
+	resident(resident &&other) noexcept : resident(std::exchange(other.id, gone)) {}
+	resident &operator=(const resident &) = delete;
+	~resident()
+	{
+		alive--;
+		strays += self != this;
+	}
+	bool operator==(const resident &other) const
+	{
+		return id == other.id;
+	}
+
+	static constexpr u32 gone = 0xdead;
+	static constinit inline int alive = 0, strays = 0;
+};
+
 /* A family of one's own: kmalloc memory, and a record of what was asked for last. */
 struct recorded_family {
 	static constexpr size_t max_bytes = 1000;

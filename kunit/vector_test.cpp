@@ -14,31 +14,6 @@ static_assert(!std::is_copy_constructible_v<close> && !std::is_copy_assignable_v
 static_assert(relocatable<u32> && relocatable<close> && relocatable<kunique_ptr<u32>>);
 static_assert(!relocatable<spinlock>);
 
-/* Knows where it lives: its bytes must not be moved. */
-struct resident {
-	u32 id;
-	const resident *self;
-
-	explicit resident(u32 id = 0) : id(id), self(this)
-	{
-		alive++;
-	}
-	resident(const resident &other) : resident(other.id) {}
-	resident(resident &&other) noexcept : resident(std::exchange(other.id, gone)) {}
-	resident &operator=(const resident &) = delete;
-	~resident()
-	{
-		alive--;
-		strays += self != this;
-	}
-	bool operator==(const resident &other) const
-	{
-		return id == other.id;
-	}
-
-	static constexpr u32 gone = 0xdead;
-	static constinit inline int alive = 0, strays = 0;
-};
 static_assert(!relocatable<resident>);
 
 /* May be moved as bytes: says so itself. */
