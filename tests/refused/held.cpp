@@ -2,6 +2,8 @@
 /* Where nothing may be allocated or freed, member by member: each mark of a context by itself. */
 #include "refused.h"
 
+#include "members.h"
+
 using bytes = kbuffer<contiguous<gfp::kernel>>;
 using ring = kbuffer<dma_coherent<gfp::kernel>, u32, 16>;
 using object = kunique_ptr<point>;
@@ -21,28 +23,6 @@ using lent_bytes = dma_lent<to_device, u8>;
 using handle = kbound<point>;
 using published = rcu_pointer<point>;
 using writable = user_ptr<u32>;
-
-struct slot {
-	le64 address;
-};
-using slots = dma_ring<kbuffer<dma_coherent<gfp::kernel>, slot>>;
-
-struct table {
-	u16 size;
-	u32 items[];
-};
-using flex = kflex_ptr<&table::items, &table::size>;
-
-struct job {
-	u32 id;
-	list_head link;
-};
-using job_list = kunique_list<&job::link>;
-
-struct session : kref {
-	u32 id;
-};
-using shared = kshared_ptr<session>;
 
 struct initialised {
 	int init();

@@ -2,6 +2,8 @@
 /* What owners and scopes lend, member by member, returned from where they end. */
 #include "refused.h"
 
+#include "members.h"
+
 using bytes = kbuffer<contiguous<gfp::kernel>>;
 using ring = kbuffer<dma_coherent<gfp::kernel>, u32>;
 using whole = kbuffer<whole_pages<gfp::kernel>>;
@@ -17,28 +19,6 @@ using rx = dma_mapping<bidirectional, object>;
 using pieces = dma_sg_mapping<to_device, kbuffer<virtually_contiguous<gfp::kernel>>>;
 using access = decltype(cpu_access(std::declval<rx &>()));
 using bound = while_bound<point>;
-
-struct table {
-	u16 size;
-	u32 items[];
-};
-using flex = kflex_ptr<&table::items, &table::size>;
-
-struct job {
-	u32 id;
-	list_head link;
-};
-using job_list = kunique_list<&job::link>;
-
-struct session : kref {
-	u32 id;
-};
-using shared = kshared_ptr<session>;
-
-struct slot {
-	le64 address;
-};
-using slots = dma_ring<kbuffer<dma_coherent<gfp::kernel>, slot>>;
 
 /* what `it` lends; in the twin it stays */
 #define LENT_AS(returns, Type, lent, ...)                                    \

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
- * coherent_memory: what dma_shared (shared.h) and dma_ring (ring.h), which have an owner of
- * coherent memory inside, know of it and nobody else: where the device sees it. Not part of the
- * API.
+ * coherent_memory: what dma_shared (shared.h), dma_ring (ring.h) and user_mapped, which have an
+ * owner of coherent memory inside, know of it and nobody else: where the device sees it. Not part
+ * of the API.
  */
 #ifndef KALLOC_COHERENT_MEMORY_H
 #define KALLOC_COHERENT_MEMORY_H
