@@ -33,7 +33,7 @@ static_assert(relocatable<handle> && !std::is_copy_constructible_v<handle>);
 
 /* by what it was allocated, however it ends */
 template <dma_attr::constant auto Attributes>
-void by(kunit *test)
+[[gnu::noinline]] void by(kunit *test) /* a frame for each, not one for all */
 {
 	device *dev = kalloc_kunit_device();
 	const auto &calls = kalloc_kunit_coherent;
