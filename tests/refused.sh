@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
-# What must not compile, by each compiler, with the flags of a real build.
+# refused.sh [SOURCE...]: what must not compile, by each compiler, with the flags of a real build;
+# of all of tests/refused, or of SOURCE.cpp.
 # shellcheck source-path=SCRIPTDIR/../tools
 . "$(dirname -- "$0")/../tools/lib.sh"
 
@@ -10,4 +11,4 @@ built=()
 for cxx in g++ clang++-14 clang++-19; do
 	built+=("$cxx=$("$top/tools/build.sh" "refused-$cxx" "$tree" samples/readme CXX=$cxx)")
 done
-"$top/tests/refused/run.py" "${built[@]}"
+"$top/tests/refused/run.py" "${built[@]}" "$@"

@@ -8,10 +8,14 @@
 # shellcheck source-path=SCRIPTDIR
 . "$(dirname -- "$0")/lib.sh"
 
+# The analyzer, which takes twice the compiler's time, reads the same sources in other rows:
+# samples and suites in *-uml-6.12-clang, by the newest clang in kunit-uml-7.3-clang.
+compiled_only='env KALLOC_ANALYZER=n'
+
 # A row: its name, the Debian it runs in (see root.sh), its kernels (see kernel.sh), and what it
 # runs, whose last line counts. Where nothing is known of an earlier run they are started in this
 # order, the longest first, so that they end together. README.md's table has every row that stands for a kernel (tests/rows.sh).
-rows='
+rows="
 kbuild               bookworm stock-6.12,stock-6.1,stock-arm64-6.12,uml-gcc,uml-clang tests/run.sh kbuild
 core                 bookworm stock-6.12,stock-6.1,stock-arm64-6.12,uml-gcc tests/core.sh
 core-debian13        trixie   stock-7.3,stock-6.12 tests/core.sh
@@ -34,7 +38,7 @@ edu-arm64-6.12       bookworm stock-arm64-6.12   tools/edu_test.sh stock-arm64-6
 edu-arm64-16k-6.12   bookworm stock-arm64-16k-6.12 tools/edu_test.sh stock-arm64-16k-6.12 g++ clang++-19
 edu-arm64-6.1        bookworm stock-arm64-6.1    tools/edu_test.sh stock-arm64-6.1 g++ clang++-19
 kunit-arm64          bookworm arm64              tools/kunit.sh arm64
-kunit-arm64-clang    bookworm arm64              tools/kunit.sh arm64 clang++-19
+kunit-arm64-clang    bookworm arm64              $compiled_only tools/kunit.sh arm64 clang++-19
 samples-arm64-6.12   bookworm stock-arm64-6.12   tools/samples.sh stock-arm64-6.12 clang++-19
 edu-debian12-6.12    bookworm stock-6.12         tools/edu_test.sh stock-6.12 g++ clang++-19
 edu-debian12-6.1     bookworm stock-6.1          tools/edu_test.sh stock-6.1 g++ clang++-19
@@ -51,14 +55,14 @@ package              bookworm stock-6.12,stock-6.1 tests/run.sh package
 testing              bookworm uml-gcc            tests/run.sh kunit
 kunit-rt             bookworm rt                 tools/kunit.sh rt
 samples-rt           bookworm rt                 tools/samples.sh rt
-kunit-lto            trixie   lto                tools/kunit.sh lto
-samples-lto          trixie   lto                tools/samples.sh lto
+kunit-lto            trixie   lto                $compiled_only tools/kunit.sh lto
+samples-lto          trixie   lto                $compiled_only tools/samples.sh lto
 samples-uml-7.3      trixie   uml-7.3            tools/samples.sh uml-7.3
 kunit-uml-7.3        trixie   uml-7.3            tools/kunit.sh uml-7.3
 kunit-uml-7.3-gcc12  bookworm uml-7.3            tools/kunit.sh uml-7.3
 kunit-uml-7.3-clang  trixie   uml-7.3            tools/kunit.sh uml-7.3 clang++-22
 kunit-uml-6.12       bookworm uml-gcc            tools/kunit.sh uml-gcc
-'
+"
 
 # beside those that kernels and modules are built with (kernel_packages)
 case $debian in

@@ -57,7 +57,7 @@ void in_interrupt() KALLOC_INTERRUPT;
 void locked(owner &o) KALLOC_HOLDS(o.lock);
 void configure(owner &o) KALLOC_HOLDS(o.settings);
 
-#ifdef allocates_in_spin_guard // clang: cannot call function 'make_kunique.* while atomic context \(allocate with gfp::atomic; free, resize and sleep outside
+#ifdef allocates_in_spin_guard // clang: cannot call function 'make_kunique.* while atomic context \(allocate with gfp::atomic; what takes no mask, frees or resizes goes outside
 void f(owner &o)
 {
 	spin_guard guard(o.lock);

@@ -5,6 +5,7 @@
 struct config {
 	u32 low, high;
 };
+constexpr config fallback{1, 2};
 
 #ifdef read_without_guard // kalloc: readers hold a guard: read\(guard\)
 u32 f(const rcu_pointer<config> &p)
@@ -26,7 +27,7 @@ u32 f(const rcu_pointer<config> &p)
 }
 #endif
 
-#ifdef used_outside_of_the_guard // clang: rcu_read_side
+#ifdef used_outside_of_the_guard // clang: requires holding RCU read side .*const rcu_read_guard guard.*rcu_read_side
 u32 f(const rcu_pointer<config> &p)
 {
 	auto last = [&] {
@@ -45,6 +46,29 @@ u32 f(const rcu_borrowed<config> &c)
 {
 	PICK()(const rcu_read_guard guard;)
 	return (*c).low;
+}
+#endif
+
+#ifdef used_untested // clang: kalloc: nothing may be published; test it first
+u32 f(const rcu_pointer<config> &p)
+{
+	const rcu_read_guard guard;
+	const auto c = p.read(guard);
+
+	PICK()(if (!c) return 0;)
+	return c->low;
+}
+#endif
+
+#ifdef kept_beyond_the_guard // clang: address of stack memory
+const config *f(const rcu_pointer<config> &p)
+{
+	const rcu_read_guard guard;
+	const auto c = p.read(guard);
+
+	if (!c)
+		return nullptr;
+	return PICK(&*c)(c->low ? &fallback : nullptr);
 }
 #endif
 

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
-"""run.py COMPILER=FOLDER...: what must not compile, does not (see refused.h).
+"""run.py COMPILER=FOLDER... [SOURCE...]: what must not compile, does not (see refused.h).
 
-FOLDER is where that compiler built samples/readme, for its flags. Every message of a
+SOURCE: of these files alone, context say. FOLDER is where that compiler built samples/readme, for its flags. Every message of a
 static_assert in include/kalloc has to have a case.
 """
 
@@ -176,7 +176,8 @@ def unmatched_messages(expected):
 
 
 def main():
-    compilers = {c: flags(pathlib.Path(f)) for c, f in (a.split("=", 1) for a in sys.argv[1:])}
+    compilers = {c: flags(pathlib.Path(f)) for c, f in (a.split("=", 1) for a in sys.argv[1:] if "=" in a)}
+    chosen = [a for a in sys.argv[1:] if "=" not in a]
     folder = tempfile.TemporaryDirectory()
     headers = {c: precompile(c, args, folder.name) for c, args in compilers.items()}
     expected, sources = [], []
@@ -184,6 +185,8 @@ def main():
         text = source.read_text()
         all_cases = cases_of(text)
         expected += [expects for _, _, expects in all_cases]
+        if chosen and source.stem not in chosen:
+            continue
         for compiler, args in compilers.items():
             # what a source defines before refused.h changes what refused.h is
             header = () if "#define" in text.split("#include")[0] else headers[compiler]

@@ -70,7 +70,7 @@ printf '%s\n' "$out" | awk -v headers="$headers/" -v source="$source" '
 BEGIN {
 	# of memory that is freed not worth saying, too
 	empty = "this owner may be empty, as memory may run out; test it first: if (!owner) return -ENOMEM;"
-	atomic = "this may sleep, and is called in atomic context, within a guard; allocate with gfp::atomic; free, resize and sleep outside of it"
+	atomic = "this may sleep, and is called in atomic context, within a guard; allocate with gfp::atomic; what takes no mask, frees or resizes goes outside of it"
 	raw = "this is called in raw atomic context, within a guard; allocate before it, free after it, and lock nothing but a raw_spinlock: on PREEMPT_RT all else sleeps"
 	while ((getline line <source) > 0)
 		code[++n_code] = line
@@ -88,7 +88,7 @@ BEGIN {
 		context = /loaded from variable .(raw_)?atomic_context./
 		owned = /This lock has already been destroyed/
 		about = /\[unix\.Malloc\]$/ || past || owned
-		untested = unbound = left = n_asked = mapping = mapped = 0
+		untested = unbound = unpublished_yet = left = n_asked = mapping = mapped = 0
 	}
 	foreign = index($0, headers) == 1 || /^[^:]*\/include\/c\+\+\// || /: expanded from macro /
 	if (!foreign) {
@@ -115,6 +115,8 @@ BEGIN {
 		untested = 1
 	if (/\/device\/bound\.h:.*: Assuming .* is null/)
 		unbound = 1
+	if (/\/rcu\/rcu_pointer\.h:.*: Assuming .* is null/)
+		unpublished_yet = 1
 	if (/\/device\/bound\.h:.*: Memory is released/)
 		left = 1
 	next
@@ -201,6 +203,8 @@ function report()
 			"this memory has an owner, which frees it; std::move() the owner, or take what its release() gives up"
 	else if (unbound && found !~ /unix.Malloc/)
 		way_out = "the driver may be unbound, and the object gone; test it first: if (!here) return -ENODEV;"
+	else if (unpublished_yet && found !~ /unix.Malloc/)
+		way_out = "nothing may be published; test it first: if (!c) return -ENODEV;"
 	else if (found ~ /after it is (freed|released)/ && left)
 		way_out = "this pointer is good within its while_bound; behind that the driver may be unbound, and the object gone"
 	else if (found ~ /after it is (freed|released)/)

@@ -40,16 +40,22 @@ namespace kalloc::contexts {
  * holding atomic context (...) 'interrupt'".
  */
 struct KALLOC_ANALYSED(capability(
-	"atomic context (allocate with gfp::atomic; free, resize and sleep outside of it; "
-	"a function that C calls says assume_in_interrupt() or the like)")) context {
+	"atomic context (allocate with gfp::atomic; what takes no mask, frees or resizes goes outside "
+	"of it; a function that C calls says assume_in_interrupt() or the like)")) context {
 	const context &operator!() const;
 };
 
 struct KALLOC_ANALYSED(capability(
-	"atomic context (allocate with gfp::atomic; free, resize and sleep outside of it; "
-	"a second spin_guard takes the first one as argument; a function that C calls says "
+	"atomic context (allocate with gfp::atomic; what takes no mask, frees or resizes goes outside "
+	"of it; a second spin_guard takes the first one as argument; a function that C calls says "
 	"assume_held(lock))")) spin_context {
 	const spin_context &operator!() const;
+};
+
+struct KALLOC_ANALYSED(capability(
+	"RCU read side (it is to the end of the block: const rcu_read_guard guard; in it, allocate with "
+	"gfp::atomic; what takes no mask, frees or resizes goes outside of it)")) rcu_context {
+	const rcu_context &operator!() const;
 };
 
 struct KALLOC_ANALYSED(
@@ -65,7 +71,7 @@ inline constexpr context irqs_off{};
 inline constexpr context irqs_off_by_lock{};
 inline constexpr context bh_off{};
 inline constexpr context preemption_off{};
-inline constexpr context rcu_read_side{};
+inline constexpr rcu_context rcu_read_side{};
 /* hard or soft, or the thread that it is on PREEMPT_RT */
 inline constexpr context interrupt{};
 /* one that is no thread on any kernel */
@@ -89,7 +95,7 @@ struct anywhere {
 	static const context &irqs_off();
 	static const context &bh_off();
 	static const context &preemption_off();
-	static const context &rcu_read_side();
+	static const rcu_context &rcu_read_side();
 	static const context &interrupt();
 	static const context &atomic();
 	static const raw_context &raw_spinlock_held();
@@ -117,7 +123,7 @@ struct outside_raw : anywhere {
 /* In task context that may sleep, and in interrupts, which put it off: vfree(). */
 struct outside_atomic : outside_raw {
 	static const spin_context &KALLOC_REFUSES(spinlock_held, spinlock_held);
-	static const context &KALLOC_REFUSES(rcu_read_side, rcu_read_side);
+	static const rcu_context &KALLOC_REFUSES(rcu_read_side, rcu_read_side);
 #if !KALLOC_RT_RULES
 	static const context &KALLOC_REFUSES(irqs_off, irqs_off);
 	static const context &KALLOC_REFUSES(preemption_off, preemption_off);

@@ -13,7 +13,7 @@
  *	...
  *	current_config = std::move(next);
  *
- * What read() returns is used within the guard: outside of it clang refuses each access.
+ * What read() returns is tested, and used within the guard: clang refuses the rest.
  * Writers that replace may race, each has what it replaced; one that makes the next T of the
  * last one holds a lock for that, and reads by last().
  *
@@ -41,12 +41,14 @@ public:
 		return p_;
 	}
 
-	const T *operator->() const KALLOC_ANALYSED(requires_capability(contexts::rcu_read_side))
+	const T *operator->() const KALLOC_BORROWED
+		KALLOC_ANALYSED(requires_capability(contexts::rcu_read_side))
 	{
 		return p_;
 	}
 
-	const T &operator*() const KALLOC_ANALYSED(requires_capability(contexts::rcu_read_side))
+	const T &operator*() const KALLOC_BORROWED
+		KALLOC_ANALYSED(requires_capability(contexts::rcu_read_side))
 	{
 		return *p_;
 	}
@@ -99,7 +101,12 @@ public:
 	/* What is published, or null; for the life of guard. */
 	rcu_borrowed<T> read(const rcu_read_guard &) const
 	{
-		return rcu_borrowed<T>(read_once(p_));
+		const T *const p = read_once(p_);
+#ifdef __clang_analyzer__ /* which looks at both ways then */
+		if (!p)
+			return rcu_borrowed<T>(nullptr);
+#endif
+		return rcu_borrowed<T>(p);
 	}
 
 	rcu_borrowed<T> read(rcu_read_guard &&) const = delete; /* kalloc: name the guard */
