@@ -47,14 +47,12 @@ inline void relocate(T *from, T *to, size_t n)
 {
 	if constexpr (relocatable<T>) {
 		__builtin_memmove(static_cast<void *>(to), from, n * sizeof(T));
-	} else if (n > __PTRDIFF_MAX__ / sizeof(T)) {
-		__builtin_unreachable(); /* g++ 12 warns of a loop over so many */
 	} else if (to < from || to >= from + n) {
-		for (size_t i = 0; i < n; i++)
-			relocate_one(from + i, to + i);
+		for (const T *const end = from + n; from != end; from++, to++)
+			relocate_one(from, to);
 	} else {
-		for (size_t i = n; i-- > 0;)
-			relocate_one(from + i, to + i);
+		for (T *last = from + n, *place = to + n; last != from;)
+			relocate_one(--last, --place);
 	}
 }
 
