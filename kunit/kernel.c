@@ -21,6 +21,7 @@
 #include <linux/sched/mm.h>
 #include <linux/slab.h>
 #include <linux/spinlock.h>
+#include <linux/vmalloc.h>
 #include <linux/workqueue.h>
 
 #include "kernel.h"
@@ -582,6 +583,37 @@ void __wrap_kalloc_dma_free(struct device *dev, size_t bytes, void *p, dma_addr_
 	__real_kalloc_dma_free(dev, bytes, p, addr, attrs, bound);
 }
 
+int __real_dma_mmap_attrs(struct device *dev, struct vm_area_struct *vma, void *p, dma_addr_t addr,
+			  size_t bytes, unsigned long attrs);
+int __wrap_dma_mmap_attrs(struct device *dev, struct vm_area_struct *vma, void *p, dma_addr_t addr,
+			  size_t bytes, unsigned long attrs);
+int __wrap_dma_mmap_attrs(struct device *dev, struct vm_area_struct *vma, void *p, dma_addr_t addr,
+			  size_t bytes, unsigned long attrs)
+{
+	kalloc_kunit_coherent.mmaps++;
+	kalloc_kunit_coherent.mapped_by = attrs;
+	if (kalloc_kunit_coherent.fail_mmap == 1) {
+		kalloc_kunit_coherent.fail_mmap = 0;
+		return -ENXIO;
+	}
+	return __real_dma_mmap_attrs(dev, vma, p, addr, bytes, attrs);
+}
+
+int __real_dma_get_sgtable_attrs(struct device *dev, struct sg_table *table, void *p,
+				 dma_addr_t addr, size_t bytes, unsigned long attrs);
+int __wrap_dma_get_sgtable_attrs(struct device *dev, struct sg_table *table, void *p,
+				 dma_addr_t addr, size_t bytes, unsigned long attrs);
+int __wrap_dma_get_sgtable_attrs(struct device *dev, struct sg_table *table, void *p,
+				 dma_addr_t addr, size_t bytes, unsigned long attrs)
+{
+	kalloc_kunit_coherent.found_by = attrs;
+	if (kalloc_kunit_coherent.fail_mmap == 2) {
+		kalloc_kunit_coherent.fail_mmap = 0;
+		return -ENOMEM;
+	}
+	return __real_dma_get_sgtable_attrs(dev, table, p, addr, bytes, attrs);
+}
+
 /* The same for mappings: to count them, and make them fail. */
 struct kalloc_kunit_mapping_calls kalloc_kunit_mapped;
 
@@ -702,10 +734,136 @@ void __wrap_dma_unmap_sg_attrs(struct device *dev, struct scatterlist *sgl, int 
 					      unsigned int pieces, unsigned int direction)      \
 	{                                                                                       \
 		note_table(&kalloc_kunit_mapped.side, list, pieces, direction);                 \
-		__real_kalloc_dma_sync_sg_##side(dev, list, pieces, direction);                 \
+		if (!kalloc_kunit_noncontiguous.gathers)                                        \
+			__real_kalloc_dma_sync_sg_##side(dev, list, pieces, direction);         \
 	}
 WRAP_SYNC_SG(for_cpu)
 WRAP_SYNC_SG(for_device)
+
+/*
+ * Memory of single pages, as behind an IOMMU, which these kernels have not: an address that no
+ * device uses, and pages that the CPU sees together by vmap() alone.
+ */
+#define GATHERED_AT 0x7f000000
+struct kalloc_kunit_noncontiguous_calls kalloc_kunit_noncontiguous;
+
+static void ungather(struct sg_table *table)
+{
+	struct scatterlist *sg;
+	int i;
+
+	for_each_sgtable_sg(table, sg, i)
+		__free_page(sg_page(sg));
+	sg_free_table(table);
+	kfree(table);
+}
+
+static struct sg_table *gather(size_t bytes, gfp_t gfp)
+{
+	struct sg_table *table = kzalloc(sizeof(*table), gfp);
+	struct scatterlist *sg;
+	struct page *page;
+	int i;
+
+	if (!table)
+		return NULL;
+	if (sg_alloc_table(table, PFN_UP(bytes), gfp)) {
+		kfree(table);
+		return NULL;
+	}
+	for_each_sgtable_sg(table, sg, i) {
+		page = alloc_page(gfp);
+		if (!page) {
+			table->orig_nents = i;
+			ungather(table);
+			return NULL;
+		}
+		sg_set_page(sg, page, PAGE_SIZE, 0);
+	}
+	table->nents = 1;
+	sg_dma_address(table->sgl) = GATHERED_AT;
+	return table;
+}
+
+struct sg_table *__real_dma_alloc_noncontiguous(struct device *dev, size_t bytes,
+						enum dma_data_direction direction, gfp_t gfp,
+						unsigned long attrs);
+struct sg_table *__wrap_dma_alloc_noncontiguous(struct device *dev, size_t bytes,
+						enum dma_data_direction direction, gfp_t gfp,
+						unsigned long attrs);
+struct sg_table *__wrap_dma_alloc_noncontiguous(struct device *dev, size_t bytes,
+						enum dma_data_direction direction, gfp_t gfp,
+						unsigned long attrs)
+{
+	struct kalloc_kunit_noncontiguous_calls *calls = &kalloc_kunit_noncontiguous;
+	struct sg_table *table = NULL;
+
+	if (calls->fail != 1 && calls->gathers)
+		table = gather(bytes, gfp);
+	else if (calls->fail != 1)
+		table = __real_dma_alloc_noncontiguous(dev, bytes, direction, gfp, attrs);
+	if (calls->fail == 1)
+		calls->fail = 0;
+	if (!table)
+		return NULL;
+	calls->allocs++;
+	calls->bytes = bytes;
+	calls->direction = direction;
+	calls->pages = table->orig_nents;
+	return table;
+}
+
+void *__real_dma_vmap_noncontiguous(struct device *dev, size_t bytes, struct sg_table *table);
+void *__wrap_dma_vmap_noncontiguous(struct device *dev, size_t bytes, struct sg_table *table);
+void *__wrap_dma_vmap_noncontiguous(struct device *dev, size_t bytes, struct sg_table *table)
+{
+	struct kalloc_kunit_noncontiguous_calls *calls = &kalloc_kunit_noncontiguous;
+	struct page *pages[16];
+	struct scatterlist *sg;
+	void *p = NULL;
+	int i;
+
+	if (calls->fail == 2) {
+		calls->fail = 0;
+	} else if (!calls->gathers) {
+		p = __real_dma_vmap_noncontiguous(dev, bytes, table);
+	} else if (table->orig_nents <= ARRAY_SIZE(pages)) {
+		for_each_sgtable_sg(table, sg, i)
+			pages[i] = sg_page(sg);
+		p = vmap(pages, table->orig_nents, VM_MAP, PAGE_KERNEL);
+	}
+	calls->vmaps += !!p;
+	return p;
+}
+
+void __real_dma_vunmap_noncontiguous(struct device *dev, void *p);
+void __wrap_dma_vunmap_noncontiguous(struct device *dev, void *p);
+void __wrap_dma_vunmap_noncontiguous(struct device *dev, void *p)
+{
+	kalloc_kunit_noncontiguous.vunmaps++;
+	if (kalloc_kunit_noncontiguous.gathers)
+		vunmap(p);
+	else
+		__real_dma_vunmap_noncontiguous(dev, p);
+}
+
+void __real_dma_free_noncontiguous(struct device *dev, size_t bytes, struct sg_table *table,
+				   enum dma_data_direction direction);
+void __wrap_dma_free_noncontiguous(struct device *dev, size_t bytes, struct sg_table *table,
+				   enum dma_data_direction direction);
+void __wrap_dma_free_noncontiguous(struct device *dev, size_t bytes, struct sg_table *table,
+				   enum dma_data_direction direction)
+{
+	struct kalloc_kunit_noncontiguous_calls *calls = &kalloc_kunit_noncontiguous;
+
+	calls->frees++;
+	calls->freed_bytes = bytes;
+	calls->freed_direction = direction;
+	if (calls->gathers)
+		ungather(table);
+	else
+		__real_dma_free_noncontiguous(dev, bytes, table, direction);
+}
 
 void kalloc_kunit_device_takes(unsigned int bytes, unsigned long boundary)
 {

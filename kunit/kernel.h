@@ -66,9 +66,28 @@ struct kalloc_kunit_coherent_calls {
 	int allocs, frees;
 	unsigned long attrs, freed_by;
 	unsigned long bytes, freed_bytes;
+	/* mappings to user space, by which attributes, and how the pages were asked for then */
+	int mmaps;
+	unsigned long mapped_by, found_by;
+	int fail_mmap; /* the next one, 1: at mapping, 2: at asking */
 };
 
 extern struct kalloc_kunit_coherent_calls kalloc_kunit_coherent;
+
+/*
+ * The same for dma_alloc_noncontiguous() and what belongs to it. gathers: it gets single pages, as
+ * behind an IOMMU; the table of the last one. fail: the next one, 1: no memory, 2: no address.
+ */
+struct kalloc_kunit_noncontiguous_calls {
+	bool gathers;
+	int allocs, vmaps, vunmaps, frees;
+	unsigned long bytes, freed_bytes;
+	unsigned int direction, freed_direction;
+	unsigned int pages;
+	int fail;
+};
+
+extern struct kalloc_kunit_noncontiguous_calls kalloc_kunit_noncontiguous;
 
 /*
  * From now on a piece of a mapping has at most so many bytes, and crosses no boundary (a mask of

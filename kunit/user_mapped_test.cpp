@@ -17,6 +17,9 @@ static_assert(!std::is_same_v<user_mapped<table>, const_user_mapped<table>>);
 static_assert(std::is_same_v<user_mapped<ring>::free_context, contexts::sleepable>);
 static_assert(std::is_same_v<user_mapped<pages>::free_context, contexts::outside_raw>);
 
+template <dma_attr::constant auto Attributes>
+using ring_with = kbuffer<dma_coherent<gfp::kernel, Attributes>, u32, 2 * page_size / sizeof(u32)>;
+
 /* What is mapped, to the end of the block. */
 class user_range_of : scope {
 public:
@@ -254,8 +257,9 @@ void coherent_memory_ends(kunit *test)
 	const allocations counted;
 	auto m = user_mapped<ring>::make(ring::make(dev, opaque(2 * per_page + 1)));
 	ASSERT(m);
-	EXPECT(!m.dma().empty());
-	m.span()[per_page] = 61;
+	EXPECT_EQ(m.dma().size_bytes(), 2 * page_size + sizeof(u32));
+	EXPECT_EQ(m.dma(per_page, 2).addr(), m.dma().addr() + page_size);
+	m.at(per_page).write(61);
 	{
 		const user_range_of all(m, 3 * page_size);
 		const user_range_of part(m, page_size, 1);
@@ -263,7 +267,7 @@ void coherent_memory_ends(kunit *test)
 		ASSERT(!all.error() && !part.error());
 		EXPECT_EQ(all.read(per_page), 61U);
 		EXPECT(!part.write(0, 62));
-		EXPECT_EQ(read_once(m.span()[per_page]), 62U);
+		EXPECT_EQ(m.at(per_page).read_first(), 62U);
 		EXPECT_EQ(all.read(3 * per_page - 1), 0U);
 		EXPECT_EQ(map(m, page_size, 3), -EINVAL);
 		/* it would not be found there */
@@ -283,6 +287,87 @@ void coherent_memory_ends(kunit *test)
 	EXPECT_EQ(kalloc_kunit_device_refs(), 0);
 	EXPECT_EQ(elsewhere.read(9), 0xbadU);
 	EXPECT_EQ(elsewhere.write(9, 64), -EFAULT);
+}
+
+/* Filled as the CPU's alone; then words in an order, parts of elements, and nothing past the end.
+ */
+void coherent_memory_is_shared(kunit *test)
+{
+	struct mail {
+		le32 command, status;
+		u8 text[8];
+	};
+	using mails = kbuffer<dma_coherent<gfp::kernel>, mail>;
+
+	ASSERT(has_user_space(test));
+	auto filled = mails::make(kalloc_kunit_device(), opaque<size_t>(2));
+	ASSERT(filled);
+	filled[1].status = le32{81};
+	auto m = user_mapped<mails>::make(std::move(filled));
+	ASSERT(m);
+	EXPECT(m.size() == 2 && m.size_bytes() == 32);
+	EXPECT_EQ(m.at(1, &mail::status).read().cpu(), 81U);
+	m.at(0, &mail::text, 4).write(82);
+	m.at(0, &mail::command).write_last(le32{83});
+	const user_range_of all(m, page_size);
+	ASSERT(!all.error());
+	EXPECT(all.read(0) == 83 && all.read(3) == 82 && all.read(5) == 81);
+	EXPECT(!all.write(4, 84));
+	mail copy;
+	m.at(1).copy_to(copy);
+	EXPECT_EQ(copy.command.cpu(), 84U);
+	EXPECT_EQ(m.at(opaque<size_t>(2), &mail::status).read().cpu(), 0U);
+	EXPECT(reported(2, 1, 2));
+	const user_mapped<mails> none;
+	EXPECT_EQ(none.at(opaque<size_t>(0), &mail::status).read().cpu(), 0U);
+	EXPECT(reported(0, 1, 0));
+	EXPECT(none.dma().empty());
+}
+
+/* By what it was allocated it is mapped, and looked for. */
+template <dma_attr::constant auto Attributes>
+[[gnu::noinline]] void mapped_with(kunit *test) /* a frame for each, not one for all */
+{
+	using ring = ring_with<Attributes>;
+	const auto &calls = kalloc_kunit_coherent;
+	auto m = user_mapped<ring>::make(ring::make(kalloc_kunit_device()));
+
+	ASSERT(m);
+	const int before = calls.mmaps;
+	const user_range_of all(m, 2 * page_size);
+	ASSERT(!all.error());
+	EXPECT_EQ(calls.mmaps, before + 1);
+	EXPECT_EQ(calls.mapped_by, Attributes.bits);
+	EXPECT_EQ(calls.found_by, Attributes.bits);
+	m.at(per_page).write(91);
+	EXPECT_EQ(all.read(per_page), 91U);
+	m.reset();
+	EXPECT_EQ(calls.freed_by, Attributes.bits);
+	EXPECT_EQ(all.read(per_page), 0xbadU);
+}
+
+void coherent_memory_by_its_attributes(kunit *test)
+{
+	ASSERT(has_user_space(test));
+	mapped_with<dma_attr::none>(test);
+	mapped_with<dma_attr::write_combine>(test);
+	mapped_with<dma_attr::weak_ordering>(test);
+	mapped_with<dma_attr::force_contiguous | dma_attr::write_combine>(test);
+	mapped_with<dma_attr::single_pages>(test);
+	mapped_with<dma_attr::privileged>(test);
+}
+
+/* What the kernel cannot map, it says, and nothing is kept of it. */
+void coherent_memory_not_mapped(kunit *test)
+{
+	ASSERT(has_user_space(test));
+	auto m = user_mapped<ring>::make(ring::make(kalloc_kunit_device(), per_page));
+	ASSERT(m);
+	kalloc_kunit_coherent.fail_mmap = 1;
+	EXPECT_EQ(map(m, page_size), -ENXIO);
+	kalloc_kunit_coherent.fail_mmap = 2;
+	EXPECT_EQ(map(m, page_size), -ENOMEM);
+	EXPECT_EQ(map(m, page_size), 0);
 }
 
 /* What a driver has of its device, user space's mappings included. */
@@ -358,6 +443,9 @@ static kunit_case user_mapped_cases[] = {KUNIT_CASE(vmalloc_memory),
 					 KUNIT_CASE(outlives_its_handles),
 					 KUNIT_CASE(nothing_is_left),
 					 KUNIT_CASE(coherent_memory_ends),
+					 KUNIT_CASE(coherent_memory_is_shared),
+					 KUNIT_CASE(coherent_memory_by_its_attributes),
+					 KUNIT_CASE(coherent_memory_not_mapped),
 					 KUNIT_CASE(unbound_while_mapped),
 					 KUNIT_CASE(no_memory),
 					 {}};

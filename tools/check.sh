@@ -46,6 +46,9 @@ edu-iommu-6.12       bookworm stock-6.12         tools/edu_test.sh stock-6.12+io
 edu-bounce-6.12      bookworm stock-6.12         tools/edu_test.sh stock-6.12+bounce
 edu-force-6.12       bookworm stock-6.12         tools/edu_test.sh stock-6.12+force
 nvme-6.12            bookworm stock-6.12         tools/nvme_test.sh stock-6.12
+nvme-6.1             bookworm stock-6.1          tools/nvme_test.sh stock-6.1
+nvme-debian13-7.3    trixie   stock-7.3          tools/nvme_test.sh stock-7.3
+nvme-arm64-6.12      bookworm stock-arm64-6.12   tools/nvme_test.sh stock-arm64-6.12 4
 nvme-debug           bookworm debug              tools/nvme_test.sh debug 8
 samples-uml-6.12     bookworm uml-gcc            tools/samples.sh uml-gcc
 samples-uml-6.12-clang bookworm uml-clang        tools/samples.sh uml-clang

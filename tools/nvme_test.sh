@@ -1,12 +1,12 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
-# nvme_test.sh stock-[rt-]VERSION|debug [MIB [ROUNDS]]
+# nvme_test.sh stock-[rt-|arm64-]VERSION|debug [MIB [ROUNDS]]
 #
 # Builds samples/nvme against a stock kernel of Debian or a built one, boots that kernel in QEMU with an
 # NVMe disk, and runs samples/nvme/test: MIB of data (64 if not given) there and back, what fails, and
 # where the kernel has a driver of its own, ROUNDS of the speed of both in turn: the same disk, as
-# many commands at once, and one processor, for which the kernel's driver has one queue, too. With
-# KERNEL_ICOUNT=y (qemu.sh) what counts is how busy the processor was, in instructions.
+# many commands at once, and one queue, as the disk has no more (qemu.sh). With KERNEL_ICOUNT=y
+# (qemu.sh) what counts is how busy the processor was, in instructions.
 # shellcheck source-path=SCRIPTDIR
 . "$(dirname -- "$0")/lib.sh"
 
@@ -36,7 +36,6 @@ case $kernel in
 debug) guest_args='dma_debug_entries=65536' ;;
 *) guest_args='loglevel=1 nvme.io_queue_depth=33' ;;
 esac
-[ "$rounds" = 0 ] || export KERNEL_CPUS=1
 [ "$rounds" != 0 ] || guest_args+=' slub_debug=FZP,kmalloc-*'
 KERNEL_TIMEOUT=$((300 + mib + 60 * rounds)) KERNEL_MEMORY=512 KERNEL_DISK=$work/disk KERNEL_ARGS=$guest_args \
 	"$top/tools/qemu.sh" "$tree" "$work/script" "$test/run.sh" "$top/samples/steps.sh" "$work/nvme_test" \

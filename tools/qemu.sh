@@ -13,7 +13,7 @@
 #   KERNEL_CPUS		2 if unset
 #   KERNEL_MACHINE	x86_64: bounce or force, memory above 256 MiB begins at 4 GiB, so that the kernel has
 #			bounce buffers below; iommu, devices are behind one
-#   KERNEL_DISK		x86_64: a file, which is an NVMe disk
+#   KERNEL_DISK		a file, which is an NVMe disk, of one pair of queues beside the administration's
 #   KERNEL_ICOUNT	if set, the guest's clock counts instructions, and jumps when it idles
 # shellcheck source-path=SCRIPTDIR
 . "$(dirname -- "$0")/lib.sh"
@@ -72,7 +72,7 @@ esac
 
 disk=()
 [ -z "${KERNEL_DISK-}" ] || disk=(-drive "file=$KERNEL_DISK,format=raw,cache=unsafe,if=none,id=disk"
-	-device "nvme,serial=kalloc,drive=disk")
+	-device "nvme,serial=kalloc,drive=disk,max_ioqpairs=1")
 
 # TCG: no KVM is asked of the machine.
 timeout "${KERNEL_TIMEOUT:-300}" "${machine[@]}" -accel tcg "${icount[@]}" \

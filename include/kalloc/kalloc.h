@@ -25,6 +25,7 @@
 #include <kalloc/dma/mapping.h>
 #include <kalloc/dma/masked_device.h>
 #include <kalloc/dma/noncoherent.h>
+#include <kalloc/dma/noncontiguous.h>
 #include <kalloc/dma/pool.h>
 #include <kalloc/dma/ring.h>
 #include <kalloc/dma/sg_mapping.h>

@@ -43,13 +43,12 @@ struct edu_device;
 struct kalloc_bound;
 
 /*
- * The C++ half, edu_core.cpp, by handles: the driver's own, which create() returns, and one for
- * each open file. What they are handles of ends when the driver is unbound from dev; that waits
- * for transfers under way, and edu has to be there until then. transfer_bytes is the longest
- * transfer; NULL when there is no memory.
+ * The C++ half, edu_core.cpp, by handles: the driver's own, and one for each open file. What they
+ * are handles of ends when the driver is unbound from dev; that waits for transfers under way, and
+ * edu has to be there until then. transfer_bytes is the longest transfer. 0, or -Exxx.
  */
-struct kalloc_bound *edu_core_create(struct edu_device *edu, struct device *dev,
-				     size_t transfer_bytes);
+int edu_core_create(struct edu_device *edu, struct device *dev, size_t transfer_bytes,
+		    struct kalloc_bound **core);
 struct kalloc_bound *edu_core_open(struct kalloc_bound *core);
 void edu_core_close(struct kalloc_bound *core);
 
@@ -58,6 +57,7 @@ enum edu_path {
 	EDU_COHERENT,	/* memory that the device and the CPU share, from bind on */
 	EDU_STREAMING,	/* memory that is mapped for this transfer alone */
 	EDU_SCATTERED,	/* the same, of which the device is told in pieces */
+	EDU_GATHERED,	/* any pages that are allocated for it, of which it is told as one */
 };
 
 /* The device takes more than that at once; so each longer transfer is several. */

@@ -11,8 +11,8 @@ using namespace kalloc;
 
 /*
  * The CPU and the device see it alike at all times, without flushing anything; it is the CPU's
- * alone but in a transfer (dma_shared). Probe has set the DMA mask, so it lies where the device's
- * 28 address bits reach. nowarn: probe fails with -ENOMEM, a stack trace would tell nobody more.
+ * alone but in a transfer (dma_shared). It lies where the device's 28 address bits reach, in the
+ * first 256 MiB. nowarn: probe fails with -ENOMEM, a stack trace would tell nobody more.
  * retry_mayfail: behind an IOMMU it is made of any pages, and for as many as somebody may ask for
  * (transfer_bytes) the kernel would rather end processes than fail; without one it just fails.
  */
@@ -31,7 +31,7 @@ using table = kbuffer<virtually_contiguous<gfp::kernel | gfp::nowarn>>;
 /* What there is of the device while the driver is bound: open files have handles of it. */
 class edu_core {
 public:
-	edu_core(edu_device *edu, device *dev, dma_buffer &&memory)
+	edu_core(edu_device *edu, masked_device dev, dma_buffer &&memory)
 		: edu_(edu), dev_(dev), transfer_bytes_(memory.size() / 2),
 		  memory_(std::move(memory))
 	{
@@ -103,6 +103,8 @@ private:
 		case EDU_SCATTERED:
 			return anywhere ? scatter_out<table>(from, count, pos)
 					: scatter_out<low_frame>(from, count, pos);
+		case EDU_GATHERED:
+			return gather_out(from, count, pos);
 		case EDU_COHERENT:
 			break;
 		}
@@ -124,6 +126,8 @@ private:
 		case EDU_SCATTERED:
 			return anywhere ? scatter_in<table>(to, count, pos)
 					: scatter_in<low_frame>(to, count, pos);
+		case EDU_GATHERED:
+			return gather_in(to, count, pos);
 		case EDU_COHERENT:
 			break;
 		}
@@ -227,6 +231,37 @@ private:
 		return sum;
 	}
 
+	/* Pages that are allocated for the device: behind an IOMMU any, which are one piece to it.
+	 */
+	long gather_out(const char *from, size_t count, size_t pos) KALLOC_HOLDS(lock_)
+	{
+		auto m = dma_noncontiguous<to_device>::make(dev_, count, gfp::kernel | gfp::nowarn);
+
+		if (!m)
+			return -ENOMEM;
+		{
+			const cpu_refill out(m);
+
+			if (edu_copy_from_user(out.span().data(), from, count))
+				return -EFAULT;
+		}
+		return transfer(m.dma(), pos, EDU_DMA_FROM_RAM);
+	}
+
+	long gather_in(char *to, size_t count, size_t pos) KALLOC_HOLDS(lock_)
+	{
+		auto m = dma_noncontiguous<from_device>::make(dev_, count,
+							      gfp::kernel | gfp::nowarn);
+
+		if (!m)
+			return -ENOMEM;
+		const long moved = transfer(m.dma(), pos, EDU_DMA_TO_RAM);
+		const cpu_access in(m);
+		if (moved > 0 && edu_copy_to_user(to, in.span().data(), count))
+			return -EFAULT;
+		return moved;
+	}
+
 	static size_t room(size_t pos)
 	{
 		return pos < EDU_MEMORY_BYTES ? EDU_MEMORY_BYTES - pos : 0;
@@ -275,24 +310,29 @@ private:
 
 	mutex lock_{"edu_core::lock"}; /* one transfer at a time */
 	edu_device *edu_;
-	device *dev_;
+	masked_device dev_;
 	const size_t transfer_bytes_;
 	/* first half: out to the device; second half: in; within a transfer it is not here */
 	dma_buffer memory_ KALLOC_GUARDED_BY(lock_);
 	bool ready_ KALLOC_GUARDED_BY(lock_) = false;
 };
 
-extern "C" kalloc_bound *edu_core_create(edu_device *edu, device *dev, size_t transfer_bytes)
+extern "C" int edu_core_create(edu_device *edu, device *dev, size_t transfer_bytes,
+			       kalloc_bound **core)
 {
-	auto memory = dma_buffer::make(dev, 2 * transfer_bytes);
+	masked_device to;
 
+	if (const int error = to.set(dev, dma_mask<28>) ?: to.set_longest_piece(EDU_PIECE_BYTES))
+		return error;
+	auto memory = dma_buffer::make(to, 2 * transfer_bytes);
 	if (!memory)
-		return nullptr;
-	auto core = make_kunique<edu_core>(gfp::kernel, edu, dev, std::move(memory));
-	if (!core)
-		return nullptr;
+		return -ENOMEM;
+	auto made = make_kunique<edu_core>(gfp::kernel, edu, to, std::move(memory));
+	if (!made)
+		return -ENOMEM;
 	/* the C half keeps handles: out of C++ by release(), back in by adopt() below */
-	return kbound<edu_core>::make(dev, std::move(core)).release();
+	*core = kbound<edu_core>::make(dev, std::move(made)).release();
+	return *core ? 0 : -ENOMEM;
 }
 
 extern "C" kalloc_bound *edu_core_open(kalloc_bound *core)

@@ -15,7 +15,7 @@
  *	EINTR		a signal came while waiting for another transfer
  *	ETIMEDOUT	the device did not say within timeout_ms that it is done
  *	EBUSY		it is still busy with a transfer that timed out
- *	ENOMEM, EIO	streaming, scattered: no memory, or it cannot be mapped
+ *	ENOMEM, EIO	streaming, scattered, gathered: no memory, or it cannot be mapped
  *	ENODEV		the driver was unbound from the device; close the file
  *
  * A bind fails with ENOMEM if there is no memory that the device can reach.
@@ -47,6 +47,10 @@ MODULE_PARM_DESC(streaming, "map memory for each transfer, instead of sharing so
 static bool scattered;
 module_param(scattered, bool, 0644);
 MODULE_PARM_DESC(scattered, "the same, in pieces");
+
+static bool gathered;
+module_param(gathered, bool, 0644);
+MODULE_PARM_DESC(gathered, "allocate pages for the device for each transfer");
 
 static bool anywhere;
 module_param(anywhere, bool, 0644);
@@ -140,6 +144,8 @@ static int edu_release(struct inode *inode, struct file *file)
 
 static enum edu_path edu_path(void)
 {
+	if (READ_ONCE(gathered))
+		return EDU_GATHERED;
 	if (READ_ONCE(scattered))
 		return EDU_SCATTERED;
 	return READ_ONCE(streaming) ? EDU_STREAMING : EDU_COHERENT;
@@ -214,13 +220,6 @@ static int edu_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 	if ((version & 0xff) != 0xed)
 		return -ENODEV;
 
-	/* it has 28 address bits: DMA memory has to be in the first 256 MiB */
-	error = dma_set_mask_and_coherent(dev, DMA_BIT_MASK(28));
-	if (error)
-		return error;
-
-	dma_set_max_seg_size(dev, EDU_PIECE_BYTES);
-
 	/* not shared with other devices, and cannot overtake the data of the transfer */
 	error = pci_alloc_irq_vectors(pdev, 1, 1, PCI_IRQ_MSI);
 	if (error < 0)
@@ -230,9 +229,9 @@ static int edu_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 	if (error)
 		return error;
 
-	edu->core = edu_core_create(edu, dev, bytes);
-	if (!edu->core)
-		return -ENOMEM;
+	error = edu_core_create(edu, dev, bytes, &edu->core);
+	if (error)
+		return error;
 
 	edu->misc.minor = MISC_DYNAMIC_MINOR;
 	edu->misc.name = devm_kasprintf(dev, GFP_KERNEL, "edu-%s", pci_name(pdev));

@@ -30,6 +30,7 @@ static struct miscdevice files[MMAP_FILES] = {
 	[MMAP_READINGS] = { MISC_DYNAMIC_MINOR, "kalloc_readings", &sample_fops },
 	[MMAP_COMMANDS] = { MISC_DYNAMIC_MINOR, "kalloc_commands", &sample_fops },
 	[MMAP_RING] = { MISC_DYNAMIC_MINOR, "kalloc_ring", &sample_fops },
+	[MMAP_FRAME] = { MISC_DYNAMIC_MINOR, "kalloc_frame", &sample_fops },
 };
 
 /* once: the files stay when the driver is unbound, and find no memory then */

@@ -21,6 +21,8 @@ using readings = kbuffer<virtually_contiguous<gfp::kernel | gfp::zero>, reading>
 using commands = kpage_array;
 /* What the device sees, too: always zeroed. */
 using ring = kbuffer<dma_coherent<gfp::kernel>, u32>;
+/* What it is shown, and the CPU only writes; so it is mapped, too. */
+using frame = kbuffer<dma_coherent<gfp::kernel, dma_attr::write_combine>, u32>;
 
 class driver {
 public:
@@ -41,10 +43,20 @@ public:
 		if (!commands_)
 			return -ENOMEM;
 
-		ring_ = user_mapped<ring>::make(ring::make(dev, 16));
+		auto ring_of_16 = ring::make(dev, 16);
+		if (!ring_of_16)
+			return -ENOMEM;
+		ring_of_16[0] = 7; /* so far it is the CPU's alone */
+		ring_ = user_mapped<ring>::make(std::move(ring_of_16));
 		if (!ring_)
 			return -ENOMEM;
-		ring_.span()[0] = 7;
+		/* the device's from here on, too: a word at a time */
+		ring_.at(2).write(9);
+
+		frame_ = user_mapped<frame>::make(frame::make(dev, 64));
+		if (!frame_)
+			return -ENOMEM;
+		frame_.at(1).write(0xffffff);
 		return 0;
 	}
 
@@ -56,7 +68,7 @@ public:
 		const page_access<u32> first(commands_);
 
 		pr_info("the first command is %u, in the ring is %u\n", read_once(first[0]),
-			read_once(ring_.span()[1]));
+			ring_.at(1).read());
 	}
 
 	int map(mmap_sample_file file, vm_area_struct *vma) const
@@ -66,8 +78,10 @@ public:
 			return readings_.map(vma);
 		case MMAP_COMMANDS:
 			return commands_.map(vma);
-		default:
+		case MMAP_RING:
 			return ring_.map(vma);
+		default:
+			return frame_.map(vma);
 		}
 	}
 
@@ -75,6 +89,7 @@ private:
 	const_user_mapped<readings> readings_;
 	user_mapped<commands> commands_;
 	user_mapped<ring> ring_;
+	user_mapped<frame> frame_;
 };
 
 } // namespace

@@ -16,6 +16,7 @@ enum mmap_sample_file {
 	MMAP_READINGS,
 	MMAP_COMMANDS,
 	MMAP_RING,
+	MMAP_FRAME,
 	MMAP_FILES
 };
 

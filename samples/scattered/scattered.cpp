@@ -2,7 +2,8 @@
 /*
  * dma_sg_mapping: memory of which only the addresses are contiguous that the CPU sees. The device
  * is told of it in pieces, by their bus addresses; for all else it is as one: mapped, synced and
- * unmapped, by the owner that moved into the mapping (see samples/streaming).
+ * unmapped, by the owner that moved into the mapping (see samples/streaming). dma_noncontiguous:
+ * memory that is allocated for a device of any pages, and mapped as long as it lives.
  */
 #include "../sample.h"
 
@@ -105,6 +106,30 @@ int send_several(device *dev)
 	return 0;
 }
 
+/*
+ * Memory that is the device's for good, of any pages: behind an IOMMU they are one piece for the
+ * device, at one address, and for the CPU at another one. (Without, as here, they lie together.)
+ */
+int receive_for_good(device *dev)
+{
+	auto m = dma_noncontiguous<from_device>::make(dev, 2 * page_size, gfp::kernel);
+	if (!m)
+		return -ENOMEM;
+	add(m.dma().addr(), m.size_bytes());
+	device_writes(4);
+	{
+		const cpu_access in(m);
+		check(in[0] == 4 && in[in.size() - 1] == 4);
+	}
+	/* only from here on may the device have it again */
+	add(m.dma(page_size, 1).addr(), 1);
+	device_writes(5);
+	const cpu_access in(m);
+	check(in[page_size] == 5);
+	pr_info("the device wrote to memory of its own\n");
+	return 0;
+}
+
 /* Why there is no mapping: without a device -ENODEV; the owner is as it was. */
 int fail()
 {
@@ -122,5 +147,5 @@ int scattered_sample(device *dev)
 {
 	return run([dev] { return send(dev); }, [dev] { return receive(dev); },
 		   [dev] { return send_contiguous(dev); }, [dev] { return send_several(dev); },
-		   [] { return fail(); });
+		   [dev] { return receive_for_good(dev); }, [] { return fail(); });
 }

@@ -88,6 +88,15 @@ struct mapped_in_pieces {
 	struct sg_table table;
 };
 
+/* what a dma_noncontiguous<from_device> is in memory */
+struct mapped_gathered {
+	const u8 *p;
+	size_t size;
+	struct device *dev;
+	struct sg_table *table;
+	size_t bytes;
+};
+
 struct listed {
 	u64 id;
 	struct list_head link;
@@ -199,6 +208,7 @@ TWIN(void, map_sync, (struct mapped *m));
 TWIN(void, map_end, (struct mapped *m));
 TWIN(void, map_sg_sync, (struct mapped_in_pieces *m));
 TWIN(void, map_sg_end, (struct mapped_in_pieces *m));
+TWIN(void, map_gathered_sync, (struct mapped_gathered *m));
 TWIN(void, raw_spin, (struct raw_spinlock *lock));
 TWIN(void, raw_spin_irqsave, (struct raw_spinlock *lock));
 TWIN(int, spin_try, (struct spinlock *lock));

@@ -766,6 +766,20 @@ void c_map_sg_end(struct mapped_in_pieces *m)
 		vfree(p);
 }
 
+void c_map_gathered_sync(struct mapped_gathered *m)
+{
+	struct sg_table *table = m->table;
+	struct device *dev = m->dev;
+	const u8 *p = m->p;
+	size_t bytes = p ? m->bytes : 0;
+
+	if (bytes)
+		kalloc_dma_sync_sg_for_cpu(dev, table->sgl, table->orig_nents, DMA_FROM_DEVICE);
+	touch(p);
+	if (bytes)
+		kalloc_dma_sync_sg_for_device(dev, table->sgl, table->orig_nents, DMA_FROM_DEVICE);
+}
+
 /* with lockdep kalloc calls helpers of its own */
 #ifndef CONFIG_DEBUG_LOCK_ALLOC
 int c_mutex_try(struct mutex *lock)

@@ -590,6 +590,12 @@ void cpp_map_sg_end(mapped_in_pieces *m)
 	reinterpret_cast<in_pieces *>(m)->reset();
 }
 
+void cpp_map_gathered_sync(mapped_gathered *m)
+{
+	const cpu_access in(*reinterpret_cast<dma_noncontiguous<from_device> *>(m));
+	touch(in.span().data());
+}
+
 int cpp_mutex_try(mutex *lock)
 {
 	const mutex_try_guard guard(*lock);

@@ -71,7 +71,7 @@ void f(dma_shared<words<dma_attr::PICK(weak_ordering)(none)>> &s)
 dma_ring<words<dma_attr::PICK(weak_ordering)(force_contiguous)>> r;
 #endif
 
-#ifdef written_combined_ring // kalloc: write-combined memory is read past the caches, word by word
+#ifdef written_combined_ring // kalloc: a ring reads what the device is done with
 dma_ring<words<dma_attr::PICK(write_combine)(force_contiguous)>> r;
 #endif
 

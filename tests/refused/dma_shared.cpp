@@ -169,6 +169,38 @@ u8 f(dma_shared<ring> &s)
 }
 #endif
 
+#ifdef view_compared // kalloc: compare what its read\(\) returns
+bool f(dma_shared<ring> &s)
+{
+	return s.at(0, &descriptor::flags)PICK()(.read()) == le32{1};
+}
+#endif
+
+#ifdef view_ordered // kalloc: compare what its read\(\) returns
+bool f(dma_shared<ring> &s)
+{
+	return s.at(0, &descriptor::text, 1)PICK()(.read()) < 3;
+}
+#endif
+
+#ifdef bit_of_a_view // kalloc: the bits of what its read\(\) returns
+bool f(dma_shared<ring> &s)
+{
+	return !!(s.at(0, &descriptor::flags)PICK()(.read()) & le32{1});
+}
+#endif
+
+#ifdef walked_beside_the_device // kalloc: the device has it, too: at\(i\) for each i < size\(\)
+le32 f(dma_shared<ring> &s)
+{
+	le32 sum{};
+
+	PICK(for (auto &each : s) sum |= each.flags;)
+	(for (size_t i = 0; i < s.size(); i++) sum |= s.at(i, &descriptor::flags).read();)
+	return sum;
+}
+#endif
+
 #ifdef word_of_a_constant_view // kalloc: one word of its type, not const: at\(\) it
 void f(PICK(const)() dma_shared<object> &s)
 {

@@ -328,6 +328,30 @@ void f(device *dev, raw_spinlock &lock, frame &&b)
 }
 #endif
 
+#ifdef used_after_it_was_unmapped // clang: kalloc: this mapping is over, unmap\(\) gave its owner back
+dma_addr_t f(device *dev, frame &&b)
+{
+	auto m = dma_map<to_device>(dev, std::move(b));
+	if (!m)
+		return 0;
+	PICK(b = m.unmap();)()
+	return m.dma().addr();
+}
+#endif
+
+#ifdef mapped_again // clang: kalloc: this owner may be empty.*if \(!owner\) return -ENOMEM
+dma_addr_t f(device *dev, frame &&b)
+{
+	auto m = dma_map<to_device>(dev, std::move(b));
+	if (!m)
+		return 0;
+	b = m.unmap();
+	m = dma_map<to_device>(dev, std::move(b));
+	PICK()(if (!m) return 0;)
+	return m.dma().addr();
+}
+#endif
+
 #ifdef unmapped_in_raw_spin_guard // clang: cannot call function 'unmap' while raw atomic context
 void f(raw_spinlock &lock, tx &m, frame &b)
 {

@@ -70,3 +70,12 @@ void f(input &m, spinlock &lock)
 	m.reset();
 }
 #endif
+
+#ifdef address_of_what_may_be_empty // clang: kalloc: this owner may be empty.*if \(!owner\) return -ENOMEM
+dma_addr_t f(device *dev)
+{
+	auto m = input::make(dev, 10, gfp::kernel);
+	PICK()(if (!m) return 0;)
+	return m.dma().addr();
+}
+#endif

@@ -38,6 +38,13 @@ void f(bit_ring &r, bit_ring &s)
 }
 #endif
 
+#ifdef numbers_of_the_cpus_posted // kalloc: a descriptor, whose numbers have an order
+int f(bit_ring &r)
+{
+	return r.post({.address = {}, .length = PICK(64)(le32{64}), .flags = {}});
+}
+#endif
+
 #ifdef bit_of_another_descriptor // kalloc: the member with the bit is one of the descriptors'
 struct other {
 	le32 flags;

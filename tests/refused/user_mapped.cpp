@@ -6,6 +6,9 @@ using table = kbuffer<virtually_contiguous<gfp::kernel | gfp::zero>, u32>;
 using frame = kbuffer<contiguous<gfp::kernel | gfp::zero>, u32>;
 using unzeroed = kbuffer<virtually_contiguous<gfp::kernel>, u32>;
 using ring = kbuffer<dma_coherent<gfp::kernel>, u32>;
+using combined = kbuffer<dma_coherent<gfp::kernel, dma_attr::write_combine>, u32>;
+using unordered = kbuffer<dma_coherent<gfp::kernel, dma_attr::weak_ordering>, u32>;
+using fixed = kbuffer<dma_coherent<gfp::kernel>, u32, 16>;
 template <class T>
 using table_of = kbuffer<virtually_contiguous<gfp::kernel | gfp::zero>, T>;
 
@@ -35,6 +38,10 @@ auto f(PICK(unzeroed)(table) &&b)
 {
 	return user_mapped<PICK(unzeroed)(table)>::make(std::move(b));
 }
+#endif
+
+#ifdef handle_shown_that_nobody_zeroes // kalloc: user space would see what this memory held before.*in place of a dma_handle
+user_mapped<PICK(dma_handle<>)(ring)> m;
 #endif
 
 #ifdef pages_shown_that_were_another_s // kalloc: zeroed pages: make\(mask, n\)
@@ -99,21 +106,21 @@ int f(kalloc_user_memory *p, vm_area_struct *vma)
 }
 #endif
 
-#ifdef resized_under_a_mapping // kalloc: it stays what it is while it is mapped: span\(\)
+#ifdef resized_under_a_mapping // kalloc: it stays as it is: span\(\), at\(\)
 int f(const user_mapped<table> &m)
 {
 	return PICK(m->resize(10))(m.span().size() == 10);
 }
 #endif
 
-#ifdef moved_out_of_a_mapping // kalloc: it stays what it is while it is mapped: span\(\)
+#ifdef moved_out_of_a_mapping // kalloc: it stays as it is: span\(\), at\(\)
 void f(user_mapped<table> &m)
 {
 	auto b = PICK(std::move(*m))(m.span());
 }
 #endif
 
-#ifdef pointer_out_of_a_handle // kalloc: it stays what it is while it is mapped: span\(\)
+#ifdef pointer_out_of_a_handle // kalloc: it stays as it is: span\(\), at\(\)
 void f(const user_mapped<table> &m)
 {
 	auto p = m.PICK(get)(span)();
@@ -124,6 +131,60 @@ void f(const user_mapped<table> &m)
 void f(const user_mapped<PICK(table)(ring)> &m)
 {
 	use(m.dma());
+}
+#endif
+
+#ifdef shared_with_a_device_and_lent // kalloc: the device has it, too: at\(index\).read\(\)
+u32 f(const user_mapped<ring> &m)
+{
+	return PICK(m.span()[1])(m.at(1).read());
+}
+#endif
+
+#ifdef word_of_what_no_device_has // kalloc: it is not a device's: span\(\)
+u32 f(const user_mapped<table> &m)
+{
+	return PICK(m.at(1).read())(m.span()[1]);
+}
+#endif
+
+#ifdef word_taken_as_it_is // kalloc: the device has it, too: read\(\) it
+u32 f(const user_mapped<ring> &m)
+{
+	return m.at(1)PICK()(.read());
+}
+#endif
+
+#ifdef write_combined_and_read // kalloc: write-combined memory is read past the caches
+u32 f(const user_mapped<PICK(combined)(ring)> &m)
+{
+	return m.at(1).read();
+}
+#endif
+
+#ifdef weakly_ordered_and_told // kalloc: in weakly ordered memory no word tells of another
+void f(const user_mapped<PICK(unordered)(combined)> &m)
+{
+	m.at(1).write_last(1);
+}
+#endif
+
+#ifdef index_past_the_extent // kalloc: this index is past the end of the buffer
+void f(const user_mapped<fixed> &m)
+{
+	m.at(PICK(16)(15)).write(1);
+}
+#endif
+
+#ifdef address_of_what_may_be_empty // clang: kalloc: this owner may be empty.*if \(!owner\) return -ENOMEM
+dma_addr_t f(device *dev)
+{
+	auto r = ring::make(dev, 10);
+	if (!r)
+		return 0;
+	auto m = user_mapped<ring>::make(std::move(r));
+	PICK()(if (!m) return 0;)
+	return m.dma().addr();
 }
 #endif
 

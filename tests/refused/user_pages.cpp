@@ -17,6 +17,13 @@ int f(PICK(user_pages)(const_user_pages) &p, user_ptr<const void> from)
 }
 #endif
 
+#ifdef some_pinned_to_write_where_it_is_const // kalloc: it is const; const_user_pages
+int f(PICK(user_pages)(const_user_pages) &p, user_ptr<const void> from)
+{
+	return p.pin_some(from, 100);
+}
+#endif
+
 #ifdef written_where_it_was_pinned_to_read // kalloc: the owner is const, or pinned its pages to read them
 void f(PICK(const_user_pages)(user_pages) &p)
 {

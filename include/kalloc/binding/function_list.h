@@ -154,6 +154,13 @@ KALLOC_HELPER(void *, kalloc_dma_alloc_noncoherent,
 	       unsigned int gfp))
 KALLOC_HELPER(void, kalloc_dma_free_noncoherent,
 	      (struct device *dev, size_t bytes, void *p, dma_addr_t addr, unsigned int direction))
+/* noncontiguous.h: with an address for the CPU */
+KALLOC_HELPER(void *, kalloc_dma_alloc_noncontiguous,
+	      (struct device *dev, size_t bytes, struct sg_table **table, unsigned int direction,
+	       unsigned int gfp))
+KALLOC_HELPER(void, kalloc_dma_free_noncontiguous,
+	      (struct device *dev, size_t bytes, struct sg_table *table, void *p,
+	       unsigned int direction))
 /* scattered.h: a table of pieces; of none, where it has no list, nents is why: -Exxx */
 KALLOC_HELPER(void, kalloc_dma_map_sg,
 	      (struct device *dev, struct sg_table *table, const struct kalloc_dma_memory *what,
@@ -214,7 +221,8 @@ KALLOC_FUNCTION(void, unpin_user_pages_dirty_lock, unpin_user_pages_dirty_lock,
 KALLOC_HELPER(struct kalloc_user_memory *, kalloc_user_memory_create,
 	      (void *owner, size_t owner_bytes,
 	       struct kalloc_part (*part)(const void *owner, size_t n), void (*end)(void *owner),
-	       size_t bytes, bool writable, struct device *dev, dma_addr_t addr))
+	       size_t bytes, bool writable, struct device *dev, dma_addr_t addr,
+	       unsigned long attrs))
 KALLOC_HELPER(void, kalloc_user_memory_get, (struct kalloc_user_memory *memory))
 KALLOC_HELPER(void, kalloc_user_memory_put, (struct kalloc_user_memory *memory))
 KALLOC_HELPER(int, kalloc_user_memory_map,

@@ -174,6 +174,29 @@ void kalloc_dma_sync_sg_for_device(struct device *dev, struct scatterlist *list,
 	dma_sync_sg_for_device(dev, list, pieces, direction);
 }
 
+void *kalloc_dma_alloc_noncontiguous(struct device *dev, size_t bytes, struct sg_table **table,
+				     unsigned int direction, unsigned int gfp)
+{
+	void *p;
+
+	if (!dev || !bytes)
+		return NULL;
+	*table = dma_alloc_noncontiguous(dev, bytes, direction, gfp, 0);
+	if (!*table)
+		return NULL;
+	p = dma_vmap_noncontiguous(dev, bytes, *table);
+	if (!p)
+		dma_free_noncontiguous(dev, bytes, *table, direction);
+	return p;
+}
+
+void kalloc_dma_free_noncontiguous(struct device *dev, size_t bytes, struct sg_table *table,
+				   void *p, unsigned int direction)
+{
+	dma_vunmap_noncontiguous(dev, p);
+	dma_free_noncontiguous(dev, bytes, table, direction);
+}
+
 /* exported before 7.x, inline since */
 struct scatterlist *kalloc_sg_next(struct scatterlist *at)
 {

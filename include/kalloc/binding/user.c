@@ -33,6 +33,7 @@ struct kalloc_user_memory {
 	/* of coherent memory, which ends with the handles */
 	struct device *dev;
 	dma_addr_t addr;
+	unsigned long attrs;
 	struct mutex lock;	/* of what follows */
 	bool ended;
 	unsigned long pfn, mappings;
@@ -59,7 +60,7 @@ struct kalloc_user_memory *
 kalloc_user_memory_create(void *owner, size_t owner_bytes,
 			  struct kalloc_part (*part)(const void *owner, size_t n),
 			  void (*end)(void *owner), size_t bytes, bool writable, struct device *dev,
-			  dma_addr_t addr)
+			  dma_addr_t addr, unsigned long attrs)
 {
 	struct kalloc_user_memory *memory = kzalloc(sizeof(*memory) + owner_bytes, GFP_KERNEL);
 	size_t last = offset_in_page(bytes);
@@ -67,7 +68,8 @@ kalloc_user_memory_create(void *owner, size_t owner_bytes,
 	if (!memory)
 		return NULL;
 	*memory = (struct kalloc_user_memory){ .owner = owner, .part = part, .end = end,
-		.bytes = bytes, .writable = writable, .dev = dev, .addr = addr };
+		.bytes = bytes, .writable = writable, .dev = dev, .addr = addr,
+		.attrs = attrs };
 	refcount_set(&memory->handles, 1);
 	refcount_set(&memory->users, 1);
 	mutex_init(&memory->lock);
@@ -187,7 +189,8 @@ static int kalloc_user_map_coherent(struct kalloc_user_memory *memory, struct vm
 		return -ENODEV;
 	if (memory->mappings && memory->mapped_by != vma->vm_file->f_mapping)
 		return -EBUSY;
-	err = dma_mmap_attrs(memory->dev, vma, p, memory->addr, memory->bytes, 0);
+	err = dma_mmap_attrs(memory->dev, vma, p, memory->addr, memory->bytes,
+			     memory->attrs);
 	if (err || !(vma->vm_flags & VM_PFNMAP))
 		return err;
 #if KALLOC_HAS_ZAP_SPECIAL
@@ -195,7 +198,8 @@ static int kalloc_user_map_coherent(struct kalloc_user_memory *memory, struct vm
 #else
 	zap_vma_ptes(vma, vma->vm_start, vma->vm_end - vma->vm_start);
 #endif
-	err = dma_get_sgtable_attrs(memory->dev, &table, p, memory->addr, memory->bytes, 0);
+	err = dma_get_sgtable_attrs(memory->dev, &table, p, memory->addr, memory->bytes,
+				    memory->attrs);
 	if (err)
 		return err;
 	memory->pfn = page_to_pfn(sg_page(table.sgl));

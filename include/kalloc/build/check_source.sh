@@ -88,7 +88,7 @@ BEGIN {
 		context = /loaded from variable .(raw_)?atomic_context./
 		owned = /This lock has already been destroyed/
 		about = /\[unix\.Malloc\]$/ || past || owned
-		untested = unbound = unpublished_yet = left = n_asked = mapping = mapped = 0
+		untested = unbound = unpublished_yet = left = n_asked = mapping = mapped = unmapping = over = 0
 	}
 	foreign = index($0, headers) == 1 || /^[^:]*\/include\/c\+\+\// || /: expanded from macro /
 	if (!foreign) {
@@ -106,9 +106,14 @@ BEGIN {
 	if (/: (Null pointer value stored to|Storing null pointer value)/) {
 		n_asked = 0
 		mapped = mapped && mapping
+		over = over || unmapping
 	}
+	if (/: (Calling|Returning from) .dma_mapping::unmap./)
+		unmapping = /: Calling /
 	if (/: (Calling|Returning from) .dma_map</)
 		mapping = /: Calling /
+	if (mapping)
+		over = 0
 	if (mapping && /: Calling .[a-z_]+::swap./)
 		mapped = 1
 	if (/: (Assuming .*|.p.) is null|: Assuming the condition is true/ && foreign)
@@ -215,6 +220,8 @@ function report()
 		way_out = "no allocator returned this, so nothing may free it; adopt() what C allocated, and nothing else"
 	else if (mapped)
 		way_out = "this owner is in the mapping that dma_map() made of it; unmap() gives it back, and cpu_access gets at its bytes before"
+	else if (over)
+		way_out = "this mapping is over, unmap() gave its owner back; use that, or map it again"
 	else if (untested)
 		way_out = empty
 	else

@@ -77,9 +77,9 @@ inline constexpr bool is_flags = false;
 template <unsigned long Bits>
 inline constexpr bool is_flags<flags<Bits>> = true;
 
-#define KALLOC_READ_OF_WRITE_COMBINED                                                           \
-	"kalloc: write-combined memory is read past the caches, word by word: keep a copy, or " \
-	"drop dma_attr::write_combine"
+#define KALLOC_READ_OF_WRITE_COMBINED                                                         \
+	"kalloc: write-combined memory is read past the caches, word by word: keep what was " \
+	"written, or drop dma_attr::write_combine"
 #define KALLOC_WITHOUT_ORDER                                                                         \
 	"kalloc: in weakly ordered memory no word tells of another; keep those that tell in memory " \
 	"without dma_attr::weak_ordering"

@@ -19,7 +19,7 @@ namespace kalloc {
 
 class dma_contiguous {
 public:
-	static constexpr bool in_one_piece = true;
+	static constexpr bool in_one_piece = true, synced_in_part = true;
 	/* where() of what could not be mapped */
 	static constexpr dma_addr_t nowhere = ~dma_addr_t{0};
 

@@ -15,8 +15,8 @@
  * The device does not touch the bytes meanwhile: its transfer is over, or not started.
  * clang knows: within the scope dma() and unmap() do not compile. A part is synced as such:
  * count elements from first on; one that does not fit warns once, and is empty. What is mapped in
- * pieces (sg_mapping.h) is synced as one; of pages it lends each by a page_access, of several
- * owners a kspan for each.
+ * pieces (sg_mapping.h), or of several (noncontiguous.h), is synced as one; of pages it lends each
+ * by a page_access, of several owners a kspan for each.
  *
  *	const cpu_access in(m);
  *	const page_access bytes(in, 1);
@@ -224,13 +224,13 @@ public:
 
 	[[nodiscard(KALLOC_NAMELESS), gnu::always_inline]] cpu_access(mapped &m, size_t first,
 								      size_t count)
-		requires Place::in_one_piece
+		requires Place::synced_in_part
 	KALLOC_ANALYSED(acquire_capability(m)) : view(m, first, count)
 	{
 	}
 
 	cpu_access(mapped &, size_t, size_t) /* kalloc: pieces are synced as one, not in part */
-		requires(!Place::in_one_piece)
+		requires(!Place::synced_in_part)
 	= delete;
 
 	[[gnu::always_inline]] ~cpu_access() KALLOC_ANALYSED(release_capability()) = default;
@@ -254,13 +254,13 @@ public:
 
 	[[nodiscard(KALLOC_NAMELESS), gnu::always_inline]] cpu_refill(mapped &m, size_t first,
 								      size_t count)
-		requires Place::in_one_piece
+		requires Place::synced_in_part
 	KALLOC_ANALYSED(acquire_capability(m)) : view(m, first, count)
 	{
 	}
 
 	cpu_refill(mapped &, size_t, size_t) /* kalloc: pieces are synced as one, not in part */
-		requires(!Place::in_one_piece)
+		requires(!Place::synced_in_part)
 	= delete;
 
 	[[gnu::always_inline]] ~cpu_refill() KALLOC_ANALYSED(release_capability()) = default;

@@ -73,7 +73,9 @@ public:
 		Direction == to_device || !std::is_const_v<element_type>,
 		"kalloc: the device would write to constants, or to pages that were pinned to "
 		"be read; drop const, pin user_pages, or map to_device");
-	static_assert(Direction == to_device || device_may_write<element_type>,
+	/* of constants enough is said */
+	static_assert(Direction == to_device || std::is_const_v<element_type> ||
+			      device_may_write<element_type>,
 		      "kalloc: a device writes to this memory, any bytes: no pointer, reference, "
 		      "bool, enum without a type, lock or owner in it; for a class with "
 		      "constructors or private members see device_may_write.h");

@@ -56,8 +56,10 @@ class [[nodiscard(KALLOC_DROPPED)]] dma_ring : public owner_base<dma_ring<Buffer
 		      "kbuffer<dma_coherent<...>, descriptor>");
 	static_assert(!attributes_of<typename Buffer::family_type>.has(dma_attr::weak_ordering),
 		      KALLOC_WITHOUT_ORDER);
-	static_assert(!attributes_of<typename Buffer::family_type>.has(dma_attr::write_combine),
-		      KALLOC_READ_OF_WRITE_COMBINED);
+	static_assert(
+		!attributes_of<typename Buffer::family_type>.has(dma_attr::write_combine),
+		"kalloc: a ring reads what the device is done with, and write-combined "
+		"memory is read past the caches: kbuffer<dma_coherent<gfp::kernel>, descriptor>");
 	static constexpr bool by_index = std::is_same_v<Done, told_by_index>;
 	static constexpr bool by_phase = is_phase<Done>;
 	static_assert(
@@ -246,6 +248,7 @@ public:
 	void post(const element_type &) /* kalloc: it is the device that posts: reap(each) */
 		requires by_phase
 	= delete;
+	void post(...) = delete; /* kalloc: a descriptor, whose numbers have an order: le32{n} */
 	void
 	release() = delete; /* kalloc: it is freed with its device: take_back() is the buffer */
 

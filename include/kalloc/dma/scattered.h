@@ -53,8 +53,7 @@ public:
 			if (!bytes)
 				__builtin_unreachable();
 #endif
-			return {*reinterpret_cast<const dma_addr_t *>(piece + KALLOC_SG_ADDRESS),
-				memory, bytes};
+			return {address_of(at_), memory, bytes};
 		}
 
 		iterator &operator++()
@@ -91,6 +90,13 @@ public:
 #endif
 	}
 
+	/* Where the device sees a piece. */
+	static dma_addr_t address_of(const scatterlist *piece)
+	{
+		return *reinterpret_cast<const dma_addr_t *>(reinterpret_cast<const u8 *>(piece) +
+							     KALLOC_SG_ADDRESS);
+	}
+
 	/* Pieces. */
 	size_t size() const
 	{
@@ -115,7 +121,8 @@ private:
 
 class dma_scattered {
 public:
-	static constexpr bool in_one_piece = false;
+	/* how the device sees it; whether a part of it is synced alone */
+	static constexpr bool in_one_piece = false, synced_in_part = false;
 	/* where() of what could not be mapped */
 	static constexpr scatterlist *nowhere = nullptr;
 
@@ -173,7 +180,6 @@ public:
 		return {table_, memory};
 	}
 
-private:
 	/* What the CPU's caches have of it, where they are not those of its pages. */
 	template <class Memory>
 	[[gnu::always_inline]] static void flush([[maybe_unused]] const Memory &memory,
@@ -188,6 +194,7 @@ private:
 		}
 	}
 
+private:
 	/* bytes of it */
 	template <class Memory>
 	[[gnu::always_inline]] static kalloc_dma_memory

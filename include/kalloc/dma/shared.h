@@ -162,6 +162,8 @@ public:
 	/* As if it were the CPU's alone */
 	template <class... Index>
 	void operator[](Index...) const = delete; /* kalloc: the device has it: at(i, &T::member) */
+	void begin() const = delete; /* kalloc: the device has it, too: at(i) for each i < size() */
+	void end() const = delete;   /* kalloc: the device has it, too: at(i) for each i < size() */
 	void
 	operator->() const = delete;     /* kalloc: the device has it, too: at(&T::member).read() */
 	void operator*() const = delete; /* kalloc: the device has it, too: at(), its copy_to() */

@@ -130,12 +130,20 @@ public:
 	template <class U>
 		requires(std::is_arithmetic_v<U> || std::is_same_v<U, value>)
 	operator U() const = delete; /* kalloc: the device has it, too: read() it, or copy_to() */
+	template <class U>
+	bool operator==(const U &) const = delete; /* kalloc: compare what its read() returns */
+	template <class U>
+	void operator<=>(const U &) const = delete; /* kalloc: compare what its read() returns */
+	template <class U>
+	void operator&(const U &) const = delete; /* kalloc: the bits of what its read() returns */
 
 private:
 	template <class, dma_attr::constant auto>
 	friend class dma_view;
 	template <class>
 	friend class dma_shared;
+	template <class>
+	friend class user_lent;
 
 	[[gnu::always_inline]] explicit dma_view(T &of) : p_(&of) {}
 

@@ -13,12 +13,15 @@
  *	...
  *	return readings_.map(vma);
  *
- * An Owner is a kbuffer of virtually_contiguous, whole_pages or dma_coherent memory without
- * attributes, or a kpage_array, which is made here. What is in it user space sees, up to the end of
- * the last page: so it is zeroed by its policy, and what is behind its size is zeroed here. User
- * space may write at any time: what is read twice may be two things, read_once() reads once.
+ * An Owner is a kbuffer of virtually_contiguous, whole_pages or dma_coherent memory, or a
+ * kpage_array, which is made here. What is in it user space sees, up to the end of the last page,
+ * and so it is zeroed by its policy; what is behind its size is zeroed here. User space may write
+ * at any time: what is read twice may be two things, read_once() reads once. What the driver has
+ * of it is in user_lent.h.
  *
- * Coherent memory belongs to the binding of its device's driver and is not kept by who maps it: it
+ * Coherent memory is filled before make(); from then on it is shared, with the device, too. It is
+ * mapped by the attributes by which it was allocated (attributes.h); a dma_handle is not, as nobody
+ * zeroes it. It belongs to the binding of its device's driver and is not kept by who maps it: it
  * ends with the last of the driver's handles, before the driver is unbound (dma.h); what user space
  * has mapped of it is taken away then, and who touches it gets SIGBUS.
  *
@@ -30,63 +33,32 @@
 #ifndef KALLOC_USER_MAPPED_H
 #define KALLOC_USER_MAPPED_H
 
-#include <kalloc/dma/coherent_memory.h>
 #include <kalloc/errno.h>
-#include <kalloc/family/pages.h>
-#include <kalloc/family/policy.h>
-#include <kalloc/owner/buffer.h>
 #include <kalloc/owner/construct.h>
 #include <kalloc/owner/owner_base.h>
-#include <kalloc/page/page_array.h>
+#include <kalloc/user/user_lent.h>
 #include <kalloc/user/user_ptr.h>
 
-/* How the binding's begins: where the owner is. */
-struct kalloc_user_memory {
-	void *owner;
-};
-
 namespace kalloc {
-
-/* What user space can map; bytes of a kpage_array. */
-template <class Owner>
-struct user_mappable {
-	static constexpr bool possible = false, zeroed = true, coherent = false, pages = false;
-	using element = u8;
-};
-
-template <policy Policy, class T, size_t Extent>
-struct user_mappable<kbuffer<Policy, T, Extent>> {
-	using family = typename kbuffer<Policy, T, Extent>::family_type;
-	static constexpr bool coherent = std::is_same_v<family, dma_family>, pages = false;
-	static constexpr bool possible = coherent || std::is_same_v<family, vmalloc_family> ||
-					 std::is_same_v<family, pages_family>;
-	static constexpr bool zeroed = coherent || (Policy::gfp.bits & KALLOC_GFP_ZERO);
-	using element = T;
-};
-
-template <policy Array>
-struct user_mappable<basic_kpage_array<Array>> {
-	static constexpr bool possible = true, zeroed = true, coherent = false, pages = true;
-	using element = u8;
-};
 
 template <class Owner, bool Writable>
 class [[nodiscard("kalloc: nobody could map it; keep it in a variable, which ends one that C had, "
 		  "too")]] basic_user_mapped
-	: public owner_base<basic_user_mapped<Owner, Writable>> {
+	: public user_lent<Owner>,
+	  public owner_base<basic_user_mapped<Owner, Writable>> {
 	using what = user_mappable<Owner>;
-	static_assert(
-		what::possible,
-		"kalloc: user space maps whole pages that are each one's own: a kbuffer of "
-		"virtually_contiguous, whole_pages or dma_coherent memory (without attributes), or "
-		"a kpage_array");
-	static_assert(what::zeroed, "kalloc: user space would see what this memory held before; "
-				    "give its policy gfp::zero");
-	using element = typename what::element;
-	KALLOC_USER_MAY_SEE(element);
+	using lent = user_lent<Owner>;
+	using lent::p_;
+	static_assert(what::possible,
+		      "kalloc: user space maps whole pages that are each one's own: a kbuffer of "
+		      "virtually_contiguous, whole_pages or dma_coherent memory, or a kpage_array");
+	static_assert(what::zeroed,
+		      "kalloc: user space would see what this memory held before; give its policy "
+		      "gfp::zero, or in place of a dma_handle, which nobody zeroes, map a "
+		      "kbuffer<dma_coherent<...>>");
+	KALLOC_USER_MAY_SEE(typename what::element);
 
 public:
-	using element_type = element;
 	/* where a handle may be destroyed, see context.h */
 	using free_context = std::conditional_t<what::coherent, contexts::sleepable,
 						contexts::free_context_of<Owner>>;
@@ -96,13 +68,14 @@ public:
 	constexpr basic_user_mapped() = default;
 	constexpr explicit(false) basic_user_mapped(std::nullptr_t) {}
 
-	basic_user_mapped(const basic_user_mapped &other) : p_(other.p_)
+	basic_user_mapped(const basic_user_mapped &other) : lent(other.p_)
 	{
 		if (p_)
 			binding::kalloc_user_memory_get(p_);
 	}
 
-	basic_user_mapped(basic_user_mapped &&other) noexcept : p_(std::exchange(other.p_, nullptr))
+	basic_user_mapped(basic_user_mapped &&other) noexcept
+		: lent(std::exchange(other.p_, nullptr))
 	{
 	}
 
@@ -198,40 +171,6 @@ public:
 		return p_ == other.p_;
 	}
 
-	/* Pages, or elements; 0 if empty. */
-	size_t size() const
-	{
-		return p_ ? owner().size() : 0;
-	}
-
-	size_t size_bytes() const
-	{
-		return p_ ? owner().size_bytes() : 0;
-	}
-
-	/* The elements; none if empty. */
-	kspan<element> span() const KALLOC_BORROWED
-		requires(!what::pages)
-	{
-		return p_ ? kspan<element>(owner()) : kspan<element>();
-	}
-
-	/* Where the device sees them. */
-	dma_range dma() const KALLOC_BORROWED
-		requires(what::coherent)
-	{
-		return p_ ? coherent_memory::dma(owner()) : dma_range();
-	}
-
-	/* page_access.h */
-	static constexpr bool pages_are_const = false;
-	static constexpr size_t page_align = page_size;
-	page_part part(size_t n) const
-		requires(what::pages)
-	{
-		return p_ ? owner().part(n) : Owner().part(n);
-	}
-
 	/* Any other way */
 	template <class... Args>
 		requires(!what::pages)
@@ -239,11 +178,6 @@ public:
 	template <class... Args>
 		requires(what::pages)
 	static void make(Owner, Args...) = delete; /* kalloc: zeroed pages: make(mask, n) */
-	void get() const = delete; /* kalloc: it stays what it is while it is mapped: span() */
-	void
-	operator->() const = delete; /* kalloc: it stays what it is while it is mapped: span() */
-	void
-	operator*() const = delete; /* kalloc: it stays what it is while it is mapped: span() */
 
 private:
 	friend class owner_base<basic_user_mapped>;
@@ -254,14 +188,17 @@ private:
 		device *dev = nullptr;
 		dma_addr_t addr = 0; /* NOLINT(misc-const-correctness): below */
 
+#ifndef __clang_analyzer__ /* to which what it is told next is the reason */
 		if (!owner)
 			return made;
+#endif
 		if constexpr (what::coherent) {
 			dev = owner.dev();
 			addr = coherent_memory::dma(owner).addr();
 		}
 		made.p_ = binding::kalloc_user_memory_create(&owner, sizeof(Owner), part_of, end,
-							     bytes, Writable, dev, addr);
+							     bytes, Writable, dev, addr,
+							     what::attributes.bits);
 		if (made.p_)
 			construct<Owner>(made.p_->owner, std::move(owner));
 		return made;
@@ -287,17 +224,10 @@ private:
 		static_cast<Owner *>(owner)->~Owner();
 	}
 
-	Owner &owner() const
-	{
-		return *static_cast<Owner *>(p_->owner);
-	}
-
 	kalloc_user_memory *held() const
 	{
 		return p_;
 	}
-
-	kalloc_user_memory *p_ = nullptr;
 };
 
 template <class Owner>

@@ -118,6 +118,10 @@ public:
 	int pin(user_ptr<T>, size_t, Args...) /* kalloc: its memory is const; const_user_pages */
 		requires(Writable && std::is_const_v<T>)
 	= delete;
+	template <class T, class... Args>
+	int pin_some(user_ptr<T>, size_t, Args...) /* kalloc: it is const; const_user_pages */
+		requires(Writable && std::is_const_v<T>)
+	= delete;
 
 	/* Lets go of the pages, if any, which are dirty if they were pinned to write. Empty. */
 	void reset() KALLOC_NOT_IN(free_context)

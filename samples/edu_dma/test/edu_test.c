@@ -309,6 +309,11 @@ static void scattered(void)
 	mapped_transfers("scattered", transfers_wanted / 10, PIECE_BYTES);
 }
 
+static void gathered(void)
+{
+	mapped_transfers("gathered", transfers_wanted / 10, MEMORY_BYTES);
+}
+
 static void wrong_sizes(void)
 {
 	static uint8_t data[8192];
@@ -614,6 +619,7 @@ static const struct {
 	{ "transfers", transfers },
 	{ "streaming transfers", streaming },
 	{ "scattered transfers", scattered },
+	{ "gathered transfers", gathered },
 	{ "wrong sizes", wrong_sizes },
 	{ "concurrent users", concurrent_users },
 	{ "a device that does not answer", silent_device },

@@ -69,7 +69,8 @@ int main(void)
 	int readings = file("/dev/kalloc_readings", O_RDWR);
 	int commands = file("/dev/kalloc_commands", O_RDWR);
 	int ring = file("/dev/kalloc_ring", O_RDWR);
-	unsigned int *read_only, *written, *shared;
+	int frame = file("/dev/kalloc_frame", O_RDWR);
+	unsigned int *read_only, *written, *shared, *shown;
 	int unbind;
 
 	/* 1000 readings of two numbers, to be read, and nothing behind them */
@@ -92,9 +93,12 @@ int main(void)
 
 	/* the device's */
 	shared = map(ring, page, both);
-	CHECK(shared[0] == 7 && !shared[16]);
+	CHECK(shared[0] == 7 && shared[2] == 9 && !shared[16]);
 	shared[1] = 6;
 	CHECK(!touched(shared));
+	shown = map(frame, page, both);
+	CHECK(shown[1] == 0xffffff && !shown[64]);
+	CHECK(!touched(shown));
 
 	/* nothing of it needs the files to be open */
 	close(ring);
@@ -104,7 +108,7 @@ int main(void)
 	/* unbound, with all of it mapped: pages stay, the ring ends */
 	unbind = file("/sys/bus/platform/drivers/kalloc_sample_mmap/unbind", O_WRONLY);
 	CHECK(write(unbind, device, sizeof(device) - 1) == sizeof(device) - 1);
-	CHECK(touched(shared) == SIGBUS);
+	CHECK(touched(shared) == SIGBUS && touched(shown) == SIGBUS);
 	CHECK(written[0] == 5 && read_only[2 * 999] == 999);
 	written[1] = 8;
 	CHECK(!touched(&written[1]));

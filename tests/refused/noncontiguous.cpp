@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/* Memory of any pages that is mapped as it is allocated: dma_noncontiguous. */
+#include "refused.h"
+
+using input = dma_noncontiguous<from_device>;
+
+struct queue {
+	queue *next;
+	u32 length;
+};
+
+#ifdef owner_copied // kalloc: std::move\(\) it
+void f(input &m)
+{
+	auto n = PICK(m)(std::move(m));
+}
+#endif
+
+#ifdef owner_assigned_by_copy // kalloc: one owner; std::move\(\) it
+void f(input &m, input &n)
+{
+	m = PICK(n)(std::move(n));
+}
+#endif
+
+#ifdef memory_released // kalloc: freed by device and table: keep the owner
+void f(input &m)
+{
+	m.PICK(release)(reset)();
+}
+#endif
+
+#ifdef made_and_dropped // kalloc: an owner that nobody keeps frees at once; keep it, and test it
+void f(device *dev)
+{
+	PICK()(auto m =) input::make(dev, 10, gfp::kernel);
+}
+#endif
+
+#ifdef touched_while_mapped // no match for .operator\[\]|does not provide a subscript operator
+u8 f(input &m)
+{
+	PICK()(const cpu_access in(m));
+	return PICK(m)(in)[0];
+}
+#endif
+
+#ifdef pointer_written // kalloc: a device writes to this memory, any bytes
+dma_noncontiguous<from_device, PICK(queue)(u64)> m;
+#endif
+
+#ifdef zone_named // kalloc: the device's DMA mask picks the zone
+void f(device *dev)
+{
+	auto m = input::make(dev, 10, gfp::kernel PICK(| gfp::dma)());
+}
+#endif
+
+#ifdef mask_without_context // kalloc: this GFP mask has modifiers but no context
+void f(device *dev)
+{
+	auto m = input::make(dev, 10, PICK(gfp::nowarn)(gfp::kernel | gfp::nowarn));
+}
+#endif
+
+#ifdef freed_in_spin_guard // clang: cannot call function 'reset' while
+void f(input &m, spinlock &lock)
+{
+	PICK(const spin_guard guard(lock))(use(lock));
+	m.reset();
+}
+#endif
+
+#ifdef made_where_one_may_not_sleep // kalloc: the CPU's address of it is made where one may sleep
+void f(device *dev)
+{
+	auto m = input::make(dev, 10, PICK(gfp::atomic)(gfp::kernel));
+}
+#endif
+
+#ifdef made_in_spin_guard // clang: cannot call function 'make' while
+void f(device *dev, spinlock &lock)
+{
+	PICK(const spin_guard guard(lock))(use(lock));
+	auto m = input::make(dev, 10, gfp::kernel);
+}
+#endif
+
+#ifdef part_looked_at // kalloc: pieces are synced as one
+u8 f(input &m)
+{
+	const cpu_access in(m PICK(, 0, 1)());
+	return in[0];
+}
+#endif
+
+#ifdef address_within_an_access // clang: cannot call function 'dma' while .*mapping that the CPU is at
+dma_addr_t f(input &m)
+{
+	PICK(const cpu_access in(m);)()
+	return m.dma().addr();
+}
+#endif
+
+#ifdef address_of_what_may_be_empty // clang: kalloc: this owner may be empty.*if \(!owner\) return -ENOMEM
+dma_addr_t f(device *dev)
+{
+	auto m = input::make(dev, 10, gfp::kernel);
+	PICK()(if (!m) return 0;)
+	return m.dma().addr();
+}
+#endif
