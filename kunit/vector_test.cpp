@@ -163,6 +163,45 @@ void inserts_and_erases(kunit *test)
 	EXPECT(!v.take_back().has_value());
 }
 
+void what_is_taken_ends_once(kunit *test)
+{
+	kvector<resident> v;
+
+	ASSERT(!v.resize(3));
+	ASSERT(!v.resize(4, resident(7)));
+	{
+		auto last = v.take_back();
+
+		EXPECT(truth(last) && last.has_value() && last->id == 7);
+		EXPECT_EQ(resident::alive, 4);
+		last->id = 8;
+		const auto moved = std::move(last);
+
+		EXPECT_EQ((*moved).id, 8U);
+		EXPECT(moved->id == 8);
+		const auto nothing = v.take(3);
+
+		EXPECT(!truth(nothing));
+		const auto first = v.take(0);
+
+		EXPECT(truth(first));
+		EXPECT_EQ(v.size(), 2U);
+	}
+	EXPECT_EQ(resident::alive, 2);
+	v.clear();
+	EXPECT_EQ(resident::alive, 0);
+	kvector<kunique_ptr<u32>> owners;
+
+	ASSERT(!owners.push_back(make_kunique<u32>(gfp::kernel, 5U)));
+	auto owner = owners.take_back();
+
+	ASSERT(truth(owner) && truth(*owner));
+	EXPECT_EQ(**owner, 5U);
+	const auto none = owners.take_back().value_or(nullptr);
+
+	EXPECT(!none);
+}
+
 void resizes_and_shrinks(kunit *test)
 {
 	kvector<resident> v;
@@ -403,6 +442,7 @@ static kunit_case vector_cases[] = {
 	KUNIT_CASE(a_failed_call_changes_nothing),
 	KUNIT_CASE(may_be_given_its_own),
 	KUNIT_CASE(inserts_and_erases),
+	KUNIT_CASE(what_is_taken_ends_once),
 	KUNIT_CASE(resizes_and_shrinks),
 	KUNIT_CASE(takes_ranges),
 	KUNIT_CASE(fills_in_place),

@@ -24,13 +24,13 @@ disassembly() {
 	cat "$work/$1"
 }
 # on arm64 an address is made in two steps, of which the first one counts; C cannot call what has
-# kalloc's names
+# kalloc's names; what warns of a wrong count is cold, and stands anywhere
 calls() {
 	disassembly "$@" | grep -v 'R_AARCH64_[A-Z0-9_]*_LO12' |
 		sed -n -e 's/.*R_[A-Z0-9]*_[A-Z0-9_]*\t\([^ ]*\)$/\1/p' -e 's/.*\t\(dmb\t.*\)/\1/p' \
 			-e 's/.*\t\(ldar[bh]*\)\t.*/\1/p' |
 		sed 's/^_ZN6kalloc13vector_growthI.*9make_room[A-Za-z0-9_]*/make_room/' |
-		grep -vE '^\.(rodata|text|data)|__x86_return_thunk|__fentry__'
+		grep -vE '^\.(rodata|text|data)|__x86_return_thunk|__fentry__|^refcount_warn_saturate'
 }
 # of an arm64 function less its ends: for one source g++ has them once, for another twice
 instructions() {

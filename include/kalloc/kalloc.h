@@ -51,6 +51,7 @@
 #include <kalloc/owner/relocate.h>
 #include <kalloc/owner/shared_ptr.h>
 #include <kalloc/owner/string.h>
+#include <kalloc/owner/taken.h>
 #include <kalloc/owner/try_make_unique.h>
 #include <kalloc/owner/unique_array.h>
 #include <kalloc/owner/unique_ptr.h>

@@ -109,7 +109,7 @@ cmd_ungroup = $(OBJCOPY) --remove-section=.group $@;
 # A frame may have what the kernel allows C, or the author who says -Wframe-larger-than=
 kalloc-frame-limit = $(or $(lastword $(patsubst -Wframe-larger-than=%,%,$(filter -Wframe-larger-than=%,$(cxx_flags)))),0)
 cmd_check_object = $(CONFIG_SHELL) $(kalloc-dir)/build/check_object.sh $@ $< $$owners \
-	$(kalloc-stack-usage) $(kalloc-frame-limit) $(if $(CONFIG_CONSTRUCTORS),y,n) $(kalloc-runtime) $(NM) $(OBJDUMP);
+	$(kalloc-stack-usage) $(kalloc-frame-limit) $(if $(CONFIG_CONSTRUCTORS),y,n) $(kalloc-runtime) $(OBJDUMP);
 
 # owners: whether the file includes kalloc
 quiet_cmd_cxx_o_cpp = CXX $(quiet_modtag)  $@

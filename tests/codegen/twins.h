@@ -97,6 +97,11 @@ struct mapped_gathered {
 	size_t bytes;
 };
 
+struct shared64 {
+	u64 id;
+	struct kref refs;
+};
+
 struct listed {
 	u64 id;
 	struct list_head link;
@@ -178,6 +183,7 @@ TWIN(void, loop_reference_range, (struct words *w));
 TWIN(void, loop_reference_span, (struct words *w));
 TWIN(void, loop_member, (struct holder *h));
 TWIN(void, loop_member_range, (struct holder *h));
+TWIN(int, shared_copy, (struct shared64 *p));
 TWIN(void, list_push, (struct list_head *list, struct listed *p));
 TWIN(u64, list_sum, (struct list_head *list));
 TWIN(void, list_take, (struct list_head *list));

@@ -202,6 +202,21 @@ int c_flexible_four(void)
 	return 0;
 }
 
+static void shared64_free(struct kref *refs)
+{
+	kfree(container_of(refs, struct shared64, refs));
+}
+
+int c_shared_copy(struct shared64 *p)
+{
+	if (!p)
+		return -EINVAL;
+	kref_get(&p->refs);
+	touch(p);
+	kref_put(&p->refs, shared64_free);
+	return 0;
+}
+
 void c_list_push(struct list_head *list, struct listed *p)
 {
 	if (p)

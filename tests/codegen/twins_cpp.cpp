@@ -174,6 +174,21 @@ u64 cpp_list_sum(list_head *list)
 	return sum;
 }
 
+kref &count_of(shared64 &p)
+{
+	return p.refs;
+}
+
+int cpp_shared_copy(shared64 *p)
+{
+	const auto copy = *reinterpret_cast<kshared_ptr<shared64> *>(&p);
+
+	if (!copy)
+		return -EINVAL;
+	touch(copy.get());
+	return 0;
+}
+
 void cpp_list_take(list_head *list)
 {
 	const auto p = reinterpret_cast<listed_list *>(list)->take_front();

@@ -5,6 +5,7 @@
  * adds up the functions that there are for each.
  */
 #include <kalloc/kalloc.h>
+#include <new>
 using namespace kalloc;
 
 #define OBJECT(name)                                        \

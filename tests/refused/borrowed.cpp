@@ -2,6 +2,8 @@
 /* Memory that an owner lends, destroyed, freed, owned or overwritten by who borrows it. */
 #include "refused.h"
 
+#include <optional> /* of the freestanding headers the one with destroy_at() */
+
 using bytes = kbuffer<contiguous<gfp::kernel>>;
 using words = kbuffer<contiguous<gfp::kernel>, u32>;
 

@@ -70,7 +70,7 @@ def compile(compiler, args, source, *defines, header=()):
                              capture_output=True, text=True)
         if source.stem == "objects" and not run.returncode:
             checked = check("check_object.sh", obj, source, "y", folder + "/case.su", frame_limit(args),
-                            "n", "kalloc", "nm", "objdump")
+                            "n", "kalloc", "objdump")
             checked.stdout = output(run) + checked.stdout
             return checked
         if run.returncode or output(run):

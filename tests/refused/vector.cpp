@@ -105,6 +105,26 @@ int f(kvector<u32> &v, spinlock &lock)
 }
 #endif
 
+#ifdef taken_ends_under_a_lock // clang: cannot call function '~taken.*' while .*'spinlock_held' is held
+using blocks = kvector<kbuffer<PICK(virtually_contiguous)(contiguous)<gfp::kernel>>>;
+void f(blocks &v, spinlock &lock)
+{
+	const spin_guard guard(lock);
+	const auto last = v.take_back();
+
+	use(last);
+}
+#endif
+
+#ifdef element_of_what_was_taken_kept // clang: stack memory associated with local variable 'last'
+PICK(u32 &)(u32) f(kvector<u32> &v)
+{
+	auto last = v.take_back();
+
+	return *last;
+}
+#endif
+
 #ifdef zeroed_as_bytes // kalloc: elements are more than bytes; assign to them
 void f(kvector<kunique_ptr<u32>> &v)
 {

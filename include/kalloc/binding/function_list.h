@@ -249,9 +249,9 @@ KALLOC_HELPER(bool, kalloc_list_add_valid,
 KALLOC_HELPER(bool, kalloc_list_del_valid, (struct list_head *link))
 #endif
 
-KALLOC_HELPER(void, kalloc_kref_get, (struct kref *count))
+KALLOC_FUNCTION(void, refcount_warn_saturate, refcount_warn_saturate,
+		(struct refcount_struct *count, unsigned int how))
 KALLOC_HELPER(int, kalloc_kref_get_unless_zero, (struct kref *count))
-KALLOC_HELPER(int, kalloc_kref_put, (struct kref *count))
 KALLOC_HELPER(int, kalloc_kref_put_if_one, (struct kref *count))
 
 KALLOC_ALLOCATOR(1, alloc_pages_exact, KALLOC_NOPROF(alloc_pages_exact),

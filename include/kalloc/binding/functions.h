@@ -19,6 +19,7 @@ struct kalloc_part;
 struct kalloc_user_memory;
 struct kmem_cache;
 struct kref;
+struct refcount_struct;
 struct kunit;
 struct list_head;
 struct lock_class_key;

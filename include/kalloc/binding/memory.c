@@ -44,20 +44,9 @@ bool kalloc_list_del_valid(struct list_head *link)
 }
 #endif
 
-void kalloc_kref_get(struct kref *count)
-{
-	kref_get(count);
-}
-
 int kalloc_kref_get_unless_zero(struct kref *count)
 {
 	return kref_get_unless_zero(count);
-}
-
-/* Was it the last one? */
-int kalloc_kref_put(struct kref *count)
-{
-	return refcount_dec_and_test(&count->refcount);
 }
 
 int kalloc_kref_put_if_one(struct kref *count)

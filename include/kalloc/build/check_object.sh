@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
-# check_object.sh OBJECT SOURCE OWNERS(y|n) STACK-USAGE FRAME-LIMIT CONSTRUCTORS(y|n) RUNTIME NM OBJDUMP
+# check_object.sh OBJECT SOURCE OWNERS(y|n) STACK-USAGE FRAME-LIMIT CONSTRUCTORS(y|n) RUNTIME OBJDUMP
 #
 # Refuses a C++ object that needs what a kernel has not: stack, constructors of globals,
 # guards of local statics, new and delete, exceptions, or a name too long for
@@ -9,7 +9,7 @@
 # OWNERS: whether the source includes kalloc. STACK-USAGE: what -fstack-usage wrote.
 # RUNTIME is own where the module brings a C++ runtime of its own.
 
-object=$1 source=$2 owners=$3 usage=$4 limit=$5 constructors=$6 runtime=$7 nm=$8 objdump=$9
+object=$1 source=$2 owners=$3 usage=$4 limit=$5 constructors=$6 runtime=$7 objdump=$8
 
 trap 'rm -f "$usage"' EXIT
 
@@ -34,6 +34,11 @@ owners == "n" && limit && $2 > 4 * limit {
 	refuse("takes " $2 " bytes of the stack, of which a kernel has 16 KiB or little more; allocate what is large")
 }
 END { exit bad }' || exit 1
+
+# The symbols, each with U in front of it if it is undefined. (Not by nm: that loads the linker's
+# plugins, which took longer than all else here.)
+symbols=$("$objdump" -t "$object" | awk '/^[0-9a-f]+ .*\t/ && substr($0, 23, 1) != "d" {
+	print substr($0, 19, 1) != "w" && index($0, " *UND*\t") ? "U" : "-", $NF }')
 
 # The globals that need code at load time, one a line: what is given to __cxa_atexit() is
 # destroyed; another is constructed, where there is one only, as others may be merely read.
@@ -94,7 +99,8 @@ line_of() {
 	echo "$source${line:+:${line%%:*}}"
 }
 
-if "$nm" "$object" | grep -qE ' (_GLOBAL__(sub_)?[ID]_|__cxx_global_(var|array))'; then
+case $symbols in
+*' _GLOBAL__'* | *' __cxx_global_'*)
 	globals | while read -r what name; do
 		case $what$owners in
 		destroyedy) echo "$(line_of "$name"): error: kalloc: a global needs a destructor, which kernels do not run: $name; what an owner holds belongs into the object of your driver; or release() it in your init function into a plain pointer, which your exit function gives to adopt()" ;;
@@ -102,7 +108,8 @@ if "$nm" "$object" | grep -qE ' (_GLOBAL__(sub_)?[ID]_|__cxx_global_(var|array))
 		*) echo "$(line_of "$name"): error: kalloc: a global needs a constructor, which kernels do not run: $name; make it constinit with a constexpr constructor, or create it in your init function" ;;
 		esac
 	done | grep . && exit 1
-fi
+	;;
+esac
 
 # Where SOURCE has the static variable FUNCTION()::NAME: the first of that name behind what looks
 # like the beginning of its function.
@@ -123,17 +130,20 @@ line_of_static() {
 }
 
 # A guard is called as its variable is, and that as its function is.
-if [ "$runtime" != own ] && "$nm" -u "$object" | grep -q __cxa_guard; then
-	"$nm" "$object" | sed -n 's/.* \(_ZGVZ\)/\1/p' | "$filter" | sed 's/^guard variable for //' | sort -u | while read -r name; do
+case $runtime$symbols in
+own*) ;;
+*'U __cxa_guard'*)
+	echo "$symbols" | sed -n 's/.* \(_ZGVZ\)/\1/p' | "$filter" | sed 's/^guard variable for //' | sort -u | while read -r name; do
 		echo "$(line_of_static "$name"): error: kalloc: a static local variable needs a run-time guard: $name; what is no owner can be constinit; an owner belongs into the object of your driver"
 	done | grep . && exit 1
-fi
+	;;
+esac
 
-"$nm" "$object" | awk -v source="$source" -v runtime="$runtime" '
+echo "$symbols" | awk -v source="$source" -v runtime="$runtime" '
 function refuse(what) { print source ": error: kalloc: " what; bad = 1 }
 function once(kind, what) { if (!said[kind]++) refuse(what) }
 {
-	name = $NF; undefined = $(NF - 1) == "U"
+	name = $2; undefined = $1 == "U"
 	if (length(name) > 500)
 		refuse("the mangled name " substr(name, 1, 60) "... has " length(name) " characters, kallsyms takes 511; nest fewer templates")
 	if (name ~ /^_GLOBAL__(sub_)?[ID]_|^__cxx_global_(var|array)/)
@@ -157,7 +167,9 @@ END { exit bad }' || exit 1
 
 # Deleting destructors refer to operator delete and are never called; a reference
 # from any other function is a delete expression.
-if [ "$runtime" != own ] && "$nm" -u "$object" | grep -q _ZdlPv; then
+case $runtime$symbols in
+own*) ;;
+*'U _ZdlPv'*)
 	"$objdump" -dr "$object" | awk -v source="$source" '
 	/^[0-9a-f]+ <.*>:$/ { fn = $2 }
 	/R_[A-Z0-9_]+[ \t]+_ZdlPv/ && fn !~ /D0Ev/ {
@@ -166,7 +178,8 @@ if [ "$runtime" != own ] && "$nm" -u "$object" | grep -q _ZdlPv; then
 		exit
 	}
 	END { exit bad }' || exit 1
-fi
+	;;
+esac
 
 # Where the kernel runs no constructors (and no sanitizer made one), none may exist.
 if [ "$constructors" = n ] && "$objdump" -h "$object" | grep -qE ' \.(init_array|ctors)'; then

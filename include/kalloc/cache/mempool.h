@@ -29,6 +29,7 @@
 #ifndef KALLOC_MEMPOOL_H
 #define KALLOC_MEMPOOL_H
 
+#include <kalloc/binding/count.h>
 #include <kalloc/cache/cache.h>
 #include <kalloc/errno.h>
 #include <kalloc/owner/make_unique.h>
@@ -49,13 +50,13 @@ struct counted_mempool {
 
 	void get()
 	{
-		__atomic_fetch_add(&users, 1, __ATOMIC_RELAXED);
+		binding::fetch_add<__ATOMIC_RELAXED>(&users, 1UL);
 	}
 
 	void put()
 	{
 #ifndef __clang_analyzer__ /* to which each of them may be the last */
-		if (__atomic_sub_fetch(&users, 1, __ATOMIC_ACQ_REL))
+		if (binding::fetch_add<__ATOMIC_ACQ_REL>(&users, -1UL) != 1)
 			return;
 		binding::mempool_exit(pool());
 		binding::kfree(this);

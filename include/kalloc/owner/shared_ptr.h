@@ -30,6 +30,7 @@
 #ifndef KALLOC_SHARED_PTR_H
 #define KALLOC_SHARED_PTR_H
 
+#include <kalloc/binding/count.h>
 #include <kalloc/owner/unique_ptr.h>
 
 namespace kalloc {
@@ -45,7 +46,7 @@ struct kref {
 
 private:
 	friend kalloc::counting;
-	kalloc::u32 owners_ = 0;
+	int owners_ = 0;
 };
 
 static_assert(sizeof(kref) == KALLOC_KREF_BYTES);
@@ -74,7 +75,49 @@ struct counting {
 	/* Before anybody else knows the object. */
 	static void begin(kref *count)
 	{
-		__atomic_store_n(&count->owners_, 1U, __ATOMIC_RELAXED);
+		__atomic_store_n(&count->owners_, 1, __ATOMIC_RELAXED);
+	}
+
+	/* kref_get(), inline as C has it. */
+	[[gnu::always_inline]] static void get(kref *count)
+	{
+#ifdef __clang_analyzer__ /* which does not count */
+		saturate(count, 0);
+#else
+		const int was = binding::fetch_add<__ATOMIC_RELAXED>(&count->owners_, 1);
+
+		if (!was) [[unlikely]]
+			saturate(count, KALLOC_REFCOUNT_ADD_UAF);
+		else if (was < 0 || was == __INT_MAX__) [[unlikely]]
+			saturate(count, KALLOC_REFCOUNT_ADD_OVF);
+#endif
+	}
+
+	/* kref_put(): was it the last one? */
+	[[gnu::always_inline]] static bool put(kref *count)
+	{
+#ifdef __clang_analyzer__
+		saturate(count, 0);
+		return true;
+#else
+		const int was = binding::fetch_add<__ATOMIC_RELEASE>(&count->owners_, -1);
+
+		if (was == 1) {
+			/* what the other owners wrote comes before what is freed */
+			__atomic_thread_fence(__ATOMIC_ACQUIRE);
+			return true;
+		}
+		if (was <= 0) [[unlikely]]
+			saturate(count, KALLOC_REFCOUNT_SUB_UAF);
+		return false;
+#endif
+	}
+
+private:
+	/* What was no count becomes one that stays, with a warning. */
+	static void saturate(kref *count, unsigned int how)
+	{
+		binding::refcount_warn_saturate(reinterpret_cast<refcount_struct *>(count), how);
 	}
 };
 
@@ -112,7 +155,7 @@ public:
 	[[gnu::always_inline]] kshared_ptr(const kshared_ptr &other) : p_(other.p_)
 	{
 		if (p_)
-			binding::kalloc_kref_get(counting::of(p_));
+			counting::get(counting::of(p_));
 	}
 
 	kshared_ptr(kshared_ptr &&other) noexcept : p_(std::exchange(other.p_, nullptr)) {}
@@ -150,7 +193,7 @@ public:
 	/* One more owner of an object that has some: of *this, in a member of T. */
 	static kshared_ptr share(T &object)
 	{
-		binding::kalloc_kref_get(counting::of(&object));
+		counting::get(counting::of(&object));
 		return adopt(&object);
 	}
 
@@ -180,7 +223,7 @@ public:
 
 		if (p)
 			contexts::asks_for<free_context>();
-		if (p && binding::kalloc_kref_put(counting::of(p)))
+		if (p && counting::put(counting::of(p)))
 			end(p);
 	}
 

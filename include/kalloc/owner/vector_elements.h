@@ -20,8 +20,8 @@
 
 #include <kalloc/errno.h>
 #include <kalloc/owner/relocate.h>
+#include <kalloc/owner/taken.h>
 #include <kalloc/range/elements.h>
-#include <optional>
 
 namespace kalloc {
 
@@ -103,15 +103,22 @@ public:
 	}
 
 	/* The last element, taken out; nothing if there is none. */
-	std::optional<T> take_back()
+	[[gnu::always_inline]] taken<T> take_back()
 	{
-		return size() ? take_unchecked(size() - 1) : std::nullopt;
+		return take(size() - 1); /* of none it wraps around, past the end */
 	}
 
 	/* Element index, taken out; those behind it move up. Nothing past the end. */
-	std::optional<T> take(size_t index)
+	[[gnu::always_inline]] taken<T> take(size_t index)
 	{
-		return index < size() ? take_unchecked(index) : std::nullopt;
+		if (index >= size())
+			return {};
+		taken<T> one(std::move(data_[index]));
+
+		data_[index].~T();
+		relocate(data_ + index + 1, data_ + index, size() - index - 1);
+		extent_.size--;
+		return one;
 	}
 
 	/* Destroys the last element, if there is one. */
@@ -250,16 +257,6 @@ protected:
 		relocate(data_ + index, data_ + index + 1, size() - index);
 		construct<T>(data_ + index, std::move(moved));
 		extent_.size++;
-	}
-
-	std::optional<T> take_unchecked(size_t index)
-	{
-		std::optional<T> taken(std::move(data_[index]));
-
-		data_[index].~T();
-		relocate(data_ + index + 1, data_ + index, size() - index - 1);
-		extent_.size--;
-		return taken;
 	}
 
 	static void destroy(T *data, size_t first, size_t last)
