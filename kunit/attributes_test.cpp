@@ -30,6 +30,7 @@ static_assert(!std::is_assignable_v<words<write_combine> &, words<none> &&>);
 
 using handle = dma_handle<>;
 static_assert(relocatable<handle> && !std::is_copy_constructible_v<handle>);
+static_assert(swaps_safely<handle>);
 
 /* by what it was allocated, however it ends */
 template <dma_attr::constant auto Attributes>

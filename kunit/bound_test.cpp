@@ -21,6 +21,7 @@ struct engine : counted {
 using handle = kbound<engine>;
 
 static_assert(sizeof(handle) == sizeof(void *) && relocatable<handle>);
+static_assert(swaps_safely<handle>);
 static_assert(!std::is_copy_constructible_v<while_bound<engine>>);
 
 handle make(device *dev, int id = 7)

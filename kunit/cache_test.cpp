@@ -37,7 +37,7 @@ static_assert(std::is_same_v<kcache<session>::owner, session_ptr>);
 static_assert(!std::is_copy_constructible_v<kcache<session>>);
 static_assert(!std::is_copy_assignable_v<kcache<session>>);
 static_assert(!std::is_copy_constructible_v<kbulk<session, 4>>);
-static_assert(std::is_nothrow_move_constructible_v<kbulk<session, 4>>);
+static_assert(swaps_safely<kbulk<session, 4>> && swaps_safely<kcache<session>>);
 static_assert(relocatable<kcache<session>> && relocatable<session_ptr>);
 /* one way only: what kmalloc() made is of no cache */
 static_assert(std::is_convertible_v<session_ptr, kunique_ptr<session>>);

@@ -28,6 +28,7 @@ static_assert(sizeof(dma_shared<mails>) == sizeof(mails));
 static_assert(sizeof(dma_shared<object>) == sizeof(object));
 static_assert(relocatable<dma_shared<four>> && !std::is_copy_constructible_v<dma_shared<four>>);
 static_assert(!std::is_copy_assignable_v<dma_shared<four>>);
+static_assert(swaps_safely<dma_shared<four>>);
 
 /* what comes out of at() is never the memory itself */
 template <class Shared, class... Part>

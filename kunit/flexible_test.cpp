@@ -53,7 +53,7 @@ static_assert(std::is_same_v<ring_owner::header_type, ring>);
 static_assert(std::is_same_v<ring_owner::element_type, u64>);
 static_assert(std::is_same_v<batch_owner::element_type, counted>);
 static_assert(!std::is_copy_constructible_v<ring_owner> && !std::is_copy_assignable_v<ring_owner>);
-static_assert(std::is_nothrow_move_constructible_v<ring_owner>);
+static_assert(swaps_safely<ring_owner>);
 static_assert(!std::is_constructible_v<ring_owner, ring *>);
 static_assert(relocatable<ring_owner>);
 /* what the header can count, and what there is memory for */

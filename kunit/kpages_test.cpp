@@ -344,6 +344,7 @@ static_assert(std::is_same_v<kpages::free_context, contexts::outside_raw>);
 static_assert(std::is_same_v<kpage_array::free_context, contexts::outside_atomic>);
 static_assert(std::is_same_v<atomic_array::free_context, contexts::outside_raw>);
 static_assert(relocatable<kpages> && relocatable<kpage_array>);
+static_assert(swaps_safely<kpages> && swaps_safely<kpage_array>);
 static_assert(sizeof(kpages) == 2 * sizeof(void *) && sizeof(kpage_array) == 3 * sizeof(void *));
 static_assert(kpages::max_order == 10 || page_size != 4096);
 

@@ -35,7 +35,7 @@ struct derived : counted, virtual_base {};
 
 static_assert(sizeof(nodes) == 2 * sizeof(void *));
 static_assert(!std::is_copy_constructible_v<nodes> && !std::is_copy_assignable_v<nodes>);
-static_assert(std::is_nothrow_move_constructible_v<nodes> && !relocatable<nodes>);
+static_assert(swaps_safely<nodes> && !relocatable<nodes>);
 static_assert(std::is_same_v<nodes::free_context, kmalloc_family::free_context>);
 static_assert(std::is_same_v<kunique_list<&node::link, vmalloc_family>::free_context,
 			     vmalloc_family::free_context>);

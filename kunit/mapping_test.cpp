@@ -17,6 +17,7 @@ static_assert(sizeof(dma_mapping<to_device, words>) == 3 * sizeof(u64));
 static_assert(sizeof(dma_mapping<to_device, kunique_ptr<descriptor>>) == 3 * sizeof(u64));
 static_assert(sizeof(dma_mapping<to_device, frame>) == 5 * sizeof(u64));
 static_assert(relocatable<dma_mapping<to_device, frame>>);
+static_assert(swaps_safely<dma_mapping<to_device, frame>>);
 static_assert(!std::is_copy_constructible_v<dma_mapping<to_device, frame>> &&
 	      !std::is_move_constructible_v<dma_lent<to_device, u8>>);
 

@@ -18,10 +18,10 @@ using request_ptr = kunique_ptr<request, mempool_family>;
 static_assert(sizeof(pool) == sizeof(void *));
 static_assert(sizeof(request_ptr) == 2 * sizeof(void *));
 static_assert(!std::is_copy_constructible_v<pool> && !std::is_copy_assignable_v<pool>);
-static_assert(std::is_nothrow_move_constructible_v<pool>);
+static_assert(swaps_safely<pool>);
 static_assert(relocatable<pool> && relocatable<kreserve<request>>);
 static_assert(!std::is_copy_constructible_v<kreserve<request>>);
-static_assert(std::is_nothrow_move_constructible_v<kreserve<request>>);
+static_assert(moves_safely<kreserve<request>>);
 
 /* where it may sleep it is never empty; and becomes an owner as any other */
 template <class Mask>
@@ -33,7 +33,7 @@ static_assert(std::is_same_v<made<decltype(gfp::nowait)>, request_ptr>);
 static_assert(std::is_same_v<made<gfp::unchecked>, request_ptr>);
 static_assert(sizeof(never_empty<request_ptr>) == sizeof(request_ptr));
 static_assert(std::is_convertible_v<never_empty<request_ptr>, request_ptr>);
-static_assert(std::is_nothrow_move_constructible_v<never_empty<request_ptr>>);
+static_assert(moves_safely<never_empty<request_ptr>>);
 
 void objects(kunit *test)
 {

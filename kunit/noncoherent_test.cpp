@@ -9,6 +9,7 @@ using output = dma_noncoherent<to_device, u32>;
 
 static_assert(sizeof(input) == 5 * sizeof(u64));
 static_assert(relocatable<input>);
+static_assert(swaps_safely<input>);
 static_assert(!std::is_copy_constructible_v<input>);
 
 void allocates(kunit *test)

@@ -190,6 +190,7 @@ static_assert(std::is_same_v<kpercpu<u32>::free_context, contexts::outside_raw>)
 static_assert(std::is_same_v<kpercpu<kbuffer<virtually_contiguous<gfp::kernel>>>::free_context,
 			     contexts::outside_atomic>);
 static_assert(sizeof(kpercpu<counters>) == sizeof(void *));
+static_assert(swaps_safely<kpercpu<counters>>);
 static_assert(sizeof(preempt_guard) == 1 && sizeof(irq_guard) == sizeof(long));
 
 } // namespace

@@ -13,6 +13,7 @@ using pool_of_descriptors = dma_pool<descriptor>;
 using block = pool_of_descriptors::block;
 
 static_assert(sizeof(pool_of_descriptors) == sizeof(void *));
+static_assert(swaps_safely<pool_of_descriptors>);
 static_assert(sizeof(block) == 3 * sizeof(void *));
 static_assert(std::is_same_v<block, kunique_ptr<descriptor, dma_pool_family>>);
 

@@ -32,6 +32,7 @@ using phase_ring =
 static_assert(sizeof(owned_ring) == sizeof(four) + 2 * sizeof(size_t));
 static_assert(sizeof(phase_ring) == sizeof(four) + 2 * sizeof(size_t));
 static_assert(relocatable<owned_ring> && !std::is_copy_constructible_v<owned_ring>);
+static_assert(swaps_safely<owned_ring>);
 
 descriptor of(u32 length)
 {

@@ -23,7 +23,7 @@ kref &count_of(plain &p)
 using shared = kshared_ptr<based>;
 
 static_assert(sizeof(shared) == sizeof(void *) && relocatable<shared>);
-static_assert(std::is_copy_constructible_v<shared> && std::is_nothrow_move_constructible_v<shared>);
+static_assert(std::is_copy_constructible_v<shared> && swaps_safely<shared>);
 static_assert(std::is_same_v<kshared_ptr<plain, vmalloc_family>::free_context,
 			     vmalloc_family::free_context>);
 

@@ -10,7 +10,7 @@ using any = basic_kstring<any_contiguity<gfp::kernel | gfp::nowarn>>;
 using zeroed = basic_kstring<contiguous<gfp::kernel | gfp::zero>>;
 
 static_assert(sizeof(close) == 3 * sizeof(void *));
-static_assert(std::is_nothrow_move_constructible_v<close>);
+static_assert(swaps_safely<close>);
 static_assert(!std::is_copy_constructible_v<close> && !std::is_copy_assignable_v<close>);
 static_assert(relocatable<close>);
 static_assert(std::is_convertible_v<close &, ktext> && std::is_convertible_v<char[3], ktext>);

@@ -47,6 +47,24 @@ dma_addr_t address_of(Owner &owner)
 	return addr;
 }
 
+/* An owner without its destructor, of which noexcept says whether it may sleep (context.h). */
+template <class T>
+struct undestroyed {
+	T value;
+	undestroyed(undestroyed &&) = default;
+	undestroyed &operator=(undestroyed &&) = default;
+	~undestroyed() noexcept = default;
+};
+
+/* Owners are moved as what cannot fail, and swapped. */
+template <class T>
+concept moves_safely = std::is_nothrow_move_constructible_v<undestroyed<T>> &&
+		std::is_nothrow_move_assignable_v<undestroyed<T>>;
+template <class T>
+concept swaps_safely = moves_safely<T> && requires(T a, T b) {
+	{ a.swap(b) } noexcept;
+	{ swap(a, b) } noexcept;
+};
 /* Counts how many of it there are, and remembers the last that went. */
 struct counted {
 	int id;

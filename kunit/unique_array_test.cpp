@@ -13,8 +13,8 @@ static_assert(std::is_same_v<kunique_ptr<u32[]>::family_type, kmalloc_family>);
 static_assert(std::is_same_v<kunique_ptr<u32[], vmalloc_family>::family_type, vmalloc_family>);
 static_assert(!std::is_copy_constructible_v<kunique_ptr<u32[]>>);
 static_assert(!std::is_copy_assignable_v<kunique_ptr<u32[]>>);
-static_assert(std::is_nothrow_move_constructible_v<kunique_ptr<u32[]>>);
-static_assert(std::is_nothrow_move_assignable_v<kunique_ptr<u32[]>>);
+static_assert(swaps_safely<kunique_ptr<u32[]>>);
+static_assert(std::is_nothrow_constructible_v<kunique_ptr<const u32[]>, kunique_ptr<u32[]>>);
 static_assert(!std::is_constructible_v<kunique_ptr<u32[]>, u32 *>);
 static_assert(!std::is_convertible_v<kunique_ptr<u32[]>, bool>);
 

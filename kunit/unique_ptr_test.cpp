@@ -12,8 +12,8 @@ static_assert(std::is_same_v<kunique_ptr<u64>::element_type, u64>);
 static_assert(std::is_same_v<kunique_ptr<u64>::family_type, kmalloc_family>);
 static_assert(!std::is_copy_constructible_v<kunique_ptr<u64>>);
 static_assert(!std::is_copy_assignable_v<kunique_ptr<u64>>);
-static_assert(std::is_nothrow_move_constructible_v<kunique_ptr<u64>>);
-static_assert(std::is_nothrow_move_assignable_v<kunique_ptr<u64>>);
+static_assert(swaps_safely<kunique_ptr<u64>> && swaps_safely<kunique_ptr<u64, dma_family>>);
+static_assert(std::is_nothrow_constructible_v<kunique_ptr<const u64>, kunique_ptr<u64>>);
 /* no way in from a bare pointer, no silent way out */
 static_assert(!std::is_constructible_v<kunique_ptr<u64>, u64 *>);
 static_assert(!std::is_convertible_v<kunique_ptr<u64>, bool>);

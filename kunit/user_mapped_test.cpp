@@ -14,6 +14,7 @@ constexpr unsigned int read_only = KALLOC_KUNIT_READ;
 
 static_assert(sizeof(user_mapped<table>) == sizeof(void *) && relocatable<user_mapped<table>>);
 static_assert(!std::is_same_v<user_mapped<table>, const_user_mapped<table>>);
+static_assert(swaps_safely<user_mapped<table>>);
 static_assert(std::is_same_v<user_mapped<ring>::free_context, contexts::sleepable>);
 static_assert(std::is_same_v<user_mapped<pages>::free_context, contexts::outside_raw>);
 

@@ -193,6 +193,7 @@ void no_memory(kunit *test)
 
 static_assert(std::is_same_v<user_pages::free_context, contexts::sleepable>);
 static_assert(relocatable<user_pages>);
+static_assert(swaps_safely<user_pages>);
 
 /* by a signal that kills, while pages have to be brought in */
 void interrupted(kunit *test)

@@ -9,7 +9,7 @@ using wide = kvector<u32, virtually_contiguous<gfp::kernel | gfp::nowarn>>;
 using any = kvector<u32, any_contiguity<gfp::kernel | gfp::nowarn>>;
 
 static_assert(sizeof(close) == 3 * sizeof(void *));
-static_assert(std::is_nothrow_move_constructible_v<close>);
+static_assert(swaps_safely<close> && swaps_safely<kfixed_vector<u32>>);
 static_assert(!std::is_copy_constructible_v<close> && !std::is_copy_assignable_v<close>);
 static_assert(relocatable<u32> && relocatable<close> && relocatable<kunique_ptr<u32>>);
 static_assert(!relocatable<spinlock>);

@@ -6,6 +6,8 @@
   this function; one in the comment that a header begins with, in a suite that uses its type.
 - What a comment says of when memory runs out: a suite that uses the type has a case in which an
   allocation fails.
+- What a comment says the kernel warns of: a case that calls the function, or a suite that uses the
+  type, waits for that warning.
 - A function that is marked for a context is called by a case of tests/refused that a context
   refuses (or of what the analyzer follows).
 
@@ -17,10 +19,12 @@ import re
 import sys
 
 top = pathlib.Path(__file__).parent.parent
-ROOMS = "cache device dma lock owner page rcu user".split()
+ROOMS = "cache device dma family lock owner page range rcu user".split()
 COMMENT = re.compile(r"/\*((?:(?!\*/).)*)\*/\n(.*?)(?=/\*|^#|\Z)", re.S | re.M)
 ERRNO = re.compile(r"-E[A-Z0-9]+\b")
 FAILS = re.compile(r"\bfail_\w+|\bfails?\b.*\{")
+WARNS = re.compile(r"\bwarns\b|\bwith\s+a\s+warning\b", re.I)
+WAITS_FOR_WARNING = re.compile(r"\breported\(|expect_warning\(|last_stray")
 MARK = re.compile(r"KALLOC_(MAY_SLEEP|NOT_IN|FREES_IN)\b")
 REFUSES = re.compile(r"clang: .*(context|held|may sleep|capability|irqs_off|interrupt| while)")
 
@@ -79,6 +83,7 @@ def main():
         types = set(re.findall(r"^(?:class|struct)\b[^;{]*?\b(\w+)(?: final)?\s*(?:$|:(?!:)|\{)", text, re.M))
         types |= set(re.findall(r"\b(\w+)(?=<|\(|:|,)", text.split("/*")[2].split("\n")[1])) | set(re.findall(r"^using (\w+) =", text, re.M))
         own = [file for file, suite in suites.items() if any(re.search(rf"\b{t}\b", suite) for t in types)]
+        by_type = [t for file, t in tests if file in own]
         for n, (comment, declaration) in enumerate(COMMENT.findall(text)):
             says, first = prose(comment), n == 1  # behind the licence
             name = None if first else function(declaration)
@@ -91,6 +96,11 @@ def main():
             if re.search(r"memory\s+runs\s+out", says):
                 promise(f"{place}: {name or 'it'} says what happens when memory runs out, and no case lets it",
                         any(FAILS.search(t) and (re.search(called, t) if name else f in own) for f, t in tests))
+            if WARNS.search(says) and name != "if":
+                # an operator, or what is called by others alone: by its type
+                by_name = [t for _, t in tests if name and re.search(called, t)]
+                promise(f"{place}: {name or 'it'} says that the kernel warns, and no case waits for that",
+                        any(WAITS_FOR_WARNING.search(t) for t in by_name or by_type))
         public = re.sub(r"^(?:private|protected):$.*?(?=^public:$|^};$)", "", re.sub(r"^#.*$", "", text, flags=re.M), flags=re.M | re.S)
         for declaration in re.split(r"[;{}]|\*/", public):
             if MARK.search(declaration) and "= delete" not in declaration:

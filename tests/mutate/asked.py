@@ -23,6 +23,7 @@ top = pathlib.Path(__file__).parents[2]
 sys.path.insert(1, str(top / "tests" / "refused"))
 import run as refusals  # noqa: E402
 
+NOTHING = "the compilers"  # who notices what is no mutant
 jobs = len(os.sched_getaffinity(0))
 CPU_SECONDS = 100  # of a kernel that runs a suite; ten times what all of them take
 # the compilers' word for what became superfluous is not what is asked
@@ -189,6 +190,11 @@ class Suites:
             self.facts[name] = {"of": digest(self.source(name)), "lines": lines_with_code(self.objects[name], self.headers)}
         return len(new)
 
+    def with_code(self, mutation):
+        """Those that have code of the statement."""
+        texts = mutation.lines(self.headers, *mutation.declaration)
+        return [n for n in self.names if texts.intersection(self.facts[n]["lines"].get(mutation.name, ()))]
+
     def near(self, mutation):
         """Those that have code of the lines, else of the declaration or the header; the closest first."""
         named = []
@@ -210,9 +216,16 @@ class Suites:
         changed = {n: o for n, (o, _) in zip(names, made) if not same_code(self.objects[n], o, folder)}
         return self.run(changed, folder) if changed else None
 
-    def ask_all(self, changed, folder):
-        """The suites as they are, with another binding."""
-        return self.run({**{n: self.objects[n] for n in self.names}, changed.name: changed}, folder)
+    def ask_binding(self, mutation, folder):
+        """The suites as they are, with another binding; first those that call the function."""
+        changed = self.binding(mutation.name, folder)
+        if not changed:
+            return NOTHING
+        callers = [n for n in self.names if mutation.function in self.needed[n]]
+        for names in filter(None, (callers, self.names)):
+            if wrong := self.run({**{n: self.objects[n] for n in names}, changed.name: changed}, folder):
+                return wrong
+        return None
 
     def binding(self, name, folder):
         """The object of a C file of binding/, or None."""

@@ -15,7 +15,7 @@ class Headers:
         self.folder = scratch / "include" / "kalloc"
         # not what is no code of kalloc's: the lists, which module.c compares with the kernel
         self.names = sorted(str(f.relative_to(self.folder)) for f in self.folder.glob("**/*.[hc]")
-                            if not f.name.endswith(("_list.h", "kernel_headers.h", "features.h")))
+                            if not f.name.endswith(("_list.h", "kernel_headers.h", "features.h", "version.h")))
         self.text = {name: (self.folder / name).read_text() for name in self.names}
         self.lines = {name: [line.strip() for line in text.splitlines()] for name, text in self.text.items()}
         self.called = {pathlib.Path(name).name: name for name in self.names}
@@ -90,6 +90,13 @@ class Mutation:
         first = text.count("\n", 0, mutants.begin_of(code, mutant.start)) + 1
         end = next((i for i in range(mutant.end, len(code)) if code[i] in ";{}"), len(code))
         self.declaration = self.define or first, text.count("\n", 0, end) + 1
+        head = mutants.function_head(code, mutant.start)
+        statement = code[mutants.begin_of(code, mutant.start):mutant.end]
+        named = re.search(r"(\w+)\(", head)
+        self.function = named[1] if named else None
+        # else compilers may run it, and who has no code of it may come out another all the same
+        self.at_run_time = self.kind == "code" and not self.define and bool(head) and not re.search(
+            r"\bconst(?:expr|eval|init)\b|\bstatic_assert\b", head + statement)
 
     def lines(self, headers, first, last):
         """What is in those lines, less what is in any."""

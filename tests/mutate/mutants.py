@@ -7,6 +7,7 @@ moves a line. Left out: always_inline and its like, which say what code is made 
 """
 
 import dataclasses
+import functools
 import re
 
 # what stands between two blanks, and what becomes of it
@@ -81,6 +82,8 @@ def expressions(code, text):
         yield m.start(), m.end(), to, "code", f"{m[0]} becomes {to}" if to else f"{m[0]} gone"
     for m in re.finditer(r"(?<![\w.'])(?:\d+|0x[0-9a-f]+)(?=[uUlL]*\b(?!['.]))", code):
         to = {0: "1", 1: "0"}.get(int(m[0], 0), str(int(m[0], 0) + 1))
+        if re.search(r"=\s*$", code[:m.start()]) and re.match(r"[^;{}]*=\s*delete\s*;", code[m.end():]):
+            continue  # nobody is given it
         yield m.start(), m.end(), to, "code", f"{m[0]} becomes {to}"
     for m in re.finditer(r"\b(?:true|false)\b", code):
         to = "false" if m[0] == "true" else "true"
@@ -100,7 +103,7 @@ def promises(code, text):
     """Attributes and marks, what is deleted, and what is asked for."""
     for m in re.finditer(r"\bnodiscard\b(?:\(\s*\w*\s*\))?(?:,\s)?", code):
         yield m.start(), m.end(), "", "type", "nodiscard gone"
-    for m in re.finditer(rf"\b{PLAIN_MARKS}\b(?!\()|\[\[clang::\w+\]\]|\bnoexcept\b(?! ?\()", code):
+    for m in re.finditer(rf"\b{PLAIN_MARKS}\b(?!\()|\[\[clang::\w+\]\]|\bnoexcept\b(?! ?\(| = default)", code):
         yield m.start(), m.end(), "", "type", f"{m[0]} gone"
     for m in re.finditer(rf"\b({MARKS}|alignas|noexcept|__attribute__) ?(?=\()", code):
         yield m.start(), closed(code, m.end()), "", "type", f"{m[1]}() gone"
@@ -170,8 +173,19 @@ def blocks(code):
             head = i + 1
 
 
+def function_head(code, at):
+    """What stands in front of the body of the function that at is in, or nothing."""
+    bodies = [start for start, end, what in spans_of(code) if what == "code" and start < at < end]
+    return code[begin_of(code, min(bodies)):min(bodies)] if bodies else ""
+
+
+@functools.lru_cache(maxsize=4)
+def spans_of(code):
+    return list(blocks(code))
+
+
 def statements(code, c):
-    spans = list(blocks(code))
+    spans = spans_of(code)
     for start, end, what in spans:
         if what not in ("code", "requirements"):
             continue

@@ -23,7 +23,6 @@ import readers  # noqa: E402
 
 here = pathlib.Path(__file__).parent
 COMPILERS = ("g++", "clang++-19")
-NOTHING = "the compilers"
 MARKED = {"KALLOC_BORROWED gone": ("lent",),
           **dict.fromkeys(("KALLOC_NOT_IN() gone", "KALLOC_FREES_IN() gone", "KALLOC_MAY_SLEEP gone",
                            "KALLOC_NOT_WITH_IRQS_OFF gone"), ("held", "context"))}
@@ -46,7 +45,7 @@ class Explained:
 
 class Asked:
     def __init__(self, scratch, kernel, stock, guest, near_only):
-        self.near_only = near_only
+        self.near_only, self.spent = near_only, collections.Counter()
         self.headers = headers.Headers(scratch)
         kept = scratch / "facts.json"
         facts = json.loads(kept.read_text()) if kept.exists() else {}
@@ -65,47 +64,61 @@ class Asked:
         self.headers.change(mutation.name, mutation.text)
         try:
             with tempfile.TemporaryDirectory(prefix="kalloc-mutate.") as folder:
-                folder = pathlib.Path(folder)
-                if mutation.name.endswith(".c"):
-                    made = self.suites.binding(mutation.name, folder)
-                    return self.suites.ask_all(made, folder) if made else NOTHING
-                wrong = [c for c in COMPILERS if not self.cases.precompile(c, folder, mutation.name)]
-                if wrong:
-                    return NOTHING if len(wrong) == 2 else f"{wrong[0]}, for which kalloc does not compile"
-                return next(filter(None, self.ask(mutation, folder)), None)
+                for what, question in self.questions(mutation, pathlib.Path(folder)):
+                    begun = seconds()
+                    by = question()
+                    self.spent[what] += seconds() - begun
+                    if by:
+                        return by
         finally:
             self.headers.change(mutation.name, self.headers.text[mutation.name])
+        return None
 
-    def ask(self, mutation, folder):
-        """Each answer, the fastest and the closest first."""
+    def questions(self, mutation, folder):
+        """Each, and what it is: the fastest and the closest first."""
+        if mutation.name.endswith(".c"):
+            yield "suites", lambda: self.suites.ask_binding(mutation, folder)
+            return
+        yield "headers", lambda: self.compiled(mutation, folder)
         compilers = COMPILERS if self.readers.changed_for_gxx(mutation) else COMPILERS[1:]
         gxx = len(compilers) == 2
-        suites = self.suites.near(mutation) if gxx else []
-        first = [lambda s=s: self.suites.ask(s, folder) for s in (suites[:1], suites[1:4]) if s]
-        near = self.cases.near(mutation, compilers)
-        refused = [lambda job=job: self.cases.refused(*job) for job in near]
-        if mutation.kind == "type":
+        near = self.suites.near(mutation) if gxx else []
+        first = [("suites", lambda s=s: self.suites.ask(s, folder)) for s in (near[:1], near[1:4]) if s]
+        refused = [("refused", lambda job=job: self.cases.refused(*job)) for job in self.cases.near(mutation, compilers)]
+        if not mutation.at_run_time:
             sources = list(dict.fromkeys(source for source, _ in self.cases.sources))
             # what the marks of clang's have, one by one
             marked = [s for s in sources if s.stem in MARKED.get(mutation.mutant.change, ())]
-            refused += [lambda s=s, c=c: self.cases.refused(s, c, self.cases.sources[s, c])
+            refused += [("refused", lambda s=s, c=c: self.cases.refused(s, c, self.cases.sources[s, c]))
                         for s in marked + self.headers.closest(mutation.name, sources)[:2] for c in reversed(compilers)]
-        for question in first + refused if mutation.kind == "code" else refused + first:
-            yield question()
-        if gxx and self.twins.near(mutation):
-            yield self.twins.ask(folder)
+        yield from first + refused if mutation.at_run_time else refused + first
+        twins = [("twins", lambda: self.twins.ask(folder))] if gxx else []
+        if self.twins.near(mutation):
+            yield from twins
+            twins = []
         if self.near_only:
             return
-        # all of them, those that were not asked before
-        rest = [n for n in self.suites.names if n not in suites[:4]] if gxx else []
+        # all of them, those that were not asked before; of what a function does at run time, those
+        # that have code of it: the others would come out as they are
+        within = self.suites.with_code(mutation) if gxx and mutation.at_run_time else []
+        rest = dict.fromkeys(within or near[4:] + self.suites.names)
+        rest = [n for n in rest if n not in near[:4]] if gxx else []
         for i in range(0, len(rest), 8):
-            yield self.suites.ask(rest[i:i + 8], folder)
+            yield "suites", lambda i=i: self.suites.ask(rest[i:i + 8], folder)
+        if within:
+            yield from twins
+            return
         for source, compiler in self.cases.sources:
             if compiler in compilers:
-                yield self.cases.refused(source, compiler, self.cases.sources[source, compiler])
-                yield self.cases.twins(source, compiler)
-        if gxx and not self.twins.near(mutation):
-            yield self.twins.ask(folder)
+                yield "refused", lambda of=(source, compiler): self.cases.refused(*of, self.cases.sources[of])
+                yield "refused", lambda of=(source, compiler): self.cases.twins(*of)
+        yield from twins
+
+    def compiled(self, mutation, folder):
+        wrong = [c for c in COMPILERS if not self.cases.precompile(c, folder, mutation.name)]
+        if len(wrong) == 1:
+            return f"{wrong[0]}, for which kalloc does not compile"
+        return asked.NOTHING if wrong else None
 
 
 def seconds():
@@ -161,7 +174,7 @@ def report(who, mutations, explained, count, places):
         if not who.readers.read(mutation):
             counts["read by nobody here"] += 1
             continue
-        if count and sum(counts[k] for k in counts if k not in (NOTHING, "read by nobody here")) >= count:
+        if count and sum(counts[k] for k in counts if k not in (asked.NOTHING, "read by nobody here")) >= count:
             break
         if known and not any(":" in place for place in places):
             counts["explained"] += 1
@@ -170,7 +183,7 @@ def report(who, mutations, explained, count, places):
         by = who.notices(mutation)
         took = f"({seconds() - begun:.0f} s of a processor)"
         if by:
-            counts[NOTHING if by == NOTHING else by.split(",")[0]] += 1
+            counts[asked.NOTHING if by == asked.NOTHING else by.split(",")[0]] += 1
             print(f"killed by {by}: {mutation} {took}", flush=True)
             if known:
                 failed.append(str(mutation))
@@ -180,12 +193,12 @@ def report(who, mutations, explained, count, places):
             print(f"{'explained' if known else 'ALIVE'}: {mutation}: {mutation.source} {took}", flush=True)
             if not known:
                 failed.append(str(mutation))
-    apart = {what: counts.pop(what, 0) for what in (NOTHING, "read by nobody here")}
+    apart = {what: counts.pop(what, 0) for what in (asked.NOTHING, "read by nobody here")}
     killed = sum(n for what, n in counts.items() if what not in ("alive", "explained"))
     print("; ".join([f"{n} by {what}" for what, n in counts.most_common() if what not in ("alive", "explained")] +
-                    [f"{counts['explained']} explained", f"{counts['alive']} alive", f"apart from these {apart[NOTHING]} "
+                    [f"{counts['explained']} explained", f"{counts['alive']} alive", f"apart from these {apart[asked.NOTHING]} "
                      f"that do not compile, and {apart['read by nobody here']} in what this kernel and its compilers leave out"]))
-    print(f"{seconds():.0f} s of a processor")
+    print(f"{seconds():.0f} s of a processor: " + ", ".join(f"{s:.0f} {what}" for what, s in who.spent.most_common()))
     print(f"{killed + counts['explained']} passed, {len(failed)} failed")
     return 1 if failed else 0
 

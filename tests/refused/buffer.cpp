@@ -20,6 +20,13 @@ void f(bytes &b)
 }
 #endif
 
+#ifdef copy_assigned // kalloc: one owner; std::move\(\) it
+void f(bytes &b, bytes &c)
+{
+	b = PICK(c)(std::move(c));
+}
+#endif
+
 #ifdef objects // kalloc: kbuffer holds raw elements
 kbuffer<contiguous<gfp::kernel>, PICK(not_raw)(point)> b;
 #endif

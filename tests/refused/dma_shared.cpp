@@ -10,6 +10,10 @@ struct descriptor {
 using ring = kbuffer<dma_coherent<gfp::kernel>, descriptor>;
 using fixed = kbuffer<dma_coherent<gfp::kernel>, descriptor, 16>;
 using object = kunique_ptr<descriptor, dma_family>;
+struct of_tables {
+	descriptor rows[4];
+};
+using table = kunique_ptr<of_tables, dma_family>;
 using bytes = kbuffer<contiguous<gfp::kernel>>;
 
 #ifdef address_of_what_the_cpu_has // kalloc: the CPU's: a dma_shared of it has dma\(\)
@@ -219,6 +223,55 @@ le32 f(dma_shared<fixed> &s)
 u8 f(dma_shared<object> &s)
 {
 	return s.at(&descriptor::text).at(PICK(8)(7)).read();
+}
+#endif
+
+#ifdef index_behind_a_member // kalloc: this index is past the end of the buffer
+u8 f(dma_shared<object> &s)
+{
+	return s.at(&descriptor::text, PICK(8)(7)).read();
+}
+#endif
+
+#ifdef index_behind_a_constant_member // kalloc: this index is past the end of the buffer
+u8 f(const dma_shared<object> &s)
+{
+	return s.at(&descriptor::text, PICK(8)(7)).read();
+}
+#endif
+
+#ifdef index_behind_an_element // kalloc: this index is past the end of the buffer
+u8 f(dma_shared<ring> &s, size_t n)
+{
+	return s.at(n, &descriptor::text, PICK(8)(7)).read();
+}
+#endif
+
+#ifdef index_behind_a_constant_element // kalloc: this index is past the end of the buffer
+u8 f(const dma_shared<ring> &s, size_t n)
+{
+	return s.at(n, &descriptor::text, PICK(8)(7)).read();
+}
+#endif
+
+#ifdef index_behind_a_view // kalloc: this index is past the end of the buffer
+u8 f(dma_view<descriptor> v)
+{
+	return v.at(&descriptor::text, PICK(8)(7)).read();
+}
+#endif
+
+#ifdef index_in_a_table // kalloc: this index is past the end of the buffer
+u8 f(dma_view<u8[4][8]> v, size_t n)
+{
+	return v.at(n, PICK(8)(7)).read();
+}
+#endif
+
+#ifdef index_within_an_index // kalloc: this index is past the end of the buffer
+u8 f(dma_shared<table> &s)
+{
+	return s.at(&of_tables::rows, PICK(4)(3), &descriptor::text, 7).read();
 }
 #endif
 

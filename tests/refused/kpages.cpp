@@ -11,6 +11,27 @@ kpages f(kpages &p)
 }
 #endif
 
+#ifdef block_assigned_by_copy // kalloc: one owner; std::move\(\) it
+void f(kpages &p, kpages &q)
+{
+	p = PICK(q)(std::move(q));
+}
+#endif
+
+#ifdef array_copied // kalloc: one owner; std::move\(\) it
+void f(kpage_array &a)
+{
+	auto b = PICK(a)(std::move(a));
+}
+#endif
+
+#ifdef array_assigned_by_copy // kalloc: one owner; std::move\(\) it
+void f(kpage_array &a, kpage_array &b)
+{
+	a = PICK(b)(std::move(b));
+}
+#endif
+
 #ifdef block_of_a_pointer // kalloc: no owner; adopt\(\) takes pages over from C
 kpages f()
 {

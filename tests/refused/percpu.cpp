@@ -142,6 +142,13 @@ kpercpu<u64> f(kpercpu<u64> &p)
 }
 #endif
 
+#ifdef percpu_assigned_by_copy // kalloc: one owner; std::move\(\) it
+void f(kpercpu<u64> &p, kpercpu<u64> &q)
+{
+	p = PICK(q)(std::move(q));
+}
+#endif
+
 #ifdef percpu_made_under_a_lock // clang: spinlock_held
 void f(spinlock &lock)
 {

@@ -144,6 +144,13 @@ void f(never_empty<point_ptr> &p)
 }
 #endif
 
+#ifdef never_empty_copy_assigned // kalloc: one owner; std::move\(\) it
+void f(never_empty<point_ptr> &p, never_empty<point_ptr> &q)
+{
+	p = PICK(q)(std::move(q));
+}
+#endif
+
 #ifdef reserve_copied // kalloc: one owner; std::move\(\) it
 void f(kreserve<point> &r)
 {

@@ -19,6 +19,13 @@ void f(kunique_ptr<u32[]> &p)
 }
 #endif
 
+#ifdef copy_assigned // kalloc: one owner; std::move\(\) it
+void f(kunique_ptr<u32[]> &p, kunique_ptr<u32[]> &q)
+{
+	p = PICK(q)(std::move(q));
+}
+#endif
+
 #ifdef array_of_derived // kalloc: another type or family; write it, or auto
 void f(kunique_ptr<PICK(derived)(point)[]> &&p)
 {

@@ -62,6 +62,13 @@ user_pages f(user_pages &p)
 }
 #endif
 
+#ifdef pins_assigned_by_copy // kalloc: one owner; std::move\(\) it
+void f(user_pages &p, user_pages &q)
+{
+	p = PICK(q)(std::move(q));
+}
+#endif
+
 #ifdef pinned_under_a_lock // clang: spinlock_held
 int f(spinlock &lock, user_pages &p, user_ptr<void> from)
 {

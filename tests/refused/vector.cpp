@@ -8,10 +8,31 @@ struct immovable {
 	u32 x;
 };
 
-#ifdef copied // kalloc: one owner; std::move\(\) it|kalloc: copying may fail
+#ifdef copied // kalloc: one owner; std::move\(\) it
 void f(kvector<u32> &v)
 {
 	auto w = PICK(v)(std::move(v));
+}
+#endif
+
+#ifdef copy_assigned // kalloc: one owner; std::move\(\) it
+void f(kvector<u32> &v, kvector<u32> &w)
+{
+	v = PICK(w)(std::move(w));
+}
+#endif
+
+#ifdef fixed_copied // kalloc: one owner; std::move\(\) it
+void f(kfixed_vector<u32> &v)
+{
+	auto w = PICK(v)(std::move(v));
+}
+#endif
+
+#ifdef fixed_copy_assigned // kalloc: one owner; std::move\(\) it
+void f(kfixed_vector<u32> &v, kfixed_vector<u32> &w)
+{
+	v = PICK(w)(std::move(w));
 }
 #endif
 

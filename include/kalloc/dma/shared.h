@@ -112,6 +112,7 @@ public:
 		requires is_coherent_buffer<Owner>
 	[[gnu::always_inline]] auto at(size_t index, Part... part) KALLOC_BORROWED
 		KALLOC_REFUSE_RANGE(index, 1, coherent_extent<Owner>)
+			KALLOC_REFUSE_PART(element_type, part)
 	{
 		refuse_range<coherent_extent<Owner>>(index, 1);
 		return view<element_type>(owner_[index]).at(part...);
@@ -121,6 +122,7 @@ public:
 		requires is_coherent_buffer<Owner>
 	[[gnu::always_inline]] auto at(size_t index, Part... part) const KALLOC_BORROWED
 		KALLOC_REFUSE_RANGE(index, 1, coherent_extent<Owner>)
+			KALLOC_REFUSE_PART(element_type, part)
 	{
 		refuse_range<coherent_extent<Owner>>(index, 1);
 		return view<const element_type>(owner_[index]).at(part...);
@@ -131,6 +133,7 @@ public:
 	template <class... Part>
 		requires is_coherent_object<Owner>
 	[[gnu::always_inline]] auto at(Part... part) KALLOC_BORROWED
+		KALLOC_REFUSE_PART(element_type, part)
 	{
 		return view<element_type>(*owner_).at(part...);
 	}
@@ -138,6 +141,7 @@ public:
 	template <class... Part>
 		requires is_coherent_object<Owner>
 	[[gnu::always_inline]] auto at(Part... part) const KALLOC_BORROWED
+		KALLOC_REFUSE_PART(element_type, part)
 	{
 		return view<const element_type>(*owner_).at(part...);
 	}

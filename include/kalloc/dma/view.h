@@ -31,6 +31,36 @@ namespace kalloc {
 template <class T>
 concept writable_word = single_word<T> && !std::is_const_v<T>;
 
+/*
+ * Refuses a part of a T past the end, all of whose indices are constants. clang asks where all of
+ * the part is named: behind that an index is a parameter, of which only g++ knows, as it optimises.
+ */
+#ifdef __clang__
+#define KALLOC_REFUSE_PART(T, part)                          \
+	__attribute__((diagnose_if(past_the_end<T>(part...), \
+				   "kalloc: this index is past the end of the buffer", "error")))
+template <class T>
+constexpr bool past_the_end(...)
+{
+	return false;
+}
+template <class T, class M, class C, class... Part>
+constexpr bool past_the_end(M C::*, Part... part);
+template <class T, class... Part>
+	requires std::is_array_v<T>
+constexpr bool past_the_end(size_t index, Part... part)
+{
+	return index >= std::extent_v<T> || past_the_end<std::remove_extent_t<T>>(part...);
+}
+template <class T, class M, class C, class... Part>
+constexpr bool past_the_end(M C::*, Part... part)
+{
+	return past_the_end<M>(part...);
+}
+#else
+#define KALLOC_REFUSE_PART(T, part)
+#endif
+
 /* Attributes: of the memory (attributes.h). */
 template <class T, dma_attr::constant auto Attributes = dma_attr::none>
 class dma_view {
@@ -83,7 +113,7 @@ public:
 
 	template <class M, class C, class... Part>
 		requires(std::is_base_of_v<C, value> && std::is_object_v<M>)
-	[[gnu::always_inline]] auto at(M C::*member, Part... part) const
+	[[gnu::always_inline]] auto at(M C::*member, Part... part) const KALLOC_REFUSE_PART(M, part)
 	{
 		using type = std::remove_reference_t<decltype(p_->*member)>;
 
@@ -94,6 +124,7 @@ public:
 		requires std::is_array_v<T>
 	[[gnu::always_inline]] auto at(size_t index, Part... part) const
 		KALLOC_REFUSE_RANGE(index, 1, extent)
+			KALLOC_REFUSE_PART(std::remove_extent_t<T>, part)
 	{
 		using type = std::remove_extent_t<T>;
 

@@ -42,7 +42,7 @@ private:
 
 	struct made {};
 
-	never_empty(made, Owner &&owner) noexcept : Owner(std::move(owner))
+	never_empty(made, Owner &&owner) : Owner(std::move(owner))
 	{
 #ifdef __clang_analyzer__
 		if (!this->get()) /* clang 22 looks into no call in __builtin_assume() */

@@ -55,8 +55,8 @@ public:
 	constexpr basic_kpage_array() = default;
 	constexpr explicit(false) basic_kpage_array(std::nullptr_t) {}
 
-	basic_kpage_array(const basic_kpage_array &) =
-		delete; /* kalloc: one owner; std::move() it */
+	basic_kpage_array(const basic_kpage_array &) /* kalloc: one owner; std::move() it */
+		= delete;
 	basic_kpage_array &
 	operator=(const basic_kpage_array &) = delete; /* kalloc: one owner; std::move() it */
 
