@@ -196,6 +196,10 @@ void failure_leaves_the_owner(kunit *test)
 	m = dma_map<bidirectional>(dev, std::move(f));
 	ASSERT(m);
 	EXPECT_EQ(m.unmap()[99], 99U);
+	m = dma_map<bidirectional>(dev, frame::make(100));
+	ASSERT(m);
+	m = nullptr;
+	EXPECT_EQ(kalloc_kunit_mapped.unmaps, kalloc_kunit_mapped.maps);
 	fail_first(test, [&] { EXPECT(!truth(dma_map<to_device>(dev, frame::make(100)))); });
 }
 

@@ -52,7 +52,7 @@ void moves(kunit *test)
 	auto &same = a;
 	a = std::move(same);
 	EXPECT_EQ(a.size(), 100U);
-	a.reset();
+	a = nullptr;
 	a.reset();
 	EXPECT(a == nullptr);
 }

@@ -72,6 +72,14 @@ public:
 		return *this;
 	}
 
+	/* clang cannot name a temporary, to ask whether the CPU is at it */
+	dma_mapping &operator=(std::nullptr_t) KALLOC_NOT_IN(free_context)
+		KALLOC_NOT_IN_CPU_ACCESS(this)
+	{
+		reset();
+		return *this;
+	}
+
 	[[gnu::always_inline]] ~dma_mapping() KALLOC_FREES_IN(free_context)
 	{
 		this->unmap_bytes();

@@ -58,6 +58,14 @@ public:
 		return *this;
 	}
 
+	/* clang cannot name a temporary, to ask whether the CPU is at it */
+	dma_noncoherent &operator=(std::nullptr_t) KALLOC_NOT_IN(free_context)
+		KALLOC_NOT_IN_CPU_ACCESS(this)
+	{
+		reset();
+		return *this;
+	}
+
 	~dma_noncoherent() KALLOC_FREES_IN(free_context)
 	{
 		free();

@@ -67,6 +67,14 @@ public:
 		return *this;
 	}
 
+	/* clang cannot name a temporary, to ask whether the CPU is at it */
+	dma_noncontiguous &operator=(std::nullptr_t) KALLOC_NOT_IN(free_context)
+		KALLOC_NOT_IN_CPU_ACCESS(this)
+	{
+		reset();
+		return *this;
+	}
+
 	~dma_noncontiguous() KALLOC_FREES_IN(free_context)
 	{
 		free();
