@@ -515,17 +515,6 @@ u8 f(device *dev, bytes &&b)
 }
 #endif
 
-#ifdef mapping_used_after_unmap // clang: kalloc: this owner (may be|is) empty
-dma_addr_t f(device *dev, bytes &b)
-{
-	auto m = dma_map<from_device>(dev, std::move(b));
-	if (!m)
-		return 0;
-	PICK(b = m.unmap();)()
-	return m.dma().addr();
-}
-#endif
-
 #ifdef pieces_untested // clang: kalloc: this owner (may be|is) empty
 void f(device *dev, kbuffer<virtually_contiguous<gfp::kernel>> &&b, void (*start)(dma_addr_t))
 {
