@@ -20,7 +20,7 @@
 namespace kalloc {
 
 /*
- * Design decision: not std::optional, whose header alone took a fifth of the time that all of
+ * Design decision: not std::optional, whose header alone took a seventh of the time that all of
  * kalloc takes to compile (it has hashes, ranges' concepts and three-way comparison).
  */
 template <class T>
