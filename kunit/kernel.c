@@ -753,7 +753,8 @@ static void ungather(struct sg_table *table)
 	int i;
 
 	for_each_sgtable_sg(table, sg, i)
-		__free_page(sg_page(sg));
+		if (sg_page(sg))
+			__free_page(sg_page(sg));
 	sg_free_table(table);
 	kfree(table);
 }
@@ -774,7 +775,6 @@ static struct sg_table *gather(size_t bytes, gfp_t gfp)
 	for_each_sgtable_sg(table, sg, i) {
 		page = alloc_page(gfp);
 		if (!page) {
-			table->orig_nents = i;
 			ungather(table);
 			return NULL;
 		}

@@ -59,7 +59,7 @@ struct undestroyed {
 /* Owners are moved as what cannot fail, and swapped. */
 template <class T>
 concept moves_safely = std::is_nothrow_move_constructible_v<undestroyed<T>> &&
-		std::is_nothrow_move_assignable_v<undestroyed<T>>;
+		       std::is_nothrow_move_assignable_v<undestroyed<T>>;
 template <class T>
 concept swaps_safely = moves_safely<T> && requires(T a, T b) {
 	{ a.swap(b) } noexcept;

@@ -117,6 +117,8 @@ compare() {
 		fi
 		# and clang keeps an index twice, where C counts
 		[[ $built != *clang*+Os/* || $name != loop_* ]] || spare=100
+		# and g++ asks twice whether there is an object: to copy its owner, and of the copy
+		[[ $built != *+Os/* || $name != shared_copy ]] || spare=1
 		if [ "$(calls "c_$name")" != "$(calls "cpp_$name")" ]; then
 			echo "FAILED: $name calls something else:"
 			diff <(calls "c_$name") <(calls "cpp_$name") || true

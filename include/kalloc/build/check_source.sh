@@ -43,7 +43,7 @@ analyse() {
 		-Xclang -analyzer-checker=core,unix.Malloc,unix.cstring.NullArg,alpha.unix.PthreadLock,alpha.unix.cstring.OutOfBounds,$bounds \
 		-Xclang -analyzer-max-loop -Xclang 9 -Xclang -analyzer-config \
 		-Xclang report-in-main-source-file=true,unroll-loops=true,ipa-always-inline-size=5,suppress-inlined-defensive-checks=false -Xclang -analyzer-config \
-		-Xclang unix.DynamicMemoryModeling:Optimistic=true,suppress-null-return-paths=false,c++-container-inlining=true,max-nodes=15000 2>&1
+		-Xclang unix.DynamicMemoryModeling:Optimistic=true,suppress-null-return-paths=false,c++-container-inlining=true,max-nodes=30000 2>&1
 }
 
 # newer ones than clang 20 have another name for it

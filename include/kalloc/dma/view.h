@@ -36,9 +36,11 @@ concept writable_word = single_word<T> && !std::is_const_v<T>;
  * the part is named: behind that an index is a parameter, of which only g++ knows, as it optimises.
  */
 #ifdef __clang__
+/* NOLINTBEGIN(bugprone-macro-parentheses): T is a type, part a pack */
 #define KALLOC_REFUSE_PART(T, part)                          \
 	__attribute__((diagnose_if(past_the_end<T>(part...), \
 				   "kalloc: this index is past the end of the buffer", "error")))
+/* NOLINTEND(bugprone-macro-parentheses) */
 template <class T>
 constexpr bool past_the_end(...)
 {

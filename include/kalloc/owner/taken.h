@@ -23,6 +23,7 @@ namespace kalloc {
  * Design decision: not std::optional, whose header alone took a seventh of the time that all of
  * kalloc takes to compile (it has hashes, ranges' concepts and three-way comparison).
  */
+/* NOLINTBEGIN(cppcoreguidelines-pro-type-union-access): there_ says whether there is one */
 template <class T>
 class taken {
 public:
@@ -101,6 +102,7 @@ private:
 	};
 	bool there_ = false;
 };
+/* NOLINTEND(cppcoreguidelines-pro-type-union-access) */
 
 } // namespace kalloc
 
