@@ -102,7 +102,7 @@ dma_addr_t f(input &m)
 }
 #endif
 
-#ifdef address_of_what_may_be_empty // clang: kalloc: this owner may be empty.*if \(!owner\) return -ENOMEM
+#ifdef address_of_what_may_be_empty // clang: kalloc: this owner (may be|is) empty
 dma_addr_t f(device *dev)
 {
 	auto m = input::make(dev, 10, gfp::kernel);

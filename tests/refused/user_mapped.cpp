@@ -20,6 +20,9 @@ struct named {
 	u32 a, unused;
 	u64 b;
 };
+struct words_of_a_mail {
+	le32 words[16];
+};
 
 #ifdef kmalloc_memory_mapped // kalloc: user space maps whole pages that are each one's own
 user_mapped<PICK(frame)(table)> m;
@@ -217,5 +220,19 @@ kspan<u32> f(kalloc_user_memory *p)
 {
 	const auto m = user_mapped<table>::share(p);
 	return PICK(m.span())({});
+}
+#endif
+
+#ifdef index_behind_an_element // kalloc: this index is past the end of the buffer
+void f(user_mapped<kbuffer<dma_coherent<gfp::kernel>, words_of_a_mail>> &m)
+{
+	m.at(0, &words_of_a_mail::words, PICK(16)(15)).write(le32{1});
+}
+#endif
+
+#ifdef subscript // kalloc: span\(\)\[i\]; of a device's memory, at\(i\)
+u32 f(user_mapped<table> &m)
+{
+	return m PICK()(.span())[3];
 }
 #endif

@@ -138,11 +138,13 @@ void f(blocks &v, spinlock &lock)
 #endif
 
 #ifdef element_of_what_was_taken_kept // clang: stack memory associated with local variable 'last'
-PICK(u32 &)(u32) f(kvector<u32> &v)
+PICK(u32 *)(u32) f(kvector<u32> &v)
 {
 	auto last = v.take_back();
 
-	return *last;
+	if (!last)
+		return 0;
+	return PICK(&)()*last;
 }
 #endif
 
@@ -167,5 +169,49 @@ int f(kvector<pair> &v, PICK(int)(u8) b)
 int f(kfixed_vector<u8> &v)
 {
 	return v.try_emplace_back(PICK(256)(255));
+}
+#endif
+
+#ifdef taken_untested // clang: kalloc: there may have been nothing to take; test it first
+u32 f(kvector<u32> &v)
+{
+	const auto last = v.take_back();
+
+	PICK()(if (!last) return 0;)
+	return *last;
+}
+#endif
+
+#ifdef owner_taken_untested // clang: kalloc: there may have been nothing to take; test it first
+int f(kvector<kunique_ptr<point>> &v, size_t at)
+{
+	PICK()(if (at < v.size()) {)
+	const auto one = v.take(at);
+
+	return (*one)->x;
+	PICK()(} return 0;)
+}
+#endif
+
+#ifdef taken_dropped // kalloc: what was taken ends at once
+void f(kvector<kunique_ptr<point>> &v)
+{
+	PICK(v.take_back())(use(v.take_back()));
+}
+#endif
+
+#ifdef taken_copied // kalloc: it is taken once; std::move\(\) it
+void f(kvector<u32> &v)
+{
+	auto last = v.take_back();
+	auto again = PICK(last)(std::move(last));
+}
+#endif
+
+#ifdef taken_assigned // kalloc: it has its element for good
+void f(kvector<u32> &v)
+{
+	auto last = v.take_back();
+	PICK(last = v.take_back())(auto next = v.take_back());
 }
 #endif

@@ -88,7 +88,7 @@ BEGIN {
 		context = /loaded from variable .(raw_)?atomic_context./
 		owned = /This lock has already been destroyed/
 		about = /\[unix\.Malloc\]$/ || past || owned
-		untested = unbound = unpublished_yet = left = n_asked = mapping = mapped = unmapping = over = 0
+		untested = unbound = unpublished_yet = left = n_asked = mapping = mapped = unmapping = over = taken = 0
 	}
 	foreign = index($0, headers) == 1 || /^[^:]*\/include\/c\+\+\// || /: expanded from macro /
 	if (!foreign) {
@@ -120,6 +120,8 @@ BEGIN {
 		untested = 1
 	if (/\/device\/bound\.h:.*: Assuming .* is null/)
 		unbound = 1
+	if (/\/owner\/taken\.h:.*[Nn]ull/)
+		taken = 1
 	if (/\/rcu\/rcu_pointer\.h:.*: Assuming .* is null/)
 		unpublished_yet = 1
 	if (/\/device\/bound\.h:.*: Memory is released/)
@@ -208,6 +210,8 @@ function report()
 			"this memory has an owner, which frees it; std::move() the owner, or take what its release() gives up"
 	else if (unbound && found !~ /unix.Malloc/)
 		way_out = "the driver may be unbound, and the object gone; test it first: if (!here) return -ENODEV;"
+	else if (taken && found !~ /unix.Malloc/)
+		way_out = "there may have been nothing to take; test it first: if (!taken) return -ENOENT;"
 	else if (unpublished_yet && found !~ /unix.Malloc/)
 		way_out = "nothing may be published; test it first: if (!c) return -ENODEV;"
 	else if (found ~ /after it is (freed|released)/ && left)

@@ -25,7 +25,7 @@ namespace kalloc {
  */
 /* NOLINTBEGIN(cppcoreguidelines-pro-type-union-access): there_ says whether there is one */
 template <class T>
-class taken {
+class [[nodiscard("kalloc: what was taken ends at once; erase() it, or name it")]] taken {
 public:
 	using value_type = T;
 	/* where it may be destroyed, see context.h */
@@ -45,7 +45,8 @@ public:
 			construct_from<T>(&value_, std::move(other.value_));
 	}
 
-	taken &operator=(taken &&) = delete;
+	taken(const taken &) = delete;       /* kalloc: it is taken once; std::move() it */
+	taken &operator=(taken &&) = delete; /* kalloc: it has its element for good; name another */
 
 	[[gnu::always_inline]] ~taken() KALLOC_FREES_IN(free_context)
 	{
@@ -63,25 +64,25 @@ public:
 		return there_;
 	}
 
-	/* Not of nothing; it is not checked. */
+	/* Not of nothing: it is not checked, but by clang's analyzer. */
 	[[gnu::always_inline]] T &operator*() KALLOC_BORROWED
 	{
-		return value_;
+		return *element();
 	}
 
 	[[gnu::always_inline]] const T &operator*() const KALLOC_BORROWED
 	{
-		return value_;
+		return *element();
 	}
 
 	[[gnu::always_inline]] T *operator->() KALLOC_BORROWED
 	{
-		return &value_;
+		return element();
 	}
 
 	[[gnu::always_inline]] const T *operator->() const KALLOC_BORROWED
 	{
-		return &value_;
+		return element();
 	}
 
 	/* The element, or, of nothing, other. */
@@ -97,6 +98,20 @@ public:
 	}
 
 private:
+	[[gnu::always_inline]] const T *element() const
+	{
+#ifdef __clang_analyzer__
+		if (!there_)
+			return nullptr;
+#endif
+		return &value_;
+	}
+
+	[[gnu::always_inline]] T *element()
+	{
+		return const_cast<T *>(std::as_const(*this).element());
+	}
+
 	union {
 		T value_;
 	};

@@ -100,7 +100,7 @@ public:
 	template <class... Part>
 		requires(what::coherent)
 	[[gnu::always_inline]] auto at(size_t index, Part... part) const KALLOC_BORROWED
-		KALLOC_REFUSE_RANGE(index, 1, extent)
+		KALLOC_REFUSE_RANGE(index, 1, extent) KALLOC_REFUSE_PART(element, part)
 	{
 		refuse_range<extent>(index, 1);
 		return dma_view<element, what::attributes>(elements()[index]).at(part...);
@@ -141,9 +141,10 @@ public:
 	void at(Index...) const /* kalloc: it is not a device's: span(), or of pages page_access */
 		requires(!what::coherent)
 	= delete;
-	void get() const = delete;        /* kalloc: it stays as it is: span(), at() */
-	void operator->() const = delete; /* kalloc: it stays as it is: span(), at() */
-	void operator*() const = delete;  /* kalloc: it stays as it is: span(), at() */
+	void operator[](size_t) const = delete; /* kalloc: span()[i]; of a device's memory, at(i) */
+	void get() const = delete;              /* kalloc: it stays as it is: span(), at() */
+	void operator->() const = delete;       /* kalloc: it stays as it is: span(), at() */
+	void operator*() const = delete;        /* kalloc: it stays as it is: span(), at() */
 
 protected:
 	constexpr user_lent() = default;
@@ -161,7 +162,8 @@ private:
 	kspan<element> elements() const KALLOC_BORROWED
 	{
 #ifdef __clang_analyzer__ /* no question here: it would take it for a test */
-		return kspan<element>(owner());
+		return kspan<element>(reinterpret_cast<element *>(p_),
+				      __PTRDIFF_MAX__ / sizeof(element));
 #endif
 		return p_ ? kspan<element>(owner()) : kspan<element>();
 	}

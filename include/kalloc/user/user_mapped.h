@@ -191,11 +191,11 @@ private:
 #ifndef __clang_analyzer__ /* to which what it is told next is the reason */
 		if (!owner)
 			return made;
-#endif
 		if constexpr (what::coherent) {
 			dev = owner.dev();
 			addr = coherent_memory::dma(owner).addr();
 		}
+#endif
 		made.p_ = binding::kalloc_user_memory_create(&owner, sizeof(Owner), part_of, end,
 							     bytes, Writable, dev, addr,
 							     what::attributes.bits);
