@@ -10,10 +10,13 @@
   type, waits for that warning.
 - A function that is marked for a context is called by a case of tests/refused that a context
   refuses (or of what the analyzer follows).
+- A function whose result must not be dropped ([[nodiscard]]) is dropped by a case of tests/refused
+  that waits for its message: as many cases as it has overloads, or others of its name and message.
 
 Nobody keeps a list: a new sentence in a header wants its test.
 """
 
+import collections
 import pathlib
 import re
 import sys
@@ -26,6 +29,7 @@ FAILS = re.compile(r"\bfail_\w+|\bfails?\b.*\{")
 WARNS = re.compile(r"\bwarns\b|\bwith\s+a\s+warning\b", re.I)
 WAITS_FOR_WARNING = re.compile(r"\breported\(|expect_warning\(|last_stray")
 MARK = re.compile(r"KALLOC_(MAY_SLEEP|NOT_IN|FREES_IN)\b")
+DROPPED = re.compile(r'\[\[nodiscard(?:\(\s*(KALLOC_\w+|(?:"[^"]*"\s*)+)\))?.*?\]\]([^;{}]*)', re.S)
 REFUSES = re.compile(r"clang: .*(context|held|may sleep|capability|irqs_off|interrupt| while)")
 
 
@@ -56,6 +60,24 @@ def function(declaration):
     return name[1] if name else None
 
 
+def public_part(text):
+    return re.sub(r"^(?:private|protected):$.*?(?=^public:$|^};$)", "", re.sub(r"^#.*$", "", text, flags=re.M), flags=re.M | re.S)
+
+
+def dropped():
+    """Of each function whose result must not be dropped: its names, and what the compiler says."""
+    texts = {h: h.read_text() for room in [*ROOMS, "context"] for h in sorted((top / "include/kalloc" / room).glob("*.h"))}
+    said = {name: "".join(re.findall(r'"(.*?)"', literals)) for text in texts.values()
+            for name, literals in re.findall(r'^#define (KALLOC_\w+)((?:[\s\\]*".*?")+)', text, re.M)}
+    for text in texts.values():
+        # what a compiler of tests/refused sees
+        text = re.sub(r"^#if(?:def __clang_analyzer__| KALLOC_HAS_NODE_ALIGN)$.*?^#(?:else|endif)$", "", text, flags=re.M | re.S)
+        for message, declaration in DROPPED.findall(public_part(text)):
+            if name := function(declaration):
+                also = re.findall(rf"^using (\w+) =\s*{name}<", "".join(texts.values()), re.M)
+                yield (name, *also), said.get(message) or "".join(re.findall(r'"(.*?)"', message)) or "ignoring return value of"
+
+
 def cases(folder, begin):
     """The bodies of the functions, or cases, in each file of folder: (file, text)."""
     for file in sorted((top / folder).glob("*.cpp")):
@@ -67,6 +89,7 @@ def main():
     tests = list(cases("kunit", r"^}$"))
     suites = {file: file.read_text() for file, _ in tests}
     refused = [part for _, part in cases("tests/refused", r"^#ifdef ") if re.match(r"\w+ // .*", part)]
+    drops = [part.split("\n", 1) for part in refused]
     refused = [part for part in refused if REFUSES.search(part.split("\n")[0])]
     passed, failures = 0, []
 
@@ -101,13 +124,16 @@ def main():
                 by_name = [t for _, t in tests if name and re.search(called, t)]
                 promise(f"{place}: {name or 'it'} says that the kernel warns, and no case waits for that",
                         any(WAITS_FOR_WARNING.search(t) for t in by_name or by_type))
-        public = re.sub(r"^(?:private|protected):$.*?(?=^public:$|^};$)", "", re.sub(r"^#.*$", "", text, flags=re.M), flags=re.M | re.S)
-        for declaration in re.split(r"[;{}]|\*/", public):
+        for declaration in re.split(r"[;{}]|\*/", public_part(text)):
             if MARK.search(declaration) and "= delete" not in declaration:
                 name = function(declaration)
                 if name and not name.startswith(("~", "operator")):
                     promise(f"{place}: {name}() has a context that no case of tests/refused calls it in",
                             any(re.search(rf"\b{name}\b", part) for part in refused))
+    for (names, says), n in collections.Counter(dropped()).items():
+        found = sum(bool(re.search(rf"\b(?:{'|'.join(names)})\b", body) and re.search(line.split("// ")[1], says))
+                    for line, body in drops)
+        promise(f"{names[0]}(): {found} of {n} cases of tests/refused drop its result: {says}", found >= n)
     for failure in dict.fromkeys(failures):
         print(f"FAILED: {failure}")
     print(f"{passed} passed, {len(set(failures))} failed")
