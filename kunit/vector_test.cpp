@@ -172,11 +172,13 @@ void what_is_taken_ends_once(kunit *test)
 	{
 		auto last = v.take_back();
 
-		EXPECT(truth(last) && last.has_value() && last->id == 7);
+		ASSERT(last);
+		EXPECT(last.has_value() && last->id == 7);
 		EXPECT_EQ(resident::alive, 4);
 		last->id = 8;
 		const auto moved = std::move(last);
 
+		ASSERT(moved);
 		EXPECT_EQ((*moved).id, 8U);
 		EXPECT(moved->id == 8);
 		const auto nothing = v.take(3);
