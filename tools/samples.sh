@@ -44,7 +44,8 @@ END
 say 'Running them'
 status=0
 boot "$tree" "$work/script" "${modules[@]}" >"$work/console" || status=$?
-tr -d '\r' <"$work/console" | sed 's/^\[[^]]*\] *//' >"$work/log"
+# the kernel's lines may begin behind what the script says, before that ends its own
+tr -d '\r' <"$work/console" | sed -E 's/(.)(\[ *[0-9]+\.[0-9]{6}\] )/\1\n\2/' | sed 's/^\[[^]]*\] *//' >"$work/log"
 mkdir -p "$logs"
 cp "$work/console" "$logs/$name-run.log"
 [ "${V:-0}" != 1 ] || cat "$work/console"
