@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
 """run.py COMPILER=FOLDER... [SOURCE...]: what must not compile, does not (see refused.h).
 
-SOURCE: of these files alone, context say. FOLDER is where that compiler built samples/readme, for its flags. Every message of a
-static_assert in include/kalloc has to have a case.
+FOLDER is where that compiler built samples/readme, for its flags. SOURCE: the cases of these files
+alone, context say. Every message of a static_assert in include/kalloc has to have a case.
 """
 
 import concurrent.futures

@@ -88,7 +88,8 @@ BEGIN {
 		context = /loaded from variable .(raw_)?atomic_context./
 		owned = /This lock has already been destroyed/
 		about = /\[unix\.Malloc\]$/ || past || owned
-		untested = unbound = unpublished_yet = left = n_asked = mapping = mapped = unmapping = over = taken = 0
+		untested = left = n_asked = mapping = mapped = unmapping = over = 0
+		of_null = ""
 	}
 	foreign = index($0, headers) == 1 || /^[^:]*\/include\/c\+\+\// || /: expanded from macro /
 	if (!foreign) {
@@ -118,12 +119,13 @@ BEGIN {
 		mapped = 1
 	if (/: (Assuming .*|.p.) is null|: Assuming the condition is true/ && foreign)
 		untested = 1
+	# who has a word of its own for null
 	if (/\/device\/bound\.h:.*: Assuming .* is null/)
-		unbound = 1
+		of_null = "the driver may be unbound, and the object gone; test it first: if (!here) return -ENODEV;"
 	if (/\/owner\/taken\.h:.*[Nn]ull/)
-		taken = 1
+		of_null = "there may have been nothing to take; test it first: if (!taken) return -ENOENT;"
 	if (/\/rcu\/rcu_pointer\.h:.*: Assuming .* is null/)
-		unpublished_yet = 1
+		of_null = "nothing may be published; test it first: if (!c) return -ENODEV;"
 	if (/\/device\/bound\.h:.*: Memory is released/)
 		left = 1
 	next
@@ -208,12 +210,8 @@ function report()
 	else if (owned)
 		way_out = by_hand() ? "this object has an owner, which destroys it; write reset(), or assign to it" : \
 			"this memory has an owner, which frees it; std::move() the owner, or take what its release() gives up"
-	else if (unbound && found !~ /unix.Malloc/)
-		way_out = "the driver may be unbound, and the object gone; test it first: if (!here) return -ENODEV;"
-	else if (taken && found !~ /unix.Malloc/)
-		way_out = "there may have been nothing to take; test it first: if (!taken) return -ENOENT;"
-	else if (unpublished_yet && found !~ /unix.Malloc/)
-		way_out = "nothing may be published; test it first: if (!c) return -ENODEV;"
+	else if (of_null && found !~ /unix.Malloc/)
+		way_out = of_null
 	else if (found ~ /after it is (freed|released)/ && left)
 		way_out = "this pointer is good within its while_bound; behind that the driver may be unbound, and the object gone"
 	else if (found ~ /after it is (freed|released)/)
