@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
-# What tools/check_log.sh takes for a complaint of the kernel, and what it excuses.
+# What tools/check_log.sh takes for a complaint of the kernel, and what it excuses; and samples/steps.sh.
 # shellcheck source-path=SCRIPTDIR/../tools
 . "$(dirname -- "$0")/../tools/lib.sh"
 
@@ -95,5 +95,44 @@ clean 'the announced report' < <(echo "$report"; echo 'BUG: sleeping function ca
 complaint 'another report' < <(echo "$report"; echo 'BUG: sleeping function'; echo 'BUG: KASAN: x'; echo "$over")
 complaint 'an announced report that does not come' < <(echo "$report"; echo "$over")
 complaint 'one without an end' < <(echo "$report"; echo 'BUG: sleeping function')
+
+# worse LINES: what samples/steps.sh's worse() tells of a driver's module by that name
+worse() {
+	sh -c '. "$1"/samples/steps.sh
+dmesg() {
+	printf "%s\n" "<5>[    0.000000] Linux" "<12>[    1.500000] steps: begin $$" "$lines"
+}
+worse driver' sh "$top"
+}
+while read -r lines; do
+	if [ -z "$(lines=$lines worse)" ]; then
+		passed=$((passed + 1))
+	else
+		failed=$((failed + 1))
+		echo "FAILED: told: $lines"
+	fi
+done <<'END'
+<6>[    2.120000] driver 0000:00:02.0: 12582912 bytes
+<4>[    2.120000] driver: loading out-of-tree module taints kernel.
+<4>[   12.746942] hrtimer: interrupt took 25524224 ns
+<4>[   12.746942][  T12] clocksource: timekeeping watchdog on CPU1: hpet wd-wd read-back delay of 188000ns
+<4>[   12.746942] workqueue: drm_fb_helper_damage_work hogged CPU for >10000us 4 times, consider switching to WQ_UNBOUND
+<4>[   12.746942] sched: RT throttling activated
+END
+while read -r lines; do
+	if [ "$(lines=$lines worse)" = "$lines" ]; then
+		passed=$((passed + 1))
+	else
+		failed=$((failed + 1))
+		echo "FAILED: not told: $lines"
+	fi
+done <<'END'
+<4>[    2.120000] driver 0000:00:02.0: probe failed with error -12
+<4>[    2.120000] other: loading out-of-tree module taints kernel.
+<4>[    2.120000] driver: hrtimer: interrupt took 25524224 ns
+<4>[   12.746942] workqueue: work [driver] hogged CPU for >10000us 4 times, consider switching to WQ_UNBOUND
+<0>[   12.746942] watchdog: BUG: soft lockup - CPU#0 stuck for 22s! [insmod:79]
+END
+
 echo "$passed passed, $failed failed"
 [ "$failed" = 0 ]
