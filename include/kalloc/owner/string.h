@@ -24,7 +24,7 @@
 #ifndef KALLOC_STRING_H
 #define KALLOC_STRING_H
 
-#include <kalloc/owner/buffer.h>
+#include <kalloc/owner/string_memory.h>
 #include <kalloc/range/text.h>
 #include <kalloc/size.h>
 
@@ -33,12 +33,18 @@ namespace kalloc {
 #define KALLOC_MAY_NOT_FIT "kalloc: memory may have run out, the text is as it was; check it"
 
 template <policy Policy = contiguous<gfp::kernel>>
-class [[nodiscard(KALLOC_DROPPED)]] basic_kstring : public owner_base<basic_kstring<Policy>> {
-	using memory = kbuffer<Policy, char>;
+class [[nodiscard(KALLOC_DROPPED)]] basic_kstring : public string_memory<Policy>,
+						    public owner_base<basic_kstring<Policy>> {
+	using base = string_memory<Policy>;
+	using base::memory_;
+	using base::print;
+	using base::put;
+	using base::size_;
+	using typename base::memory;
 
 public:
 	using policy_type = Policy;
-	using family_type = typename memory::family_type;
+	using typename base::family_type;
 	/* text.h, relocate.h */
 	using is_text = void;
 	static constexpr bool trivially_relocatable = true;
@@ -50,18 +56,9 @@ public:
 	/* where it may be destroyed, made, and grow; see context.h */
 	using free_context = typename memory::free_context;
 	using make_context = typename memory::make_context;
-	using grow_context = contexts::both<make_context, free_context>;
+	using typename base::grow_context;
 
-#ifdef __clang_analyzer__ /* a new string is a text, one that may have failed is none */
-	basic_kstring() : memory_(memory::adopt(static_cast<char *>(binding::some_memory()), 1))
-	{
-		if (!memory_.data()) /* clang 22 looks into no call in __builtin_assume() */
-			__builtin_unreachable();
-	}
-#else
 	constexpr basic_kstring() = default;
-#endif
-
 	basic_kstring(const basic_kstring &) = delete; /* kalloc: one owner; std::move() it */
 	basic_kstring &
 	operator=(const basic_kstring &) = delete; /* kalloc: one owner; std::move() it */
@@ -174,8 +171,8 @@ public:
 		/* to which sizes may wrap around, and which assumes nothing of a call */
 		const size_t n = text.size();
 
-		__builtin_assume(n < most_looked_at);
-		return add(n);
+		__builtin_assume(n < base::most_looked_at);
+		return this->add(n);
 #endif
 		const bool own = reinterpret_cast<std::uintptr_t>(text.data()) -
 					 reinterpret_cast<std::uintptr_t>(memory_.data()) <
@@ -184,7 +181,7 @@ public:
 		const size_t wanted = size_ + text.size() + 1;
 
 		if (wanted > memory_.size()) {
-			if (const int err = reallocate(grown(wanted)))
+			if (const int err = this->reallocate(this->grown(wanted)))
 				return err;
 		}
 		put(own ? memory_.data() + offset : text.data(), text.size());
@@ -196,7 +193,7 @@ public:
 	template <class... Args>
 	[[nodiscard(KALLOC_MAY_NOT_FIT)]] int append_format(const char *, const Args &...)
 	{
-		return add(reinterpret_cast<size_t>(binding::some_memory()));
+		return this->add(reinterpret_cast<size_t>(binding::some_memory()));
 	}
 #else
 	[[nodiscard(KALLOC_MAY_NOT_FIT), gnu::format(printf, 2, 3)]] int
@@ -219,14 +216,14 @@ public:
 
 #ifdef __clang_analyzer__ /* what comes now does not move it */
 		if (wanted > memory_.size()) {
-			if (const int err = move_away())
+			if (const int err = this->move_away())
 				return err;
 		}
 		memory_ = memory::adopt(memory_.release().data, memory::max_size);
-		__builtin_assume(size_ < most_looked_at);
+		__builtin_assume(size_ < base::most_looked_at);
 		return 0;
 #endif
-		return wanted > memory_.size() ? reallocate(wanted) : 0;
+		return wanted > memory_.size() ? this->reallocate(wanted) : 0;
 	}
 
 	/* Only the first n chars stay, if there are more; the memory stays, too. */
@@ -252,8 +249,7 @@ public:
 
 	void swap(basic_kstring &other) noexcept
 	{
-		std::swap(size_, other.size_);
-		memory_.swap(other.memory_);
+		base::swap(other);
 	}
 
 private:
@@ -263,108 +259,6 @@ private:
 	{
 		return memory_.data();
 	}
-
-#ifdef __clang_analyzer__
-	static constexpr size_t most_looked_at = memory::max_size / 8;
-
-	/* in few steps, where the way to the allocator is longer than it looks */
-	int add(size_t n)
-	{
-		if (size_ + n + 1 > memory_.size()) {
-			if (const int err = move_away())
-				return err;
-		}
-		size_ += n;
-		return 0;
-	}
-
-	int move_away()
-	{
-		char *p = static_cast<char *>(binding::some_memory());
-
-		contexts::asks_by(Policy::gfp.bits);
-		if (!p)
-			return -ENOMEM;
-		binding::kfree(memory_.release().data);
-		memory_ = memory::adopt(p, reinterpret_cast<size_t>(binding::some_memory()));
-		return 0;
-	}
-#endif
-
-	/* there is room for them; they may be behind the text */
-	void put(const char *chars, size_t n)
-	{
-		char *end = memory_.data() + size_;
-
-#ifdef __clang_analyzer__ /* which takes a size that it does not know for too small */
-		static_cast<void>(chars);
-		binding::anything_may_be_in(end);
-#else
-		__builtin_memmove(end, chars, n);
-		end[n] = 0;
-#endif
-		size_ += n;
-	}
-
-	/* How many bytes to ask for: the first time what is wanted, then twice what there is. */
-	size_t grown(size_t wanted) const
-	{
-		const size_t twice = 2 * memory_.size();
-
-		if (!memory_)
-			return wanted;
-		if (wanted < twice)
-			wanted = twice < memory::max_size ? twice : memory::max_size;
-		if constexpr (requires { family_type::usable_size(wanted); })
-			wanted = family_type::usable_size(wanted);
-		return wanted;
-	}
-
-	int reallocate(size_t bytes) KALLOC_NOT_IN(grow_context)
-	{
-		if (const int err = memory_.resize(bytes))
-			return err;
-		memory_.data()[size_] = 0;
-		return 0;
-	}
-
-	/*
-	 * Prints behind the text and its 0, and moves that up then: args may be this text, which
-	 * so has its end while it is read, and is freed after that.
-	 */
-	int print(const char *how, __builtin_va_list args) KALLOC_NOT_IN(grow_context)
-	{
-		__builtin_va_list twice;
-
-		__builtin_va_copy(twice, args);
-		const auto n = static_cast<size_t>(binding::vsnprintf(nullptr, 0, how, twice));
-		__builtin_va_end(twice);
-		const size_t from = memory_ ? size_ + 1 : 0;
-		const size_t wanted = from + n + 1;
-		basic_kstring moved;
-		basic_kstring *to = this;
-
-		if (wanted > memory::max_size)
-			return -EOVERFLOW;
-		if (wanted > memory_.size()) {
-			moved.memory_ = memory::make(grown(wanted));
-			if (!moved.memory_)
-				return -ENOMEM;
-			moved.put(memory_.data(), size_);
-			to = &moved;
-		}
-		char *printed = to->memory_.data() + from;
-
-		binding::vsnprintf(printed, n + 1, how, args);
-		/* "%c" may have made a 0 of its own */
-		to->put(printed, terminated(printed).size());
-		if (to != this)
-			swap(moved);
-		return 0;
-	}
-
-	size_t size_ = 0;
-	memory memory_;
 };
 
 using kstring = basic_kstring<>;

@@ -24,22 +24,24 @@
 #define KALLOC_VECTOR_H
 
 #include <initializer_list>
-#include <kalloc/owner/fixed_vector.h>
-#include <kalloc/owner/vector_growth.h>
+#include <kalloc/owner/vector_memory.h>
 
 namespace kalloc {
 
 #define KALLOC_MAY_NOT_GROW "kalloc: memory may have run out, the vector is as it was; check it"
 
 template <class T, policy Policy = contiguous<gfp::kernel>>
-class [[nodiscard(KALLOC_DROPPED)]] kvector : public kfixed_vector<T, Policy> {
+class [[nodiscard(KALLOC_DROPPED)]] kvector : public vector_memory<T, Policy> {
+	using memory = vector_memory<T, Policy>;
 	using fixed = kfixed_vector<T, Policy>;
 	using fixed::append_unchecked;
-	using fixed::bits;
 	using fixed::capacity_;
 	using fixed::data_;
 	using fixed::extent_;
-	using growth = vector_growth<T, typename fixed::family_type, bits>;
+	using memory::grow;
+	using memory::make_room;
+	using memory::reallocate;
+	using memory::reserve_on;
 
 public:
 	using fixed::max_size;
@@ -59,10 +61,10 @@ public:
 	[[gnu::always_inline]] ~kvector() KALLOC_FREES_IN(free_context) = default;
 
 	/* What a kfixed_vector or a buffer has, and it can grow. */
-	explicit kvector(fixed &&vector) : fixed(std::move(vector)) {}
+	explicit kvector(fixed &&vector) : memory(std::move(vector)) {}
 	template <class U>
 		requires std::is_same_v<U, T>
-	explicit kvector(kbuffer<Policy, U> &&buffer) : fixed(std::move(buffer))
+	explicit kvector(kbuffer<Policy, U> &&buffer) : memory(fixed(std::move(buffer)))
 	{
 	}
 
@@ -220,7 +222,7 @@ private:
 		if (size() == capacity_) {
 			T *old = data_;
 
-			if (!move_away())
+			if (!this->move_away())
 				return -ENOMEM;
 			append_unchecked(static_cast<Value &&>(value));
 			binding::kfree(old);
@@ -278,105 +280,6 @@ private:
 			while (size() < n)
 				append_unchecked(*from);
 		}
-		return 0;
-	}
-
-#ifdef __clang_analyzer__
-	/* in one step, where the way to the allocator is longer than it looks */
-	bool move_away()
-	{
-		T *p = static_cast<T *>(binding::some_memory());
-
-		contexts::asks_by(bits);
-		if (!p)
-			return false;
-		data_ = p;
-		capacity_ = reinterpret_cast<size_t>(binding::some_memory());
-		return true;
-	}
-#endif
-
-	/* Memory for n more elements. inside, if it points to an element, still does. */
-	template <class U = T>
-	int make_room(size_t n, U *&inside)
-	{
-#ifdef __clang_analyzer__ /* it may have been one of those that moved */
-		if (n > capacity_ - size()) {
-			if (const int err = grow(n))
-				return err;
-			inside = static_cast<U *>(binding::some_memory());
-			__builtin_assume(inside);
-		}
-		return 0;
-#endif
-		const auto offset = reinterpret_cast<std::uintptr_t>(inside) -
-				    reinterpret_cast<std::uintptr_t>(data_);
-		const bool own = offset < size() * sizeof(T);
-		const int err = make_room(n);
-
-		if (own)
-			inside = data_ + offset / sizeof(T);
-		return err;
-	}
-
-	int make_room(size_t n)
-	{
-		return n <= capacity_ - size() ? 0 : grow(n);
-	}
-
-	[[gnu::always_inline]] int grow(size_t n)
-	{
-#ifdef __clang_analyzer__
-		T *old = data_;
-
-		if (!move_away())
-			return -ENOMEM;
-		binding::kfree(old);
-		return 0;
-#endif
-		const auto more = growth::make_room(data_, size(), capacity_, n);
-
-		if (!more.data) [[unlikely]] {
-			const int err = static_cast<int>(more.capacity);
-
-			if (!err) /* which nobody has to ask again */
-				__builtin_unreachable();
-			return err;
-		}
-		data_ = more.data;
-		capacity_ = more.capacity;
-		return 0;
-	}
-
-	template <class... Node>
-	int reserve_on(size_t n, Node... node)
-	{
-#ifdef __clang_analyzer__ /* what comes now does not move it */
-		const int err = n > capacity_ ? reallocate(n, node...) : 0;
-
-		const size_t many = extent_.size; /* of calls it would assume nothing */
-
-		if (!err) {
-			__builtin_assume(many < max_size / 2);
-			capacity_ = max_size;
-		}
-		return err;
-#endif
-		if (n <= capacity_)
-			return 0;
-		return n > max_size ? -EOVERFLOW : reallocate(n, node...);
-	}
-
-	/* n is not 0, not less than size(), and not over max_size; Node: nothing, or an int */
-	template <class... Node>
-	int reallocate(size_t n, Node... node)
-	{
-		T *p = growth::move(data_, size(), capacity_, n, node...);
-
-		if (!p)
-			return -ENOMEM;
-		data_ = p;
-		capacity_ = n;
 		return 0;
 	}
 };
