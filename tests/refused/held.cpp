@@ -210,7 +210,7 @@ IN_RAW(bytes, use(dma_map<to_device>(dev, std::move(it), 4)))
 IN_RAW(noncoherent, it = std::move(other))
 #endif
 
-#ifdef noncoherent_ended // clang: function '~dma_noncoherent.*'raw_spinlock_held' is held
+#ifdef noncoherent_ended // clang: function '~dma_allocated.*'raw_spinlock_held' is held
 IN_RAW(noncoherent, const noncoherent gone(std::move(it)))
 #endif
 

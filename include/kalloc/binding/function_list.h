@@ -148,13 +148,13 @@ KALLOC_HELPER(void, kalloc_dma_sync_for_cpu,
 	      (struct device *dev, dma_addr_t addr, size_t bytes, unsigned int direction))
 KALLOC_HELPER(void, kalloc_dma_sync_for_device,
 	      (struct device *dev, dma_addr_t addr, size_t bytes, unsigned int direction))
-/* noncoherent.h */
+/* allocated.h */
 KALLOC_HELPER(void *, kalloc_dma_alloc_noncoherent,
 	      (struct device *dev, size_t bytes, dma_addr_t *addr, unsigned int direction,
 	       unsigned int gfp))
 KALLOC_HELPER(void, kalloc_dma_free_noncoherent,
 	      (struct device *dev, size_t bytes, void *p, dma_addr_t addr, unsigned int direction))
-/* noncontiguous.h: with an address for the CPU */
+/* with an address for the CPU */
 KALLOC_HELPER(void *, kalloc_dma_alloc_noncontiguous,
 	      (struct device *dev, size_t bytes, struct sg_table **table, unsigned int direction,
 	       unsigned int gfp))

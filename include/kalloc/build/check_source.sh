@@ -87,7 +87,8 @@ BEGIN {
 		# followed.h: the pointer that is written to where something may not be
 		context = /loaded from variable .(raw_)?atomic_context./
 		owned = /This lock has already been destroyed/
-		about = /\[unix\.Malloc\]$/ || past || owned
+		accessed = /This lock is still locked/
+		about = /\[unix\.Malloc\]$/ || past || owned || accessed
 		untested = left = n_asked = mapping = mapped = unmapping = over = 0
 		of_null = ""
 	}
@@ -201,12 +202,14 @@ function report()
 	if (!about || found ~ /garbage value|uninitialized value|[Ll]eak/)
 		return
 	# of the locks that memory is to it
-	if (found ~ /PthreadLock\]$/ && !owned)
+	if (found ~ /PthreadLock\]$/ && !owned && !accessed)
 		return
-	if (!past && !owned && found !~ /unix.Malloc|after it is (freed|released)/ && asked_by_helper())
+	if (!past && !owned && !accessed && found !~ /unix.Malloc|after it is (freed|released)/ && asked_by_helper())
 		return
 	if (past)
 		way_out = "this is past the end of the memory that was allocated; ask the owner for size(), or allocate more"
+	else if (accessed)
+		way_out = "the CPU is at the bytes of this mapping; end the cpu_access first, then move, assign or swap it"
 	else if (owned)
 		way_out = by_hand() ? "this object has an owner, which destroys it; write reset(), or assign to it" : \
 			"this memory has an owner, which frees it; std::move() the owner, or take what its release() gives up"

@@ -43,7 +43,14 @@ public:
 		binding::dma_unmap(dev_, addr_, bytes, direction, 0);
 	}
 
-	/* Memory that was allocated as it was mapped (noncoherent.h). */
+	/* Memory that is mapped as it is allocated (allocated.h), by any mask; null: none. */
+	static constexpr bool allocated_atomically = true;
+	void *allocate(device *dev, size_t bytes, u32 direction, u32 gfp)
+	{
+		dev_ = dev;
+		return binding::kalloc_dma_alloc_noncoherent(dev, bytes, &addr_, direction, gfp);
+	}
+
 	void free(void *p, size_t bytes, u32 direction)
 	{
 		binding::kalloc_dma_free_noncoherent(dev_, bytes, p, addr_, direction);

@@ -2,7 +2,7 @@
 /*
  * dma_gathered: the place of a mapping (mapped.h) of pages that lie anywhere and that the device
  * sees in one piece all the same: its device and the kernel's table of the pages, by which they are
- * synced and freed (noncontiguous.h).
+ * allocated, synced and freed (allocated.h).
  *
  * Context: any but under a raw_spinlock; freed where one may sleep.
  * Stands for: the struct sg_table of dma_alloc_noncontiguous(), of which the first entry has the
@@ -20,7 +20,15 @@ public:
 	static constexpr bool in_one_piece = true, synced_in_part = false;
 
 	constexpr dma_gathered() = default;
-	constexpr dma_gathered(device *dev, sg_table *table) : dev_(dev), table_(table) {}
+
+	/* The CPU's address of the pages, which is made where one may sleep; null: none. */
+	static constexpr bool allocated_atomically = false;
+
+	void *allocate(device *dev, size_t bytes, u32 direction, u32 gfp)
+	{
+		dev_ = dev;
+		return binding::kalloc_dma_alloc_noncontiguous(dev, bytes, &table_, direction, gfp);
+	}
 
 	void free(void *p, size_t bytes, u32 direction)
 	{

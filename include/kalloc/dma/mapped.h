@@ -15,6 +15,7 @@
 #include <kalloc/dma/device_may_write.h>
 #include <kalloc/dma/memory.h>
 #include <kalloc/dma/range.h>
+#include <kalloc/owner/borrowed.h>
 
 namespace kalloc {
 
@@ -55,6 +56,12 @@ inline constexpr mapping_in_use no_mapping{};
 /* Behind a member function: not while the CPU is at the bytes. */
 #define KALLOC_NOT_IN_CPU_ACCESS(...) \
 	KALLOC_ANALYSED(locks_excluded(::kalloc::no_mapping, __VA_ARGS__))
+/* Behind operator=(other): what is assigned to, which is the first parameter to clang before 20. */
+#if __clang_major__ < 20
+#define KALLOC_ASSIGNED_NOT_IN_CPU_ACCESS(other) KALLOC_NOT_IN_CPU_ACCESS(other)
+#else
+#define KALLOC_ASSIGNED_NOT_IN_CPU_ACCESS(other) KALLOC_NOT_IN_CPU_ACCESS(this)
+#endif
 
 template <dma_direction Direction, class Memory, class Place = dma_contiguous>
 class KALLOC_MAPPING_IN_USE dma_mapped {
@@ -188,6 +195,8 @@ protected:
 
 	void exchange(dma_mapped &other)
 	{
+		changes(&memory_);
+		changes(&other.memory_);
 		std::swap(memory_, other.memory_);
 		std::swap(place_, other.place_);
 		std::swap(count_, other.count_);

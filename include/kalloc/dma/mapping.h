@@ -64,19 +64,11 @@ public:
 	}
 
 	dma_mapping &operator=(dma_mapping &&other) noexcept KALLOC_NOT_IN(free_context)
-		KALLOC_NOT_IN_CPU_ACCESS(this, other)
+		KALLOC_ASSIGNED_NOT_IN_CPU_ACCESS(other)
 	{
 		dma_mapping taken(std::move(other));
 
 		swap(taken);
-		return *this;
-	}
-
-	/* clang cannot name a temporary, to ask whether the CPU is at it */
-	dma_mapping &operator=(std::nullptr_t) KALLOC_NOT_IN(free_context)
-		KALLOC_NOT_IN_CPU_ACCESS(this)
-	{
-		reset();
 		return *this;
 	}
 
@@ -101,7 +93,7 @@ public:
 		memory_.reset();
 	}
 
-	void swap(dma_mapping &other) noexcept
+	void swap(dma_mapping &other) noexcept KALLOC_NOT_IN_CPU_ACCESS(this, other)
 	{
 		this->exchange(other);
 	}

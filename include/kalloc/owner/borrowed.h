@@ -5,7 +5,8 @@
  * to compilers each of these is its argument.
  *
  * The analyzer is told of a lock where the memory is: one that was destroyed where the memory
- * has an owner. To adopt it is to lock that.
+ * has an owner. To adopt it is to lock that. Of what must stay as it is for a while (the mapping
+ * of a cpu_access) there is another lock, at its second byte.
  */
 #ifndef KALLOC_BORROWED_H
 #define KALLOC_BORROWED_H
@@ -72,6 +73,29 @@ template <class T>
 	static_cast<void>(lck_mtx_destroy(lock_at(not_owned(p)), nullptr));
 #endif
 	return p;
+}
+
+/* What is at p stays as it is, from stays() to changes_again(); changes() asks for that. */
+[[gnu::always_inline]] inline void stays([[maybe_unused]] const volatile void *p)
+{
+#ifdef __clang_analyzer__
+	static_cast<void>(lck_mtx_lock(lock_at(p) + 1));
+#endif
+}
+
+[[gnu::always_inline]] inline void changes_again([[maybe_unused]] const volatile void *p)
+{
+#ifdef __clang_analyzer__
+	static_cast<void>(lck_mtx_unlock(lock_at(p) + 1));
+#endif
+}
+
+[[gnu::always_inline]] inline void changes([[maybe_unused]] const volatile void *p)
+{
+#ifdef __clang_analyzer__
+	static_cast<void>(lck_mtx_destroy(lock_at(p) + 1, nullptr));
+	static_cast<void>(pthread_mutex_init(lock_at(p) + 1, nullptr));
+#endif
 }
 
 } // namespace kalloc

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
-/* Memory that is mapped as it is allocated: dma_noncoherent. */
+/* Memory that is mapped as it is allocated: dma_noncoherent, dma_noncontiguous. */
 #include "refused.h"
 
 using input = dma_noncoherent<from_device>;
+using gathered = dma_noncontiguous<from_device>;
 
 struct queue {
 	queue *next;
@@ -23,7 +24,7 @@ void f(input &m, input &n)
 }
 #endif
 
-#ifdef memory_released // kalloc: freed by device and address: keep the owner
+#ifdef memory_released // kalloc: freed by its device and direction: keep the owner
 void f(input &m)
 {
 	m.PICK(release)(reset)();
@@ -56,7 +57,7 @@ void f(device *dev)
 }
 #endif
 
-#ifdef mask_without_context // kalloc: 
+#ifdef mask_without_context // kalloc: this GFP mask has modifiers but no context
 void f(device *dev)
 {
 	auto m = input::make(dev, 10, PICK(gfp::nowarn)(gfp::kernel | gfp::nowarn));
@@ -76,6 +77,37 @@ dma_addr_t f(device *dev)
 {
 	auto m = input::make(dev, 10, gfp::kernel);
 	PICK()(if (!m) return 0;)
+	return m.dma().addr();
+}
+#endif
+
+#ifdef made_where_one_may_not_sleep // kalloc: the CPU's address of it is made where one may sleep
+void f(device *dev)
+{
+	auto m = gathered::make(dev, 10, PICK(gfp::atomic)(gfp::kernel));
+}
+#endif
+
+#ifdef made_in_spin_guard // clang: cannot call function 'make' while
+void f(device *dev, spinlock &lock)
+{
+	PICK(const spin_guard guard(lock))(use(lock));
+	auto m = gathered::make(dev, 10, gfp::kernel);
+}
+#endif
+
+#ifdef part_looked_at // kalloc: pieces are synced as one
+u8 f(gathered &m)
+{
+	const cpu_access in(m PICK(, 0, 1)());
+	return in[0];
+}
+#endif
+
+#ifdef address_within_an_access // clang: cannot call function 'dma' while .*mapping that the CPU is at
+dma_addr_t f(gathered &m)
+{
+	PICK(const cpu_access in(m);)()
 	return m.dma().addr();
 }
 #endif
