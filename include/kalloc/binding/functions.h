@@ -85,6 +85,13 @@ void kalloc_kunmap_local(const void *p) __attribute__((ownership_takes(malloc, 1
 void free_percpu(void *p) __attribute__((ownership_takes(malloc, 1)));
 void kalloc_dma_free(device *dev, size_t bytes, void *p, dma_addr_t addr, unsigned long attrs,
 		     bool bound) __attribute__((ownership_takes(malloc, 3)));
+void kalloc_dma_free_noncoherent(device *dev, size_t bytes, void *p, dma_addr_t addr,
+				 unsigned int direction)
+	__attribute__((ownership_takes(malloc, 3)));
+void kalloc_dma_free_noncontiguous(device *dev, size_t bytes, sg_table *table, void *p,
+				   unsigned int direction)
+	__attribute__((ownership_takes(malloc, 4)));
+void kalloc_user_memory_put(kalloc_user_memory *memory) __attribute__((ownership_takes(malloc, 1)));
 #endif
 
 #if KALLOC_HAS_KMALLOC_CACHES

@@ -111,7 +111,7 @@ public:
 		requires(what::coherent)
 	{
 #ifdef __clang_analyzer__ /* no question here: it would take it for a test */
-		return coherent_memory::dma(owner());
+		return {reinterpret_cast<u64>(p_), p_, owner().size_bytes()};
 #endif
 		return p_ ? coherent_memory::dma(owner()) : dma_range();
 	}

@@ -68,11 +68,7 @@ public:
 	constexpr basic_user_mapped() = default;
 	constexpr explicit(false) basic_user_mapped(std::nullptr_t) {}
 
-	basic_user_mapped(const basic_user_mapped &other) : lent(other.p_)
-	{
-		if (p_)
-			binding::kalloc_user_memory_get(p_);
-	}
+	basic_user_mapped(const basic_user_mapped &other) : lent(another(other.p_)) {}
 
 	basic_user_mapped(basic_user_mapped &&other) noexcept
 		: lent(std::exchange(other.p_, nullptr))
@@ -149,9 +145,7 @@ public:
 	/* One more handle beside the one that C code has; null makes an empty one. */
 	static basic_user_mapped share(kalloc_user_memory *p)
 	{
-		if (p)
-			binding::kalloc_user_memory_get(p);
-		return adopt(p);
+		return adopt(another(p));
 	}
 
 	/* Gives the handle back. Empty afterwards. */
@@ -181,6 +175,19 @@ public:
 
 private:
 	friend class owner_base<basic_user_mapped>;
+
+	static kalloc_user_memory *another(kalloc_user_memory *p)
+	{
+		if (!p)
+			return nullptr;
+		binding::kalloc_user_memory_get(p);
+#ifdef __clang_analyzer__ /* to which each handle has memory of its own */
+		p = static_cast<kalloc_user_memory *>(binding::some_memory());
+		if (!p)
+			__builtin_unreachable();
+#endif
+		return p;
+	}
 
 	static basic_user_mapped take(Owner &owner, size_t bytes) KALLOC_MAY_SLEEP
 	{
