@@ -257,7 +257,8 @@ void posted_by_what_reaps(kunit *test)
 void moves_and_ends(kunit *test)
 {
 	{
-		owned_ring none;
+		owned_ring nothing;
+		owned_ring &none = *opaque(&nothing);
 		owned_ring r(four::make(kalloc_kunit_device()));
 
 		ASSERT(r);
@@ -284,7 +285,8 @@ void moves_and_ends(kunit *test)
 	EXPECT_EQ(kalloc_kunit_device_refs(), 0);
 	/* without memory */
 	fail_first(test, [&] { EXPECT(!truth(owned_ring(four::make(kalloc_kunit_device())))); });
-	index_ring empty(any_number::make(kalloc_kunit_device(), opaque<size_t>(0)));
+	index_ring nothing(any_number::make(kalloc_kunit_device(), opaque<size_t>(0)));
+	index_ring &empty = *opaque(&nothing);
 	EXPECT_EQ(empty.post(of(1)), -ENOSPC);
 	EXPECT_EQ(empty.reap(0, [](const descriptor &, size_t) {}), -EIO);
 }

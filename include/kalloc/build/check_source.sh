@@ -86,9 +86,10 @@ BEGIN {
 		past = /overflows the destination buffer|out-of-bound array element|upper limit of memory block|after the end of the heap area/
 		# followed.h: the pointer that is written to where something may not be
 		context = /loaded from variable .(raw_)?atomic_context./
+		unmasked = /loaded from field .mask_was_set_./
 		owned = /This lock has already been destroyed/
-		accessed = /This lock is still locked/
-		about = /\[unix\.Malloc\]$/ || past || owned || accessed
+		about = /\[unix\.Malloc\]$/ || past || owned
+		accessed = held = 0
 		untested = left = n_asked = mapping = mapped = unmapping = over = 0
 		of_null = ""
 	}
@@ -127,6 +128,11 @@ BEGIN {
 		of_null = "there may have been nothing to take; test it first: if (!taken) return -ENOENT;"
 	if (/\/rcu\/rcu_pointer\.h:.*: Assuming .* is null/)
 		of_null = "nothing may be published; test it first: if (!c) return -ENODEV;"
+	# whose it is alone (borrowed.h)
+	if (/: (Calling|Returning from) .taken_alone./) {
+		accessed = /\/dma\/.*: Calling /
+		held = /\/lock\/.*: Calling /
+	}
 	if (/\/device\/bound\.h:.*: Memory is released/)
 		left = 1
 	next
@@ -195,6 +201,10 @@ function by_hand(    place)
 }
 function report()
 {
+	if (unmasked && foreign) {
+		say("the mask of this device was never set, and without it nothing is made; first: if (const int err = to.set(dev, dma_mask<32>)) return err;")
+		return
+	}
 	if (context && foreign) {
 		say(found ~ /raw_/ ? raw : atomic)
 		return
@@ -202,13 +212,15 @@ function report()
 	if (!about || found ~ /garbage value|uninitialized value|[Ll]eak/)
 		return
 	# of the locks that memory is to it
-	if (found ~ /PthreadLock\]$/ && !owned && !accessed)
+	if (found ~ /PthreadLock\]$/ && !owned)
 		return
-	if (!past && !owned && !accessed && found !~ /unix.Malloc|after it is (freed|released)/ && asked_by_helper())
+	if (!past && !owned && found !~ /unix.Malloc|after it is (freed|released)/ && asked_by_helper())
 		return
 	if (past)
 		way_out = "this is past the end of the memory that was allocated; ask the owner for size(), or allocate more"
-	else if (accessed)
+	else if (owned && held)
+		way_out = "this lock is held already, by a guard around this: a deadlock; what is called within the guard, a lambda say, begins with assume_held(lock)"
+	else if (owned && accessed)
 		way_out = "the CPU is at the bytes of this mapping; end the cpu_access first, then move, assign or swap it"
 	else if (owned)
 		way_out = by_hand() ? "this object has an owner, which destroys it; write reset(), or assign to it" : \

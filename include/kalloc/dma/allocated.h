@@ -74,7 +74,8 @@ public:
 
 		if (n > dma_family::max_bytes / sizeof(T))
 			return nullptr;
-		void *p = place.allocate(dev, n * sizeof(T), static_cast<u32>(Direction), by.bits);
+		void *p = place.allocate(dev.for_memory(), n * sizeof(T),
+					 static_cast<u32>(Direction), by.bits);
 		/* asked here, for clang's analyzer to say so */
 		if (!p)
 			return nullptr;

@@ -189,7 +189,7 @@ protected:
 
 	[[gnu::always_inline]] ~cpu_view()
 	{
-		changes_again(&memory_);
+		let_go(&memory_);
 		if (any())
 			place_.sync_for_device(memory_, size_bytes(), static_cast<u32>(Direction));
 	}
@@ -197,7 +197,7 @@ protected:
 private:
 	[[gnu::always_inline]] void begins() const
 	{
-		stays(&memory_);
+		taken_alone(&memory_);
 		if (any())
 			place_.sync_for_cpu(memory_, size_bytes(), static_cast<u32>(Direction));
 	}

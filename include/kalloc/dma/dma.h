@@ -49,7 +49,7 @@ public:
 
 	constexpr dma_family_with() = default;
 	/* A null device allocates nothing. */
-	constexpr explicit(false) dma_family_with(masked_device dev) : dev_(dev) {}
+	constexpr explicit(false) dma_family_with(masked_device dev) : dev_(dev.for_memory()) {}
 #ifdef KALLOC_STRICT_DMA
 	/* NOLINTNEXTLINE(google-explicit-constructor): it is deleted */
 	dma_family_with(device *) = delete; /* kalloc: set() its mask, or masked_by_c(dev) */

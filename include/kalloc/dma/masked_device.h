@@ -61,13 +61,13 @@ inline constexpr bool is_dma_mask<dma_bits<Bits>> = true;
 class masked_device {
 public:
 	constexpr masked_device() = default;
-	constexpr explicit(false) masked_device(std::nullptr_t) {}
+	constexpr explicit(false) masked_device(std::nullptr_t) : masked_device(nullptr, by_c{}) {}
 #ifdef KALLOC_STRICT_DMA
 	/* NOLINTNEXTLINE(google-explicit-constructor): it is deleted */
 	masked_device(device *) = delete; /* kalloc: set() its mask, or masked_by_c(dev) */
 #else
 	/* C has set its mask. */
-	constexpr explicit(false) masked_device(device *dev) : dev_(dev) {}
+	constexpr explicit(false) masked_device(device *dev) : masked_device(dev, by_c{}) {}
 #endif
 
 	/*
@@ -81,6 +81,9 @@ public:
 	  gnu::always_inline]] int
 	set(device *dev, Mapped mapped, Coherent coherent)
 	{
+#ifdef __clang_analyzer__ /* what it returned is looked at; of a ?: b to it that is not known */
+		mask_was_set_ = &elsewhere_;
+#endif
 		if (!dev)
 			return -ENODEV;
 		if (!mapped.mask || !coherent.mask)
@@ -140,6 +143,15 @@ public:
 		return dev_;
 	}
 
+	/* The device, to make memory for: to clang's analyzer set() was called before. */
+	constexpr device *for_memory() const
+	{
+#ifdef __clang_analyzer__
+		*mask_was_set_ = true;
+#endif
+		return dev_;
+	}
+
 	/* A mask that is a number */
 	template <class... Mask>
 		requires(!(is_dma_mask<Mask> && ...))
@@ -149,7 +161,13 @@ private:
 	friend constexpr masked_device masked_by_c(device *dev);
 
 	struct by_c {};
+#ifdef __clang_analyzer__
+	static constinit inline bool elsewhere_ = true;
+	bool *mask_was_set_ = nullptr;
+	constexpr masked_device(device *dev, by_c) : mask_was_set_(&elsewhere_), dev_(dev) {}
+#else
 	constexpr masked_device(device *dev, by_c) : dev_(dev) {}
+#endif
 
 	device *dev_ = nullptr;
 };

@@ -131,7 +131,7 @@ public:
 
 		contexts::asks_for<contexts::sleepable>();
 		pool.pool_ = binding::kalloc_dma_pool_create(
-			name, dev, sizeof(T),
+			name, dev.for_memory(), sizeof(T),
 			options.align > alignof(T) ? options.align : alignof(T), options.boundary);
 		if (pool.pool_)
 			binding::get_device(dev.get());

@@ -112,13 +112,13 @@ public:
 	~mutex_guard() KALLOC_MAY_SLEEP KALLOC_ANALYSED(release_capability())
 	{
 		if (held_)
-			binding::mutex_unlock(lock_);
+			give_back();
 	}
 
 	/* Gives the mutex back before the end of the block, for good or until lock(). */
 	void unlock() const KALLOC_ANALYSED(release_capability())
 	{
-		binding::mutex_unlock(lock_);
+		give_back();
 		held_ = false;
 	}
 
@@ -131,8 +131,15 @@ public:
 	}
 
 private:
+	void give_back() const
+	{
+		let_go(lock_);
+		binding::mutex_unlock(lock_);
+	}
+
 	void take() const
 	{
+		taken_alone(lock_); /* to clang's analyzer, within a lambda, too */
 #if KALLOC_HAS_LOCK_SUBCLASS
 		binding::mutex_lock_nested(lock_, subclass_);
 #else

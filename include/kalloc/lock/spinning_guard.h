@@ -18,6 +18,7 @@
 #include <kalloc/binding/functions.h>
 #include <kalloc/context/followed.h>
 #include <kalloc/context/scope.h>
+#include <kalloc/owner/borrowed.h>
 #include <type_traits>
 
 namespace kalloc {
@@ -139,12 +140,14 @@ public:
 private:
 	[[gnu::always_inline]] void take() const
 	{
+		taken_alone(lock_); /* to clang's analyzer, within a lambda, too */
 		flags_ = subclass_ ? traits::template lock_nested<Off>(lock_, subclass_)
 				   : traits::template lock<Off>(lock_);
 	}
 
 	[[gnu::always_inline]] void give_back() const
 	{
+		let_go(lock_);
 		traits::template unlock<Off>(lock_, flags_);
 	}
 

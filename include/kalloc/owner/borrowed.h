@@ -5,8 +5,8 @@
  * to compilers each of these is its argument.
  *
  * The analyzer is told of a lock where the memory is: one that was destroyed where the memory
- * has an owner. To adopt it is to lock that. Of what must stay as it is for a while (the mapping
- * of a cpu_access) there is another lock, at its second byte.
+ * has an owner. To adopt it is to lock that. Of what somebody has alone for a while, a mapping that
+ * the CPU is at, a lock that is held, there is another one at its second byte, destroyed meanwhile.
  */
 #ifndef KALLOC_BORROWED_H
 #define KALLOC_BORROWED_H
@@ -75,25 +75,18 @@ template <class T>
 	return p;
 }
 
-/* What is at p stays as it is, from stays() to changes_again(); changes() asks for that. */
-[[gnu::always_inline]] inline void stays([[maybe_unused]] const volatile void *p)
-{
-#ifdef __clang_analyzer__
-	static_cast<void>(lck_mtx_lock(lock_at(p) + 1));
-#endif
-}
-
-[[gnu::always_inline]] inline void changes_again([[maybe_unused]] const volatile void *p)
-{
-#ifdef __clang_analyzer__
-	static_cast<void>(lck_mtx_unlock(lock_at(p) + 1));
-#endif
-}
-
-[[gnu::always_inline]] inline void changes([[maybe_unused]] const volatile void *p)
+/* What is at p is somebody's alone from here on, */
+[[gnu::always_inline]] inline void taken_alone([[maybe_unused]] const volatile void *p)
 {
 #ifdef __clang_analyzer__
 	static_cast<void>(lck_mtx_destroy(lock_at(p) + 1, nullptr));
+#endif
+}
+
+/* to here. */
+[[gnu::always_inline]] inline void let_go([[maybe_unused]] const volatile void *p)
+{
+#ifdef __clang_analyzer__
 	static_cast<void>(pthread_mutex_init(lock_at(p) + 1, nullptr));
 #endif
 }
