@@ -111,3 +111,60 @@ dma_addr_t f(gathered &m)
 	return m.dma().addr();
 }
 #endif
+
+#ifdef moved_while_the_cpu_is_at_it // clang: kalloc: the CPU is at the bytes of this mapping; end the cpu_access first
+u8 f(gathered &m)
+{
+	PICK()({)
+	const cpu_access in(m);
+	use(in[0]);
+	PICK()(})
+	const gathered n = std::move(m);
+	return 0;
+}
+#endif
+
+#ifdef swapped_while_the_cpu_is_at_it // clang: cannot call function 'swap' while mapping that the CPU is at
+void f(input &m, input &next)
+{
+	PICK()({)
+	const cpu_access in(m);
+	use(in[0]);
+	PICK()(})
+	next.swap(m);
+}
+#endif
+
+#ifdef address_kept_over_its_end // clang: kalloc: this memory is freed already.*ask the owner again
+dma_addr_t f(device *dev)
+{
+	auto m = input::make(dev, 10, gfp::kernel);
+	if (!m)
+		return 0;
+	const dma_range range = m.dma();
+	PICK(m.reset();)()
+	return range.addr();
+}
+#endif
+
+#ifdef address_of_pages_kept_over_their_end // clang: kalloc: this memory is freed already.*ask the owner again
+dma_addr_t f(gathered &m)
+{
+	const dma_range range = m.dma(1, 2);
+	PICK(m = nullptr;)()
+	return range.addr();
+}
+#endif
+
+#ifdef bytes_kept_over_their_end // clang: kalloc: this memory is freed already.*ask the owner again
+u8 f(gathered &m)
+{
+	const u8 *stale = nullptr;
+	{
+		const cpu_access in(m);
+		stale = &in[0];
+	}
+	PICK(m.reset();)()
+	return *stale;
+}
+#endif

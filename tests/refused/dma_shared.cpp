@@ -340,3 +340,10 @@ void f(spinlock &lock, dma_shared<ring> &s)
 	s.reset();
 }
 #endif
+
+#ifdef member_of_a_view // kalloc: .flags: the device has it, too: at\(&T::flags\) is a word of it, to read\(\) or write\(\)
+le32 f(dma_shared<ring> &d)
+{
+	return d.at(0 PICK()(, &descriptor::flags)).PICK(flags)(read());
+}
+#endif

@@ -459,3 +459,23 @@ void f(owner &o, user_pages &p)
 	drop();
 }
 #endif
+
+#ifdef lock_taken_again_in_lambda // clang: kalloc: this lock is held already.*a lambda say, begins with assume_held\(lock\)
+void f(owner &o)
+{
+	each(o, [&o](int) {
+		const spin_irqsave_guard again(o.PICK(lock)(other));
+	});
+}
+#endif
+
+#ifdef mutex_taken_again_in_lambda // clang: kalloc: this lock is held already
+void f(owner &o)
+{
+	const mutex_guard guard(o.settings);
+	PICK()(guard.unlock();)
+	const auto again = [&o] { const mutex_guard inner(o.settings); };
+
+	again();
+}
+#endif

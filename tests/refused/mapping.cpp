@@ -178,7 +178,7 @@ u8 f(rx &m)
 }
 #endif
 
-#ifdef written_to_device // read-only|const-qualified
+#ifdef written_to_device // kalloc: read-only: if it is of a cpu_access: bytes to_device are written in a cpu_refill
 void f(tx &m)
 {
 	const PICK(cpu_access)(cpu_refill) out(m);
@@ -372,5 +372,122 @@ int f(device *dev)
 	start_transfer(m.dma().addr(), m.size_bytes());
 	PICK()(p = m.unmap();)
 	return p->x;
+}
+#endif
+
+#ifdef moved_while_the_cpu_is_at_it // clang: kalloc: the CPU is at the bytes of this mapping; end the cpu_access first
+void f(rx &m)
+{
+	PICK()({)
+	const cpu_access in(m);
+	use(in[0]);
+	PICK()(})
+	const rx n = std::move(m);
+}
+#endif
+
+#ifdef passed_on_while_the_cpu_is_at_it // clang: kalloc: the CPU is at the bytes of this mapping; end the cpu_access first
+void wait_for(rx m);
+void f(rx &m)
+{
+	PICK()({)
+	const cpu_access in(m);
+	use(in[0]);
+	PICK()(})
+	wait_for(std::move(m));
+}
+#endif
+
+#ifdef returned_while_the_cpu_is_at_it // clang: mapping that the CPU is at|kalloc: the CPU is at the bytes of this mapping; end the cpu_access first
+rx f(rx m)
+{
+	PICK()({)
+	const cpu_access in(m);
+	use(in[0]);
+	PICK()(})
+	return m;
+}
+#endif
+
+#ifdef assigned_elsewhere_while_the_cpu_is_at_it // clang: kalloc: the CPU is at the bytes of this mapping; end the cpu_access first
+void f(tx &m, tx &kept)
+{
+	PICK()({)
+	const cpu_refill out(m);
+	out[0] = 1;
+	PICK()(})
+	kept = std::move(m);
+}
+#endif
+
+#ifdef another_assigned_while_the_cpu_is_at_it // clang: cannot call function 'operator=' while mapping that the CPU is at
+void f(rx &m, rx &next)
+{
+	PICK()({)
+	const cpu_access in(m);
+	use(in[0]);
+	PICK()(})
+	m = std::move(next);
+}
+#endif
+
+#ifdef emptied_while_the_cpu_is_at_it // clang: cannot call function 'operator=' while mapping that the CPU is at
+void f(rx &m)
+{
+	PICK()({)
+	const cpu_access in(m);
+	use(in[0]);
+	PICK()(})
+	m = nullptr;
+}
+#endif
+
+#ifdef swapped_while_the_cpu_is_at_it // clang: cannot call function 'swap' while mapping that the CPU is at
+void f(rx &m, rx &next)
+{
+	PICK()({)
+	const cpu_access in(m);
+	use(in[0]);
+	PICK()(})
+	next.swap(m);
+}
+#endif
+
+#ifdef swapped_by_a_function_while_the_cpu_is_at_it // clang: kalloc: the CPU is at the bytes of this mapping; end the cpu_access first
+void f(rx &m, rx &next)
+{
+	PICK()({)
+	const cpu_access in(m);
+	use(in[0]);
+	PICK()(})
+	swap(next, m);
+}
+#endif
+
+#ifdef swapped_by_std_while_the_cpu_is_at_it // clang: kalloc: the CPU is at the bytes of this mapping; end the cpu_access first
+void f(rx &m, rx &next)
+{
+	PICK()({)
+	const cpu_access in(m);
+	use(in[0]);
+	PICK()(})
+	std::swap(m, next);
+}
+#endif
+
+#ifdef object_written_to_device // kalloc: read-only: if it is of a cpu_access: bytes to_device are written in a cpu_refill
+void f(dma_mapping<to_device, kunique_ptr<point>> &m)
+{
+	const PICK(cpu_access)(cpu_refill) out(m);
+	out->x = 1;
+}
+#endif
+
+#ifdef each_written_to_device // kalloc: read-only: if it is of a cpu_access: bytes to_device are written in a cpu_refill
+void f(tx &m)
+{
+	const PICK(cpu_access)(cpu_refill) out(m);
+	for (auto &byte : out)
+		byte = 1;
 }
 #endif

@@ -44,3 +44,37 @@ void f(masked_device &to)
 	PICK()(const int err =) to.set_boundary(4096);
 }
 #endif
+
+#ifdef never_set // clang: kalloc: the mask of this device was never set.*first: if \(const int err = to.set\(
+int f([[maybe_unused]] device *dev)
+{
+	masked_device to;
+	PICK()(if (const int err = to.set(dev, dma_mask<32>)) return err;)
+	auto b = kbuffer<dma_coherent<gfp::kernel>>::make(to, 10);
+	return b ? 0 : -ENOMEM;
+}
+#endif
+
+#ifdef never_set_and_mapped // clang: kalloc: the mask of this device was never set.*first: if \(const int err = to.set\(
+int f([[maybe_unused]] device *dev)
+{
+	masked_device to;
+	PICK()(if (const int err = to.set(dev, dma_mask<64>) ?: to.set_longest_piece(512)) return err;)
+	auto m = dma_noncoherent<to_device>::make(to, 10, gfp::kernel);
+	return m ? 0 : -ENOMEM;
+}
+#endif
+
+#ifdef pool_of_a_mask_never_set // clang: kalloc: the mask of this device was never set.*first: if \(const int err = to.set\(
+int f(device *dev, bool wide)
+{
+	masked_device to;
+	if (wide) {
+		if (const int err = to.set(dev, dma_mask<64>))
+			return err;
+	}
+	PICK()(if (!to) return -ENODEV;)
+	auto pool = dma_pool<u64>::make(to, "words");
+	return pool ? 0 : -ENOMEM;
+}
+#endif

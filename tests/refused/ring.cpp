@@ -45,7 +45,7 @@ int f(bit_ring &r)
 }
 #endif
 
-#ifdef bit_of_another_descriptor // kalloc: the member with the bit is one of the descriptors'
+#ifdef bit_of_another_descriptor // kalloc: the bit is in another struct than the ring's descriptors: told_by_bit<&descriptor::flags, 1>
 struct other {
 	le32 flags;
 };
@@ -114,7 +114,7 @@ void f(bit_ring &r, size_t at)
 }
 #endif
 
-#ifdef reaped_to_be_changed // no matching|constraints not satisfied|kalloc
+#ifdef reaped_to_be_changed // kalloc: each gets a copy to read
 void f(bit_ring &r)
 {
 	r.reap([](PICK()(const) descriptor &, size_t) {});
@@ -161,5 +161,75 @@ void f(spinlock &lock, bit_ring &r)
 {
 	PICK(const spin_guard guard(lock))(use(lock));
 	r.reset();
+}
+#endif
+
+#ifdef posted_untested // clang: kalloc: this owner may be empty.*if \(!owner\) return -ENOMEM
+int f(device *dev)
+{
+	bit_ring r(descriptors::make(dev));
+	PICK()(if (!r) return -ENOMEM;)
+	return r.post({});
+}
+#endif
+
+#ifdef posted_by_index_untested // clang: kalloc: this owner may be empty.*if \(!owner\) return -ENOMEM
+int f(device *dev)
+{
+	index_ring r(descriptors::make(dev));
+	PICK()(if (!r) return -ENOMEM;)
+	return r.post({});
+}
+#endif
+
+#ifdef reaped_untested // clang: kalloc: this owner may be empty.*if \(!owner\) return -ENOMEM
+size_t f(device *dev)
+{
+	bit_ring r(descriptors::make(dev));
+	PICK()(if (!r) return 0;)
+	return r.reap([](const descriptor &, size_t) {});
+}
+#endif
+
+#ifdef reaped_by_index_untested // clang: kalloc: this owner may be empty.*if \(!owner\) return -ENOMEM
+ssize_t f(device *dev, size_t at)
+{
+	index_ring r(descriptors::make(dev));
+	PICK()(if (!r) return -ENOMEM;)
+	return r.reap(at, [](const descriptor &, size_t) {});
+}
+#endif
+
+#ifdef reaped_by_phase_untested // clang: kalloc: this owner may be empty.*if \(!owner\) return -ENOMEM
+size_t f(device *dev)
+{
+	phase_ring r(descriptors::make(dev));
+	PICK()(if (!r) return 0;)
+	return r.reap([](const descriptor &, size_t) {});
+}
+#endif
+
+#ifdef reaped_by_index_to_be_changed // kalloc: each gets a copy to read
+ssize_t f(index_ring &r)
+{
+	return r.reap(3, [](PICK()(const) descriptor &, size_t) {});
+}
+#endif
+
+#ifdef lock_taken_again_while_reaping // clang: kalloc: this lock is held already.*begins with assume_held\(lock\)
+struct queue {
+	spinlock lock;
+	u64 done KALLOC_GUARDED_BY(lock);
+	bit_ring ring KALLOC_GUARDED_BY(lock);
+};
+void f(queue &q)
+{
+	const spin_guard guard(q.lock);
+
+	q.ring.reap([&q](const descriptor &, size_t) {
+		const PICK(spin_guard again(q.lock))(auto held = assume_held(q.lock));
+
+		q.done++;
+	});
 }
 #endif

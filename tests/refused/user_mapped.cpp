@@ -236,3 +236,34 @@ u32 f(user_mapped<table> &m)
 	return m PICK()(.span())[3];
 }
 #endif
+
+#ifdef span_kept_over_its_handle // clang: kalloc: this memory is freed already.*ask the owner again
+u32 f(kalloc_user_memory *p)
+{
+	auto m = user_mapped<table>::share(p);
+	if (!m)
+		return 0;
+	const auto n = m;
+	const auto all = PICK(m)(n).span();
+	m.reset();
+	return all[0];
+}
+#endif
+
+#ifdef view_kept_over_its_handle // clang: kalloc: this memory is freed already.*ask the owner again
+u32 f(user_mapped<ring> &m)
+{
+	const auto word = m.at(1);
+	PICK(m.reset();)()
+	return word.read();
+}
+#endif
+
+#ifdef address_kept_over_its_handle // clang: kalloc: this memory is freed already.*ask the owner again
+dma_addr_t f(user_mapped<ring> &m)
+{
+	const dma_range range = m.dma();
+	PICK(m = nullptr;)()
+	return range.addr();
+}
+#endif

@@ -1,13 +1,18 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
 # way_out.sh SOURCE CXX FLAG...: SOURCE did not compile. Where that is because of a header
-# that no kernel has, or of a name that C has from its headers, says what there is instead.
+# that no kernel has, of a name that C has from its headers, or of what a device has, too, says what
+# there is instead.
 
 source=$1
 shift
 
 # -H: the files as they are included, a dot for each level
 LC_ALL=C "$@" -D__KERNEL__ -DMODULE -fsyntax-only -H "$source" 2>&1 | awk -v source="$source" '
+BEGIN {
+	while ((getline line <source) > 0)
+		of_scope = of_scope || line ~ /cpu_access/
+}
 /^\.+ / {
 	level = length($1)
 	file[level] = $2
@@ -55,6 +60,20 @@ LC_ALL=C "$@" -D__KERNEL__ -DMODULE -fsyntax-only -H "$source" 2>&1 | awk -v sou
 	sub(/'\''.*/, "", name)
 	if (!told[name]++)
 		way_out_of_name()
+	name = ""
+	next
+}
+/error: .*no member named .*/ && /dma_view</ {
+	name = $0
+	sub(/.*no member named '\''/, "", name)
+	sub(/'\''.*/, "", name)
+	say("." name, "the device has it, too: at(&T::" name ") is a word of it, to read() or write()")
+	name = ""
+	next
+}
+/error: .*(read-only|const-qualified|a const value|is a const|const reference)/ {
+	if (!told["const"]++ && of_scope)
+		say("read-only", "if it is of a cpu_access: bytes to_device are written in a cpu_refill, for another transfer")
 	name = ""
 	next
 }

@@ -57,10 +57,10 @@ inline constexpr mapping_in_use no_mapping{};
 #define KALLOC_NOT_IN_CPU_ACCESS(...) \
 	KALLOC_ANALYSED(locks_excluded(::kalloc::no_mapping, __VA_ARGS__))
 /* Behind operator=(other): what is assigned to, which is the first parameter to clang before 20. */
-#if __clang_major__ < 20
-#define KALLOC_ASSIGNED_NOT_IN_CPU_ACCESS(other) KALLOC_NOT_IN_CPU_ACCESS(other)
-#else
+#if defined(__clang__) && __clang_major__ >= 20
 #define KALLOC_ASSIGNED_NOT_IN_CPU_ACCESS(other) KALLOC_NOT_IN_CPU_ACCESS(this)
+#else
+#define KALLOC_ASSIGNED_NOT_IN_CPU_ACCESS(other) KALLOC_NOT_IN_CPU_ACCESS(other)
 #endif
 
 template <dma_direction Direction, class Memory, class Place = dma_contiguous>

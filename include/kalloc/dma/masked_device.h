@@ -34,13 +34,16 @@ namespace kalloc {
 /* A mask of so many bits, 1 to 64: the device reaches the addresses below 2^Bits. */
 template <unsigned int Bits>
 struct dma_bits {
+	static constexpr u64 mask = ~u64{0} >> (64 - Bits);
+};
+/* all of them, of what is refused: one error is enough */
+template <unsigned int Bits>
+inline constexpr dma_bits<Bits >= 1 && Bits <= 64 ? Bits : 64> dma_mask = [] {
 	static_assert(
 		Bits >= 1 && Bits <= 64,
 		"kalloc: a DMA mask has 1 to 64 bits: how many address lines has the device?");
-	static constexpr u64 mask = ~u64{0} >> (64 - Bits);
-};
-template <unsigned int Bits>
-inline constexpr dma_bits<Bits> dma_mask{};
+	return dma_bits<Bits >= 1 && Bits <= 64 ? Bits : 64>();
+}();
 
 /* The same, of so many bits as the device says at run time. */
 struct dma_mask_of {
@@ -155,7 +158,7 @@ public:
 	/* A mask that is a number */
 	template <class... Mask>
 		requires(!(is_dma_mask<Mask> && ...))
-	void set(device *, Mask...) = delete; /* kalloc: in bits: dma_mask<32>, dma_mask_of(n) */
+	int set(device *, Mask...) = delete; /* kalloc: in bits: dma_mask<32>, dma_mask_of(n) */
 
 private:
 	friend constexpr masked_device masked_by_c(device *dev);

@@ -63,15 +63,21 @@ class [[nodiscard(KALLOC_DROPPED)]] dma_ring : public owner_base<dma_ring<Buffer
 	static constexpr bool by_index = std::is_same_v<Done, told_by_index>;
 	static constexpr bool by_phase = is_phase<Done>;
 	static_assert(
-		by_index || requires {
-			requires std::is_same_v<typename Done::descriptor,
-						typename Buffer::element_type>;
-		}, "kalloc: the member with the bit is one of the descriptors'");
+		by_index ||
+			requires {
+				requires std::is_same_v<typename Done::descriptor,
+							typename Buffer::element_type>;
+			},
+		"kalloc: the bit is in another struct than the ring's descriptors: "
+		"told_by_bit<&descriptor::flags, 1>, of what the buffer holds");
 
 public:
 	using element_type = typename Buffer::element_type;
 	using free_context = typename Buffer::free_context;
 	static constexpr bool trivially_relocatable = true;
+	/* what reap() calls */
+	template <class F>
+	static constexpr bool takes_each = std::is_invocable_v<F, const element_type &, size_t>;
 
 	constexpr dma_ring() = default;
 
@@ -159,8 +165,7 @@ public:
 	 */
 	template <class F>
 	[[gnu::always_inline]] size_t reap(F each, size_t most = dynamic_extent)
-		requires(!by_index && !by_phase &&
-			 std::is_invocable_v<F, const element_type &, size_t>)
+		requires(!by_index && !by_phase && takes_each<F>)
 	{
 		const element_type *const all = descriptors();
 		const size_t end = __atomic_load_n(&next_, __ATOMIC_ACQUIRE);
@@ -182,7 +187,7 @@ public:
 	[[nodiscard("kalloc: -EIO if the device says what cannot be; check it"),
 	  gnu::always_inline]] ssize_t
 	reap(size_t upto, F each)
-		requires by_index
+		requires(by_index && takes_each<F>)
 	{
 		const element_type *const all = descriptors();
 		const size_t end = __atomic_load_n(&next_, __ATOMIC_ACQUIRE);
@@ -202,7 +207,7 @@ public:
 	 */
 	template <class F>
 	[[gnu::always_inline]] size_t reap(F each, size_t most = dynamic_extent)
-		requires(by_phase && std::is_invocable_v<F, const element_type &, size_t>)
+		requires(by_phase && takes_each<F>)
 	{
 		const element_type *const all = descriptors();
 		const size_t end = most < size() ? most : size();
@@ -241,15 +246,24 @@ public:
 	template <class... Index>
 	void operator[](Index...) = delete; /* kalloc: the device has it, too: post() and reap() */
 	template <class F, class... Most>
-		requires by_index && (!std::is_integral_v<F>)
-	void reap(F, Most...) = delete; /* kalloc: which index says the device? reap(index, each) */
+		requires(by_index && !std::is_integral_v<F>)
+	ssize_t reap(F, /* kalloc: which index says the device? reap(index, each) */
+		     Most...) = delete;
+	template <class F, class... Most>
+		requires(!by_index && !std::is_integral_v<F> && !takes_each<F>)
+	size_t reap(F, /* kalloc: each gets a copy to read: [](const descriptor &d, size_t index) */
+		    Most...) = delete;
+	template <class F>
+		requires(by_index && !takes_each<F>)
+	ssize_t reap(size_t, /* kalloc: each gets a copy to read: [](const descriptor &d, size_t) */
+		     F) = delete;
 	template <std::integral Index, class F>
 		requires(!by_index)
-	void reap(Index, F) = delete;   /* kalloc: the bits tell what is done: reap(each) */
-	void post(const element_type &) /* kalloc: it is the device that posts: reap(each) */
+	size_t reap(Index, F) = delete; /* kalloc: the bits tell what is done: reap(each) */
+	int post(const element_type &)  /* kalloc: it is the device that posts: reap(each) */
 		requires by_phase
 	= delete;
-	void post(...) = delete; /* kalloc: a descriptor, whose numbers have an order: le32{n} */
+	int post(...) = delete; /* kalloc: a descriptor, whose numbers have an order: le32{n} */
 	void
 	release() = delete; /* kalloc: it is freed with its device: take_back() is the buffer */
 

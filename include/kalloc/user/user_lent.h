@@ -111,7 +111,7 @@ public:
 		requires(what::coherent)
 	{
 #ifdef __clang_analyzer__ /* no question here: it would take it for a test */
-		return {reinterpret_cast<u64>(p_), p_, owner().size_bytes()};
+		return {reinterpret_cast<u64>(p_->owner), p_, owner().size_bytes()};
 #endif
 		return p_ ? coherent_memory::dma(owner()) : dma_range();
 	}
