@@ -262,11 +262,11 @@ void moves_and_ends(kunit *test)
 		owned_ring r(four::make(kalloc_kunit_device()));
 
 		ASSERT(r);
+		EXPECT_EQ(none.post(of(1)), -ENOSPC);
+		EXPECT_EQ(none.reap([](const descriptor &, size_t) {}), 0U);
 		EXPECT(!none);
 		EXPECT_EQ(none.size(), 0U);
 		EXPECT(none.full());
-		EXPECT_EQ(none.post(of(1)), -ENOSPC);
-		EXPECT_EQ(none.reap([](const descriptor &, size_t) {}), 0U);
 		EXPECT_EQ(r.post(of(1)), 0);
 		none = std::move(r);
 		EXPECT(!r); /* NOLINT(*-move,*.Move): empty is the contract */

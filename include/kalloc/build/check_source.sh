@@ -129,7 +129,7 @@ BEGIN {
 	if (/\/rcu\/rcu_pointer\.h:.*: Assuming .* is null/)
 		of_null = "nothing may be published; test it first: if (!c) return -ENODEV;"
 	# whose it is alone (borrowed.h)
-	if (/: (Calling|Returning from) .taken_alone./) {
+	if (/: (Calling|Returning from) .taken_alone</) {
 		accessed = /\/dma\/.*: Calling /
 		held = /\/lock\/.*: Calling /
 	}

@@ -75,19 +75,23 @@ template <class T>
 	return p;
 }
 
-/* What is at p is somebody's alone from here on, */
-[[gnu::always_inline]] inline void taken_alone([[maybe_unused]] const volatile void *p)
+/* What is at p is somebody's alone from here on, (not a lock of no size: there its neighbour is) */
+template <class T>
+[[gnu::always_inline]] inline void taken_alone([[maybe_unused]] const T *p)
 {
 #ifdef __clang_analyzer__
-	static_cast<void>(lck_mtx_destroy(lock_at(p) + 1, nullptr));
+	if constexpr (sizeof(T) != 0)
+		static_cast<void>(lck_mtx_destroy(lock_at(p) + 1, nullptr));
 #endif
 }
 
 /* to here. */
-[[gnu::always_inline]] inline void let_go([[maybe_unused]] const volatile void *p)
+template <class T>
+[[gnu::always_inline]] inline void let_go([[maybe_unused]] const T *p)
 {
 #ifdef __clang_analyzer__
-	static_cast<void>(pthread_mutex_init(lock_at(p) + 1, nullptr));
+	if constexpr (sizeof(T) != 0)
+		static_cast<void>(pthread_mutex_init(lock_at(p) + 1, nullptr));
 #endif
 }
 
