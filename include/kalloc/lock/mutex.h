@@ -29,6 +29,7 @@
 #include <kalloc/context/followed.h>
 #include <kalloc/context/scope.h>
 #include <kalloc/lock/lock_class.h>
+#include <kalloc/owner/borrowed.h>
 
 namespace kalloc {
 
