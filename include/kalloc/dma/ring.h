@@ -142,11 +142,12 @@ public:
 	post(const element_type &d)
 		requires(!by_phase)
 	{
+		tested();
 		const size_t then = after(next_);
 
 		if (full_at(then)) [[unlikely]]
 			return -ENOSPC;
-		element_type &slot = descriptors()[next_];
+		element_type &slot = buffer_.data()[next_];
 
 		if constexpr (by_index) {
 			slot = d;
@@ -167,8 +168,9 @@ public:
 	[[gnu::always_inline]] size_t reap(F each, size_t most = dynamic_extent)
 		requires(!by_index && !by_phase && takes_each<F>)
 	{
-		const element_type *const all = descriptors();
+		tested();
 		const size_t end = __atomic_load_n(&next_, __ATOMIC_ACQUIRE);
+		const element_type *const all = buffer_.data();
 		size_t at = oldest_;
 		size_t n = 0;
 
@@ -189,7 +191,7 @@ public:
 	reap(size_t upto, F each)
 		requires(by_index && takes_each<F>)
 	{
-		const element_type *const all = descriptors();
+		tested();
 		const size_t end = __atomic_load_n(&next_, __ATOMIC_ACQUIRE);
 		ssize_t n = 0;
 
@@ -197,7 +199,7 @@ public:
 			return -EIO;
 		dma_rmb();
 		for (size_t at = oldest_; at != upto; n++)
-			at = take(all, at, each);
+			at = take(buffer_.data(), at, each);
 		return n;
 	}
 
@@ -209,7 +211,8 @@ public:
 	[[gnu::always_inline]] size_t reap(F each, size_t most = dynamic_extent)
 		requires(by_phase && takes_each<F>)
 	{
-		const element_type *const all = descriptors();
+		tested();
+		const element_type *const all = buffer_.data();
 		const size_t end = most < size() ? most : size();
 		size_t at = oldest_;
 		size_t n = 0;
@@ -275,12 +278,12 @@ private:
 		return buffer_.data();
 	}
 
-	[[gnu::always_inline]] element_type *descriptors()
+	/* Asks clang's analyzer whether there is a ring, before what would be a test to it. */
+	[[gnu::always_inline]] void tested() const
 	{
-#ifdef __clang_analyzer__ /* to which who posts or reaps has tested that there are some */
+#ifdef __clang_analyzer__
 		static_cast<void>(*reinterpret_cast<const volatile u8 *>(buffer_.data()));
 #endif
-		return buffer_.data();
 	}
 
 	[[gnu::always_inline]] size_t after(size_t index) const
@@ -291,9 +294,6 @@ private:
 	/* Is there no room, the next one but one being then? */
 	[[gnu::always_inline]] bool full_at(size_t then) const
 	{
-#ifdef __clang_analyzer__ /* no question here: it would take it for a test */
-		return then == oldest_;
-#endif
 		return !buffer_ || then == __atomic_load_n(&oldest_, __ATOMIC_ACQUIRE);
 	}
 
