@@ -78,3 +78,11 @@ int f(device *dev, bool wide)
 	return pool ? 0 : -ENOMEM;
 }
 #endif
+
+#ifdef answer_of_a_wrong_set // int set\(device \*, Mask\.\.\.\) = delete; /\* kalloc: in bits
+int f(masked_device &to, device *dev)
+{
+	const int err = to.set(dev, PICK(0xffffffff)(dma_mask<32>));
+	return err;
+}
+#endif

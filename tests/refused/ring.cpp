@@ -233,3 +233,36 @@ void f(queue &q)
 	});
 }
 #endif
+
+/* what is deleted returns what the real one does: no second error */
+#ifdef answer_of_a_wrong_post // int post\(\.\.\.\) = delete; /\* kalloc: a descriptor
+int f(bit_ring &r)
+{
+	const int err = r.post({.address = {}, .length = PICK(64)(le32{64}), .flags = {}});
+	return err;
+}
+#endif
+
+#ifdef answer_of_a_post_instead_of_the_device // int post\(const element_type &\) +/\* kalloc: it is the device that posts
+int f(PICK(phase_ring)(bit_ring) &r)
+{
+	const int err = r.post({});
+	return err;
+}
+#endif
+
+#ifdef answer_of_a_wrong_reap // size_t reap\(Index, F\) = delete; /\* kalloc: the bits tell
+size_t f(bit_ring &r, size_t at)
+{
+	const size_t n = r.reap(PICK(at,)() [](const descriptor &, size_t) {});
+	return n;
+}
+#endif
+
+#ifdef answer_of_a_reap_without_index // ssize_t reap\(F, /\* kalloc: which index
+ssize_t f(index_ring &r, size_t at)
+{
+	const ssize_t n = r.reap(PICK()(at,) [](const descriptor &, size_t) {});
+	return n;
+}
+#endif
