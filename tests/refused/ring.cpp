@@ -266,3 +266,17 @@ ssize_t f(index_ring &r, size_t at)
 	return n;
 }
 #endif
+
+#ifdef filled_untested // clang: kalloc: this owner may be empty.*if \(!owner\) return -ENOMEM
+int f(device *dev)
+{
+	bit_ring r(descriptors::make(dev));
+	PICK()(if (!r) return -ENOMEM;)
+	while (!r.full()) {
+		if (const int err = r.post({}))
+			return err;
+	}
+	r.reap([](const descriptor &, size_t) {});
+	return r.post({});
+}
+#endif
