@@ -619,7 +619,7 @@ void interrupts(kunit *test)
 
 [[gnu::noinline]] void assumes_atomic([[maybe_unused]] kunit *test)
 {
-	[[maybe_unused]] const auto here = assume_atomic();
+	const auto here = assume_atomic();
 
 #if !KALLOC_RT_RULES
 	EXPECT(allocates(here));
@@ -634,7 +634,7 @@ void interrupts(kunit *test)
 
 [[gnu::noinline]] void assumes_irqs_off([[maybe_unused]] kunit *test)
 {
-	[[maybe_unused]] const auto here = assume_irqs_off();
+	const auto here = assume_irqs_off();
 
 #if !KALLOC_RT_RULES
 	EXPECT(allocates(here));

@@ -93,12 +93,12 @@ public:
 	template <class U>
 	friend bool operator==(endian_int, U) = delete; /* kalloc: another byte order; == le32{n} */
 	template <class U>
-	friend void operator&(endian_int, U) = delete; /* kalloc: another byte order; & le32{n} */
+	friend Int operator&(endian_int, U) = delete; /* kalloc: another byte order; & le32{n} */
 	template <class U>
-	friend void operator|(endian_int, U) = delete; /* kalloc: another byte order; | le32{n} */
+	friend endian_int operator|(endian_int, U) = delete; /* kalloc: another order; | le32{n} */
 	template <class U>
-	friend void operator+(endian_int, U) = delete; /* kalloc: no number; add to its cpu() */
-	friend void operator<=>(endian_int, endian_int) = delete; /* kalloc: compare their cpu() */
+	friend Int operator+(endian_int, U) = delete; /* kalloc: no number; add to its cpu() */
+	friend int operator<=>(endian_int, endian_int) = delete; /* kalloc: compare their cpu() */
 
 private:
 	static constexpr Int in_order(Int value)

@@ -617,7 +617,7 @@ void f()
 }
 #endif
 
-#ifdef copies_guard // kalloc: a scope ends where it began
+#ifdef copies_guard // once: kalloc: it stays; pass a &
 void f(owner &o)
 {
 	spin_guard guard(o.lock);
@@ -625,7 +625,7 @@ void f(owner &o)
 }
 #endif
 
-#ifdef moves_scope // kalloc: a scope ends where it began
+#ifdef moves_scope // kalloc: it stays; pass a &
 void f()
 {
 	memalloc_nofs_scope scope;

@@ -79,7 +79,7 @@ struct mail {
 	u32 command;
 };
 
-#ifdef bound_object_without_scope // kalloc: it may be gone: const while_bound here\(b\);
+#ifdef bound_object_without_scope // once: kalloc: it may be gone: const while_bound here\(b\);
 u32 f(const kbound<engine> &b)
 {
 	PICK()(const while_bound here(b); if (!here) return 0;)

@@ -187,6 +187,14 @@ OF(user_writer, it.write(1U))
 OF_TWO(user_writer, kspan<const u8>, it.write(other))
 #endif
 
+#ifdef reader_reads_some // kalloc: it may have been less, or none; look at how much
+OF_TWO(user_reader, kspan<u8>, it.read_some(other))
+#endif
+
+#ifdef writer_writes_some // kalloc: it may have been less, or none; look at how much
+OF_TWO(user_writer, kspan<const u8>, it.write_some(other))
+#endif
+
 #ifdef reserve_refilled_of_a_cache // ignoring return value of
 OF_TWO(kreserve<point>, const kcache<point>, it.refill(other, gfp::kernel, 4))
 #endif

@@ -63,7 +63,7 @@ int f(command &c)
 }
 #endif
 
-#ifdef bit_of_a_number // kalloc: another byte order; & le32\{n\}
+#ifdef bit_of_a_number // once: kalloc: another byte order; & le32\{n\}
 int f(command &c)
 {
 	if (c.flags & PICK(1)(le32{1}))
@@ -72,7 +72,7 @@ int f(command &c)
 }
 #endif
 
-#ifdef bits_of_a_number // kalloc: another byte order; \| le32\{n\}
+#ifdef bits_of_a_number // kalloc: another order; \| le32\{n\}
 void f(command &c)
 {
 	c.flags = c.flags | PICK(1)(le32{1});

@@ -90,11 +90,11 @@ void f()
 }
 #endif
 
-#ifdef node_before_the_mask // kalloc: the node comes last
+#ifdef node_before_the_mask // kalloc: the node comes last: gfp::kernel
 constexpr auto m = PICK(gfp::on_node(1) | gfp::kernel)(gfp::kernel | gfp::on_node(1));
 #endif
 
-#ifdef node_within_the_mask // kalloc: the node comes last
+#ifdef node_within_the_mask // kalloc: the node last: gfp::dma
 constexpr auto m = PICK(gfp::kernel | gfp::on_node(1) | gfp::zero)(gfp::kernel | gfp::zero | gfp::on_node(1));
 #endif
 
@@ -102,7 +102,7 @@ constexpr auto m = PICK(gfp::kernel | gfp::on_node(1) | gfp::zero)(gfp::kernel |
 constexpr auto m = PICK(gfp::zero)(gfp::kernel) | gfp::on_node(1);
 #endif
 
-#ifdef node_of_a_mask_from_c // kalloc: a mask of C's is complete
+#ifdef node_of_a_mask_from_c // kalloc: C's mask is complete
 constexpr auto m = PICK(gfp::unchecked{1})(gfp::kernel) | gfp::on_node(1);
 #endif
 

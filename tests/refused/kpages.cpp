@@ -98,7 +98,7 @@ page *f(PICK()(const) kpages PICK()(&)p)
 }
 #endif
 
-#ifdef array_by_size_and_mask // kalloc: the mask first: make\(mask, n\)
+#ifdef array_by_size_and_mask // kalloc: the mask comes first: make\(mask, n\)
 auto f(size_t n)
 {
 	return kpage_array::make(PICK(n, gfp::kernel)(gfp::kernel, n));
@@ -178,7 +178,7 @@ u8 PICK(*)() f(kpages &p)
 }
 #endif
 
-#ifdef access_copied // kalloc: a scope ends where it began
+#ifdef access_copied // kalloc: it stays; pass a &
 u8 f(kpages &p)
 {
 	const page_access bytes(p);

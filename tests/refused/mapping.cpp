@@ -209,7 +209,7 @@ u8 f(rx &m)
 }
 #endif
 
-#ifdef access_moved // kalloc: a scope ends where it began|use of deleted function|deleted
+#ifdef access_moved // kalloc: it stays; pass a &|use of deleted function|deleted
 void f(rx &m)
 {
 	const cpu_access in(m);

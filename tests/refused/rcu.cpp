@@ -7,7 +7,7 @@ struct config {
 };
 constexpr config fallback{1, 2};
 
-#ifdef read_without_guard // kalloc: readers hold a guard: read\(guard\)
+#ifdef read_without_guard // once: kalloc: readers hold a guard: read\(guard\)
 u32 f(const rcu_pointer<config> &p)
 {
 	const rcu_read_guard guard;
@@ -91,10 +91,24 @@ void f(rcu_pointer<config> &p, rcu_pointer<config>::owner &next, spinlock &lock)
 }
 #endif
 
-#ifdef plain_published // kalloc: another type or family
+#ifdef plain_published // once: kalloc: readers may have it; make_kunique<T, rcu_family<>>
 void f(rcu_pointer<config> &p)
 {
 	p = make_kunique<config PICK()(, rcu_family<>)>(gfp::kernel);
+}
+#endif
+
+#ifdef plain_to_begin_with // kalloc: readers may have it; make_kunique<T, rcu_family<>>
+void f(kunique_ptr<config PICK()(, rcu_family<>)> &&first)
+{
+	const rcu_pointer<config> p(std::move(first));
+}
+#endif
+
+#ifdef plain_swapped_in // kalloc: readers may have it; make_kunique<T, rcu_family<>>
+void f(rcu_pointer<config> &p, kunique_ptr<config PICK()(, rcu_family<>)> &next)
+{
+	p.swap(next);
 }
 #endif
 

@@ -4,7 +4,8 @@
  *
  *	#ifdef name // the message, as a regular expression
  *
- * ("clang: " in front of it where only clang can tell), and holds PICK(wrong)(right):
+ * ("clang: " in front of it where only clang can tell, "once: " where it has to be the only
+ * error), and holds PICK(wrong)(right):
  * run.py compiles it with the wrong one, which must give that message, and with the
  * right one, which must give none at all.
  */

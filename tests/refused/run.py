@@ -35,8 +35,8 @@ def flags(module):
 
 
 def cases_of(text):
-    """Each case of a source: its name, the compiler that alone can tell, or None, and what that says."""
-    return [(case, *re.match(r"(?:(clang): )?(.*)", expects).groups()) for case, expects in CASE.findall(text)]
+    """Each case of a source: its name, the compiler that alone can tell, or None, if that says nothing else, and what it says."""
+    return [(case, *re.match(r"(?:(clang): )?(once: )?(.*)", expects).groups()) for case, expects in CASE.findall(text)]
 
 
 def precompile(compiler, args, folder, **how):
@@ -108,7 +108,7 @@ def errors(out):
 
 
 def refuse(job):
-    compiler, args, source, case, expects, header = job
+    compiler, args, source, case, once, expects, header = job
     run = compile(compiler, args, source, f"-D{case}", header=header)
     if "PCH files were found" in output(run):  # g++, where something in the headers is called like the case
         run = compile(compiler, args, source, f"-D{case}")
@@ -120,12 +120,15 @@ def refuse(job):
         return name, "compiles, but must not"
     if not re.search(expects, messages(output(run))):
         return name, f"does not say /{expects}/ but:\n{output(run)}"
+    if once and output(run).count("error: ") > 1:
+        return name, f"says more than that:\n{output(run)}"
     return name, None
 
 
 def refuse_together(job):
     """Those of cases that together with the others give their message, in lines of their own, and what is said."""
-    compiler, args, source, cases, header = job
+    compiler, args, source, all_cases, header = job
+    cases = {case: expects for case, (once, expects) in all_cases.items() if not once}
     lines, text = {}, source.read_text()
     for case in CASE.finditer(text):
         first, last = (text.count("\n", 0, at) + 1 for at in (case.start(), text.index("\n#endif", case.start())))
@@ -188,13 +191,13 @@ def main():
     for source in sorted(here.glob("*.cpp")):
         text = source.read_text()
         all_cases = cases_of(text)
-        expected += [expects for _, _, expects in all_cases]
+        expected += [expects for *_, expects in all_cases]
         if chosen and source.stem not in chosen:
             continue
         for compiler, args in compilers.items():
             # what a source defines before refused.h changes what refused.h is
             header = () if "#define" in text.split("#include")[0] else headers[compiler]
-            cases = {case: expects for case, only, expects in all_cases if (only or "") in compiler}
+            cases = {case: (once, expects) for case, only, once, expects in all_cases if (only or "") in compiler}
             sources.append((compiler, args, source, cases, header))
     failures = list(dict.fromkeys(unmatched_messages([e for e in expected if "kalloc" in e])))
     for missing in failures:
@@ -202,9 +205,9 @@ def main():
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         together = pool.map(refuse_together, sources)
         accepted = pool.map(accept, sources)
-        alone = [(compiler, args, source, case, expects, header)
+        alone = [(compiler, args, source, case, once, expects, header)
                  for (compiler, args, source, cases, header), refused in zip(sources, together)
-                 for case, expects in cases.items() if case not in refused]
+                 for case, (once, expects) in cases.items() if case not in refused]
         for name, failure in (*accepted, *pool.map(refuse, alone)):
             if failure:
                 failures.append(name)

@@ -13,7 +13,7 @@ inline kref &count_of(session &s)
 struct based : kref {
 };
 
-#ifdef without_count // kalloc: T has no count; derive it from kref, or give it a member
+#ifdef without_count // once: kalloc: T has no count; derive it from kref, or give it a member
 kshared_ptr<PICK(point)(based)> f()
 {
 	return make_kunique<PICK(point)(based)>(gfp::kernel);
@@ -39,6 +39,22 @@ kshared_ptr<based PICK([])()> p;
 void f(session *s)
 {
 	kshared_ptr<session> p = PICK(s)(kshared_ptr<session>::adopt(s));
+}
+#endif
+
+#ifdef unique_copied // once: kalloc: u owns it alone; kshared_ptr<T> s = std::move\(u\)
+kshared_ptr<session> f(kunique_ptr<session> u)
+{
+	kshared_ptr<session> s = PICK(u)(std::move(u));
+
+	return s;
+}
+#endif
+
+#ifdef unique_shared // kalloc: u owns it alone; kshared_ptr<T> s = std::move\(u\)
+void f(kunique_ptr<session> &u)
+{
+	kshared_ptr<session> s = PICK(kshared_ptr<session>::share(u))(std::move(u));
 }
 #endif
 

@@ -19,7 +19,7 @@ int f(user_ptr<point> p, point &to)
 }
 #endif
 
-#ifdef user_member_accessed // kalloc: user memory is copied: read\(\), write\(\)
+#ifdef user_member_accessed // once: kalloc: user memory is copied: read\(\), write\(\)
 int f(user_ptr<const point> p)
 {
 	point to{};

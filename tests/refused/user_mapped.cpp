@@ -47,7 +47,7 @@ auto f(PICK(unzeroed)(table) &&b)
 user_mapped<PICK(dma_handle<>)(ring)> m;
 #endif
 
-#ifdef pages_shown_that_were_another_s // kalloc: zeroed pages: make\(mask, n\)
+#ifdef pages_shown_that_were_another_s // kalloc: it makes zeroed pages itself: make\(mask, n\)
 void f(kpage_array &&p)
 {
 	auto m = user_mapped<kpage_array>::make(PICK(std::move(p))(gfp::user, 3));

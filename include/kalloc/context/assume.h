@@ -36,10 +36,10 @@ inline void assume_may_sleep(const char *file = __builtin_FILE(), int line = __b
 #endif
 }
 
-/* Proof by assumption, to allocate with: what the next two return. */
-class assumed_atomic : public atomic_scope,
-		       public cpu_kept_by_lock,
-		       contexts::within<contexts::sleepable> {
+/* Proof by assumption, to allocate with, or just to have it said: what the next two return. */
+class [[maybe_unused]] assumed_atomic : public atomic_scope,
+					public cpu_kept_by_lock,
+					contexts::within<contexts::sleepable> {
 	assumed_atomic() = default;
 	friend assumed_atomic assume_in_interrupt();
 	friend assumed_atomic assume_in_softirq();
@@ -64,7 +64,7 @@ inline assumed_atomic assume_in_softirq()
 }
 
 /* The same without a mask on PREEMPT_RT, where nothing is allocated then: the next three. */
-class assumed_hard
+class [[maybe_unused]] assumed_hard
 	: public hard_scope,
 	  public cpu_kept,
 	  contexts::within<

@@ -29,6 +29,8 @@ struct KALLOC_ANALYSED(scoped_lockable) rcu_read_guard
 		binding::kalloc_rcu_read_lock();
 	}
 
+	rcu_read_guard(const rcu_read_guard &) = delete; /* kalloc: it stays; pass a & */
+
 	~rcu_read_guard() KALLOC_ANALYSED(release_capability())
 	{
 		binding::kalloc_rcu_read_unlock();
@@ -42,6 +44,8 @@ struct KALLOC_ANALYSED(scoped_lockable) preempt_guard : hard_scope,
 	{
 		binding::kalloc_preempt_disable();
 	}
+
+	preempt_guard(const preempt_guard &) = delete; /* kalloc: it stays; pass a & */
 
 	~preempt_guard() KALLOC_ANALYSED(release_capability())
 	{
@@ -60,6 +64,8 @@ struct KALLOC_ANALYSED(scoped_lockable) bh_guard : atomic_scope,
 		binding::kalloc_local_bh_disable();
 	}
 
+	bh_guard(const bh_guard &) = delete; /* kalloc: it stays; pass a & */
+
 	~bh_guard() KALLOC_ANALYSED(release_capability())
 	{
 		binding::kalloc_local_bh_enable();
@@ -74,6 +80,8 @@ struct KALLOC_ANALYSED(scoped_lockable) irq_guard : hard_scope,
 		: flags_(binding::kalloc_local_irq_save())
 	{
 	}
+
+	irq_guard(const irq_guard &) = delete; /* kalloc: it stays; pass a & */
 
 	~irq_guard() KALLOC_ANALYSED(release_capability())
 	{

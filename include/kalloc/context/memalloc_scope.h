@@ -22,6 +22,7 @@ namespace kalloc {
 template <unsigned int (*Save)(), void (*Restore)(unsigned int flags)>
 struct memalloc_scope : scope {
 	[[nodiscard(KALLOC_NAMELESS)]] memalloc_scope() : flags_(Save()) {}
+	memalloc_scope(const memalloc_scope &) = delete; /* kalloc: it stays; pass a & */
 
 	~memalloc_scope()
 	{

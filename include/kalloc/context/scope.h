@@ -21,7 +21,8 @@ namespace kalloc {
 struct scope {
 	constexpr scope() = default;
 	~scope() = default;
-	scope(const scope &) = delete; /* kalloc: a scope ends where it began */
+	/* so does each of its own, or that is told of its bases in turn */
+	scope(const scope &) = delete; /* kalloc: it stays; pass a & */
 	scope &operator=(const scope &) = delete;
 	static void *operator new(size_t) = delete; /* kalloc: a scope lives on the stack */
 	static void *operator new[](size_t) = delete;

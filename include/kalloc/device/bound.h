@@ -146,11 +146,11 @@ public:
 	}
 
 	/* Any other way */
-	static void
-	make(...) = delete;        /* kalloc: the device, then std::move() of a kunique_ptr<T> */
-	void get() const = delete; /* kalloc: it may be gone: const while_bound here(b); */
-	void operator->() const = delete; /* kalloc: it may be gone: const while_bound here(b); */
-	void operator*() const = delete;  /* kalloc: it may be gone: const while_bound here(b); */
+	static kbound
+	make(...) = delete;      /* kalloc: the device, then std::move() of a kunique_ptr<T> */
+	T *get() const = delete; /* kalloc: it may be gone: const while_bound here(b); */
+	T *operator->() const = delete; /* kalloc: it may be gone: const while_bound here(b); */
+	T &operator*() const = delete;  /* kalloc: it may be gone: const while_bound here(b); */
 
 private:
 	friend class owner_base<kbound>;
@@ -190,6 +190,7 @@ public:
 	}
 
 	explicit while_bound(const kbound<T> &&) = delete; /* kalloc: name the handle first */
+	while_bound(const while_bound &) = delete;         /* kalloc: it stays; pass a & */
 
 	[[gnu::always_inline]] ~while_bound()
 	{

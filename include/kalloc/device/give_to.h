@@ -88,7 +88,7 @@ give_to(device *dev, kbuffer<Policy, T, Extent> &&owner) KALLOC_MAY_SLEEP
 
 /* Any other way */
 template <class = void>
-void give_to(...) = delete; /* kalloc: the device, then an owner's std::move(), or a class */
+void *give_to(...) = delete; /* kalloc: the device, then an owner's std::move(), or a class */
 
 } // namespace kalloc
 

@@ -217,18 +217,11 @@ constexpr auto operator|(flags<C, M>, on_node on)
 }
 
 template <class F, class T>
-void operator|(node_mask<F>, T) = delete; /* kalloc: the node comes last: gfp::zero | on_node(n) */
+node_mask<F> operator|(node_mask<F>, T) = delete; /* kalloc: the node last: gfp::dma | on_node(n) */
 template <class T>
-void operator|(on_node, T) = delete; /* kalloc: the node comes last: gfp::kernel | on_node(n) */
+T operator|(on_node, T) = delete; /* kalloc: the node comes last: gfp::kernel | on_node(n) */
 template <class T>
-void operator|(unchecked, T) = delete; /* kalloc: a mask of C's is complete; gfp::unchecked{bits} */
-
-template <u32 C, u32 M>
-void operator~(flags<C, M>) = delete; /* kalloc: a mask only grows, by |; write the one you need */
-template <u32 C1, u32 M1, u32 C2, u32 M2>
-void operator&(flags<C1, M1>, flags<C2, M2>) = delete; /* kalloc: has() asks a mask for another */
-template <u32 C, u32 M, class T>
-void operator|(flags<C, M>, T) = delete; /* kalloc: not a mask; gfp::unchecked{} takes a number */
+unchecked operator|(unchecked, T) = delete; /* kalloc: C's mask is complete; gfp::unchecked{bits} */
 
 template <class T>
 inline constexpr bool is_flags = false;
@@ -258,6 +251,13 @@ concept mask = is_flags<without_node_t<T>> || std::is_same_v<std::remove_cvref_t
 /* A mask known at compile time: what a policy takes. */
 template <class T>
 concept constant = is_flags<std::remove_cvref_t<T>>;
+
+template <constant Mask>
+Mask operator~(Mask) = delete; /* kalloc: a mask only grows, by |; write the one you need */
+template <constant Mask, constant Other>
+Mask operator&(Mask, Other) = delete; /* kalloc: has() asks a mask for another */
+template <constant Mask, class T>
+Mask operator|(Mask, T) = delete; /* kalloc: not a mask; gfp::unchecked{} takes a number */
 
 /* What belongs to one mask, by |. */
 template <class T>

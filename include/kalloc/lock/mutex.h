@@ -109,6 +109,7 @@ public:
 	}
 
 	mutex_guard(to_lock, mutex_guard &&, auto...) = delete; /* kalloc: name the outer guard */
+	mutex_guard(const mutex_guard &) = delete;              /* kalloc: it stays; pass a & */
 
 	~mutex_guard() KALLOC_MAY_SLEEP KALLOC_ANALYSED(release_capability())
 	{
@@ -162,6 +163,8 @@ struct KALLOC_ANALYSED(scoped_lockable) mutex_cond_guard : scope {
 		: lock_(lock.lock), held_(Lock(lock_))
 	{
 	}
+
+	mutex_cond_guard(const mutex_cond_guard &) = delete; /* kalloc: it stays; pass a & */
 
 	~mutex_cond_guard() KALLOC_ANALYSED(release_capability())
 	{

@@ -62,7 +62,11 @@ namespace kalloc {
 using ::raw_spinlock;
 
 /* Proof that a raw_spinlock is held: what its guards are, and what a second guard takes. */
-struct raw_spin_held : raw_scope, cpu_kept, contexts::within<contexts::outside_raw> {
+struct [[maybe_unused]] raw_spin_held : raw_scope,
+					cpu_kept,
+					contexts::within<contexts::outside_raw> {
+	raw_spin_held(const raw_spin_held &) = delete; /* kalloc: it stays; pass a & */
+
 private:
 	raw_spin_held() = default;
 	template <class Lock, with Off>

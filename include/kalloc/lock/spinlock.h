@@ -74,7 +74,11 @@ using ::spinlock;
  * Proof that a spinlock is held: what each guard is, what a function called with the
  * lock held can ask for, and what a second guard takes.
  */
-struct spin_held : atomic_scope, cpu_kept_by_lock, contexts::within<contexts::outside_atomic> {
+struct [[maybe_unused]] spin_held : atomic_scope,
+				    cpu_kept_by_lock,
+				    contexts::within<contexts::outside_atomic> {
+	spin_held(const spin_held &) = delete; /* kalloc: it stays; pass a & */
+
 private:
 	spin_held() = default;
 	template <class Lock, with Off>

@@ -112,6 +112,7 @@ public:
 	}
 
 	spinning_guard(wanted, held &&, auto...) = delete; /* kalloc: name the outer guard */
+	spinning_guard(const spinning_guard &) = delete;   /* kalloc: it stays; pass a & */
 
 	[[gnu::always_inline]] ~spinning_guard() KALLOC_ANALYSED(release_capability())
 	{
@@ -195,7 +196,8 @@ public:
 			this->leave();
 	}
 
-	spinning_try_guard(wanted, held &&) = delete; /* kalloc: name the outer guard */
+	spinning_try_guard(wanted, held &&) = delete;            /* kalloc: name the outer guard */
+	spinning_try_guard(const spinning_try_guard &) = delete; /* kalloc: it stays; pass a & */
 
 	~spinning_try_guard() KALLOC_ANALYSED(release_capability())
 	{

@@ -32,6 +32,8 @@ struct KALLOC_ANALYSED(scoped_lockable) unpublished : scope {
 		static_cast<void>(lock);
 	}
 
+	unpublished(const unpublished &) = delete; /* kalloc: it stays; pass a & */
+
 	/* NOLINTNEXTLINE(modernize-use-equals-default): a trivial one releases nothing, to clang */
 	[[gnu::always_inline]] ~unpublished() KALLOC_ANALYSED(release_capability()) {}
 };

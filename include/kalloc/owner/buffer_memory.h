@@ -21,6 +21,8 @@
 
 namespace kalloc {
 
+class dma_range;
+
 template <policy Policy, class T, size_t Extent>
 class buffer_memory : public buffer_elements<T, Extent> {
 	/* of a class with deleted copies, such as a lock, the copies are trivial, too */
@@ -141,10 +143,10 @@ public:
 	}
 
 	/* What the CPU alone has is nowhere to a device */
-	void dma(size_t = 0, size_t = 0) const /* kalloc: no device sees it; take dma_coherent */
+	dma_range dma(auto...) const /* kalloc: no device sees it; take dma_coherent */
 		requires(stateless_family<family_type>)
 	= delete;
-	void dma(size_t = 0, size_t = 0) const /* kalloc: the CPU's: a dma_shared of it has dma() */
+	dma_range dma(auto...) const /* kalloc: the CPU's: a dma_shared of it has dma() */
 		requires(!stateless_family<family_type>)
 	= delete;
 

@@ -160,15 +160,19 @@ template <class T, family Family = kmalloc_family, class Mask>
 
 /* Any other way */
 template <class T, family Family = kmalloc_family>
-void make_kunique(...) = delete; /* kalloc: the mask comes first, e.g. gfp::kernel, or the device */
+kunique_ptr<T, Family>
+make_kunique(...) = delete; /* kalloc: the mask comes first, e.g. gfp::kernel, or the device */
 template <class T, family Family = kmalloc_family>
-void make_kunique_for_overwrite(...) = delete; /* kalloc: the mask comes first, then the count */
+kunique_ptr<T, Family>
+make_kunique_for_overwrite(...) = delete; /* kalloc: the mask comes first, then the count */
 template <class T, family Family = kmalloc_family, class... Args>
 	requires(std::is_unbounded_array_v<T> && (gfp::constant<Args> + ...) > 1)
-void make_kunique(Args...) = delete; /* kalloc: one mask, by |: gfp::kernel | gfp::nowarn */
+kunique_ptr<T, Family>
+make_kunique(Args...) = delete; /* kalloc: one mask, by |: gfp::kernel | gfp::nowarn */
 template <class T, family Family = kmalloc_family, class... Args>
 	requires((gfp::constant<Args> + ...) > 1)
-void make_kunique_for_overwrite(Args...) = delete; /* kalloc: one mask, by |: gfp::kernel | ... */
+kunique_ptr<T, Family>
+make_kunique_for_overwrite(Args...) = delete; /* kalloc: one mask, by |: gfp::kernel | ... */
 
 } // namespace kalloc
 

@@ -59,17 +59,18 @@ struct counting {
 	template <class T>
 	static kref *of(T *p)
 	{
-		static_assert(
-			std::is_base_of_v<kref, T> ||
-				requires {
-					{ count_of(*p) } -> std::same_as<kref &>;
-				},
-			"kalloc: T has no count; derive it from kref, or give it a member kref refs "
-			"and write kref &count_of(T &t) { return t.refs; }");
-		if constexpr (std::is_base_of_v<kref, T>)
+		if constexpr (std::is_convertible_v<T *, kref *>) {
 			return p;
-		else if constexpr (requires { count_of(*p); })
+		} else if constexpr (requires {
+					     { count_of(*p) } -> std::same_as<kref &>;
+				     }) {
 			return &count_of(*p);
+		} else {
+			static_assert(!sizeof(T), "kalloc: T has no count; derive it from kref, or "
+						  "give it a member kref refs and write kref "
+						  "&count_of(T &t) { return t.refs; }");
+			return nullptr;
+		}
 	}
 
 	/* Before anybody else knows the object. */
@@ -253,6 +254,13 @@ public:
 	{
 		return p_ == other.p_;
 	}
+
+	/* What is unique has no count yet */
+	kshared_ptr(const unique &) /* kalloc: u owns it alone; kshared_ptr<T> s = std::move(u) */
+		= delete;
+	static kshared_ptr
+	share(const unique &) /* kalloc: u owns it alone; kshared_ptr<T> s = std::move(u) */
+		= delete;
 
 	/* An owner is no pointer, and of one type */
 	template <class U>

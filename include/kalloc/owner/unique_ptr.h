@@ -27,6 +27,8 @@
 
 namespace kalloc {
 
+class dma_range;
+
 template <class T, family Family = kmalloc_family>
 class [[nodiscard(KALLOC_DROPPED)]] kunique_ptr : public owner_base<kunique_ptr<T, Family>> {
 	static_assert(std::is_object_v<T>,
@@ -174,10 +176,10 @@ public:
 	kunique_ptr &
 	operator=(kunique_ptr<U, F> &&) /* kalloc: another type or family; declare it so */
 		= delete;
-	void dma() const /* kalloc: no device sees this memory; take dma_family */
+	dma_range dma() const /* kalloc: no device sees this memory; take dma_family */
 		requires(stateless_family<Family>)
 	= delete;
-	void dma() const /* kalloc: the CPU's: a dma_shared of it has dma() */
+	dma_range dma() const /* kalloc: the CPU's: a dma_shared of it has dma() */
 		requires(!stateless_family<Family>)
 	= delete;
 

@@ -195,7 +195,8 @@ public:
 
 	template <class First, class... Args>
 		requires(!gfp::mask<First>)
-	static void make(First, Args...) = delete; /* kalloc: the mask first: make(mask, n) */
+	static basic_kpage_array
+	make(First, Args...) = delete; /* kalloc: the mask comes first: make(mask, n) */
 	page *release() = delete; /* kalloc: take_back() gives one page, which can be released */
 	template <class U>
 	basic_kpage_array(U *) = delete; /* kalloc: no owner; make(mask, n) */

@@ -65,6 +65,14 @@ template <class T, family F = kmalloc_family>
 class rcu_pointer {
 public:
 	using owner = kunique_ptr<T, rcu_family<F>>;
+
+private:
+	/* An owner that frees what readers may still look at. */
+	template <class Other>
+	static constexpr bool waits_for_nobody =
+		requires { typename Other::family_type; } && !std::is_convertible_v<Other, owner>;
+
+public:
 	using free_context = contexts::sleepable;
 
 	constexpr rcu_pointer() = default;
@@ -109,9 +117,23 @@ public:
 		return rcu_borrowed<T>(p);
 	}
 
+	template <class Other>
+		requires waits_for_nobody<Other>
+	rcu_pointer(const Other &) /* kalloc: readers may have it; make_kunique<T, rcu_family<>> */
+		= delete;
+	template <class Other>
+		requires waits_for_nobody<Other>
+	rcu_pointer &
+	operator=(const Other &) /* kalloc: readers may have it; make_kunique<T, rcu_family<>> */
+		= delete;
+	template <class Other>
+		requires waits_for_nobody<Other>
+	void swap(Other &) /* kalloc: readers may have it; make_kunique<T, rcu_family<>> */
+		= delete;
+
 	rcu_borrowed<T> read(rcu_read_guard &&) const = delete; /* kalloc: name the guard */
 	template <class = void>
-	void read() const = delete; /* kalloc: readers hold a guard: read(guard) */
+	rcu_borrowed<T> read() const = delete; /* kalloc: readers hold a guard: read(guard) */
 
 	/* For a writer, who holds the lock of all writers; null if nothing is published. */
 	const T *last(const spin_held &) const

@@ -134,17 +134,19 @@ public:
 	}
 
 	/* Any other way */
-	void span() const /* kalloc: the device has it, too: at(index).read(), .write() */
+	kspan<element> span() const /* kalloc: the device has it, too: at(index).read(), .write() */
 		requires(what::coherent)
 	= delete;
 	template <class... Index>
-	void at(Index...) const /* kalloc: it is not a device's: span(), or of pages page_access */
+	dma_view<element>
+	at(Index...) const /* kalloc: it is not a device's: span(), or of pages page_access */
 		requires(!what::coherent)
 	= delete;
-	void operator[](size_t) const = delete; /* kalloc: span()[i]; of a device's memory, at(i) */
-	void get() const = delete;              /* kalloc: it stays as it is: span(), at() */
-	void operator->() const = delete;       /* kalloc: it stays as it is: span(), at() */
-	void operator*() const = delete;        /* kalloc: it stays as it is: span(), at() */
+	element &
+	operator[](size_t) const = delete;    /* kalloc: span()[i]; of a device's memory, at(i) */
+	element *get() const = delete;        /* kalloc: it stays as it is: span(), at() */
+	element *operator->() const = delete; /* kalloc: it stays as it is: span(), at() */
+	element &operator*() const = delete;  /* kalloc: it stays as it is: span(), at() */
 
 protected:
 	constexpr user_lent() = default;

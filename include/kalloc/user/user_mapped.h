@@ -168,10 +168,12 @@ public:
 	/* Any other way */
 	template <class... Args>
 		requires(!what::pages)
-	static void make(Owner &, Args...) = delete; /* kalloc: the handle takes it: std::move() */
+	static basic_user_mapped
+	make(Owner &, Args...) = delete; /* kalloc: the handle takes it: std::move() */
 	template <class... Args>
 		requires(what::pages)
-	static void make(Owner, Args...) = delete; /* kalloc: zeroed pages: make(mask, n) */
+	static basic_user_mapped
+	make(Owner, Args...) = delete; /* kalloc: it makes zeroed pages itself: make(mask, n) */
 
 private:
 	friend class owner_base<basic_user_mapped>;

@@ -183,7 +183,7 @@ public:
 #endif
 	}
 
-	void release() = delete; /* kalloc: the owner alone unpins them; pages() lends them */
+	page **release() = delete; /* kalloc: the owner alone unpins them; pages() lends them */
 
 private:
 	friend class owner_base<basic_user_pages>;

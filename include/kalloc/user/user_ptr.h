@@ -123,10 +123,10 @@ public:
 	int write(const U &) const /* kalloc: its memory is const; C's pointer says so, too */
 		requires(std::is_const_v<T>)
 	= delete;
-	void operator*() const = delete;  /* kalloc: user memory is copied: read(), write() */
-	void operator->() const = delete; /* kalloc: user memory is copied: read(), write() */
+	element &operator*() const = delete;  /* kalloc: user memory is copied: read(), write() */
+	element *operator->() const = delete; /* kalloc: user memory is copied: read(), write() */
 	template <class Index>
-	void operator[](Index) const = delete; /* kalloc: it is copied: (p + n).read() */
+	element &operator[](Index) const = delete; /* kalloc: it is copied: (p + n).read() */
 	template <class U>
 	operator U *() const = delete; /* kalloc: the kernel has no pointer to user memory */
 

@@ -29,6 +29,8 @@
 
 namespace kalloc {
 
+#define KALLOC_COPIED_IN_PART "kalloc: it may have been less, or none; look at how much"
+
 class user_range {
 public:
 	/* Bytes that are left. */
@@ -95,7 +97,7 @@ public:
 	}
 
 	/* As many bytes as there are, and to has room for. */
-	size_t read_some(kspan<u8> to) KALLOC_MAY_SLEEP
+	[[nodiscard(KALLOC_COPIED_IN_PART)]] size_t read_some(kspan<u8> to) KALLOC_MAY_SLEEP
 	{
 		contexts::asks_for<contexts::sleepable>();
 		const size_t wanted = to.size() < bytes_ ? to.size() : bytes_;
@@ -197,7 +199,8 @@ public:
 	}
 
 	/* As many bytes as there is room for. */
-	size_t write_some(kspan<const u8> from) KALLOC_MAY_SLEEP
+	[[nodiscard(KALLOC_COPIED_IN_PART)]] size_t
+	write_some(kspan<const u8> from) KALLOC_MAY_SLEEP
 	{
 		contexts::asks_for<contexts::sleepable>();
 		const size_t wanted = from.size() < bytes_ ? from.size() : bytes_;
