@@ -1118,3 +1118,17 @@ void f() PICK(KALLOC_INTERRUPT)(KALLOC_HARDIRQ)
 	in_interrupt(); /* on a kernel where it is one */
 }
 #endif
+
+#ifdef TWIN
+/* what is assumed is no unused variable where nothing is allocated by it */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic error "-Wunused-variable"
+inline void only_said(spinlock &lock, raw_spinlock &raw)
+{
+	const spin_held held = assume_held(lock);
+	const raw_spin_held held_too = assume_held(raw);
+	const auto interrupt = assume_in_interrupt();
+	const auto hard = assume_in_hardirq();
+}
+#pragma GCC diagnostic pop
+#endif

@@ -117,6 +117,29 @@ u32 f(kshared_ptr<session> &s)
 }
 #endif
 
+#ifdef used_after_the_last_owner // clang: kalloc: this memory is freed already
+u32 f()
+{
+	kshared_ptr<session> s = make_kunique<session>(gfp::kernel, 7U);
+
+	if (!s)
+		return 0;
+	session *const lent = s.get();
+	PICK()(const auto other = s;)
+	s.reset();
+	return lent->id;
+}
+#endif
+
+#ifdef unique_object_shared // clang: kalloc: this object has one owner, and is not counted yet; write kshared_ptr<T> s = std::move\(u\)
+kshared_ptr<session> f(kunique_ptr<session> u)
+{
+	if (!u)
+		return nullptr;
+	return PICK(kshared_ptr<session>::share(*u))(kshared_ptr<session>(std::move(u)));
+}
+#endif
+
 #ifdef last_owner_under_a_lock // clang: spinlock_held
 struct large : kref {
 	using free_context = contexts::outside_atomic;
@@ -143,5 +166,57 @@ inline int two_owners()
 
 	s.reset();
 	return static_cast<int>(t->id);
+}
+
+/* who else counts, the analyzer does not know: it may not be the last owner */
+void keep(kshared_ptr<session> s);
+extern "C" void kept_by_c(session *s);
+
+inline u32 others_have_it(kshared_ptr<session> &s)
+{
+	session *const lent = s.get();
+
+	s.reset();
+	return lent ? lent->id : 0;
+}
+
+inline u32 given_to_others()
+{
+	kshared_ptr<session> s = make_kunique<session>(gfp::kernel, 7U);
+
+	if (!s)
+		return 0;
+	session *const lent = s.get();
+
+	keep(s);
+	s.reset();
+	return lent->id;
+}
+
+inline u32 counted_by_c()
+{
+	kshared_ptr<session> s = make_kunique<session>(gfp::kernel, 7U);
+
+	if (!s)
+		return 0;
+	session *const lent = s.get();
+
+	kept_by_c(lent);
+	s.reset();
+	return lent->id;
+}
+
+inline u32 kept_by_many(kshared_ptr<session> (&all)[40])
+{
+	kshared_ptr<session> s = make_kunique<session>(gfp::kernel, 7U);
+
+	if (!s)
+		return 0;
+	for (auto &each : all)
+		each = s;
+	session *const lent = s.get();
+
+	s.reset();
+	return lent->id;
 }
 #endif

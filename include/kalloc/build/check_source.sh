@@ -89,7 +89,7 @@ BEGIN {
 		unmasked = /loaded from field .mask_was_set_./
 		owned = /This lock has already been destroyed/
 		about = /\[unix\.Malloc\]$/ || past || owned
-		accessed = held = 0
+		accessed = held = shared = 0
 		untested = left = n_asked = mapping = mapped = unmapping = over = 0
 		of_null = ""
 	}
@@ -135,6 +135,8 @@ BEGIN {
 	}
 	if (/\/device\/bound\.h:.*: Memory is released/)
 		left = 1
+	if (/: Calling .kshared_ptr::share./)
+		shared = 1
 	next
 }
 /^In file included from |^[0-9]+ warnings? generated/ { foreign = 1; next }
@@ -222,6 +224,8 @@ function report()
 		way_out = "this lock is held already, by a guard around this: a deadlock; what is called within the guard, a lambda say, begins with assume_held(lock)"
 	else if (owned && accessed)
 		way_out = "the CPU is at the bytes of this mapping; end the cpu_access first, then move, assign or swap it"
+	else if (owned && shared)
+		way_out = "this object has one owner, and is not counted yet; write kshared_ptr<T> s = std::move(u)"
 	else if (owned)
 		way_out = by_hand() ? "this object has an owner, which destroys it; write reset(), or assign to it" : \
 			"this memory has an owner, which frees it; std::move() the owner, or take what its release() gives up"

@@ -76,14 +76,31 @@ struct counting {
 	/* Before anybody else knows the object. */
 	static void begin(kref *count)
 	{
+#ifdef __clang_analyzer__
+		count->owners_ = 1;
+#else
 		__atomic_store_n(&count->owners_, 1, __ATOMIC_RELAXED);
+#endif
 	}
+
+#ifdef __clang_analyzer__
+	/*
+	 * p is freed, if that was its last owner. No comparison: of a count that the analyzer does
+	 * not know, as others may have some, it would take each answer in turn.
+	 */
+	static void left_by_last(const void *p, const kref *count)
+	{
+		const void *const by_owners[64] = {p};
+
+		binding::left(by_owners[count->owners_ % 64]);
+	}
+#endif
 
 	/* kref_get(), inline as C has it. */
 	[[gnu::always_inline]] static void get(kref *count)
 	{
-#ifdef __clang_analyzer__ /* which does not count */
-		saturate(count, 0);
+#ifdef __clang_analyzer__
+		count->owners_++;
 #else
 		const int was = binding::fetch_add<__ATOMIC_RELAXED>(&count->owners_, 1);
 
@@ -98,8 +115,8 @@ struct counting {
 	[[gnu::always_inline]] static bool put(kref *count)
 	{
 #ifdef __clang_analyzer__
-		saturate(count, 0);
-		return true;
+		count->owners_--;
+		return true; /* see left_by_last() */
 #else
 		const int was = binding::fetch_add<__ATOMIC_RELEASE>(&count->owners_, -1);
 
@@ -179,10 +196,7 @@ public:
 	 */
 	static kshared_ptr adopt(T *p)
 	{
-		kshared_ptr owner;
-
-		owner.p_ = not_owned(p);
-		return owner;
+		return {not_owned(p), nullptr};
 	}
 
 	/* Gives the reference up to C code, which hands it back to adopt(). Null if empty. */
@@ -194,8 +208,8 @@ public:
 	/* One more owner of an object that has some: of *this, in a member of T. */
 	static kshared_ptr share(T &object)
 	{
-		counting::get(counting::of(&object));
-		return adopt(&object);
+		counting::get(counting::of(not_owned(&object)));
+		return {&object, nullptr};
 	}
 
 	/*
@@ -206,7 +220,7 @@ public:
 	{
 		if (!p || !binding::kalloc_kref_get_unless_zero(counting::of(p)))
 			return nullptr;
-		return adopt(p);
+		return {not_owned(p), nullptr};
 	}
 
 	/* The T if this is its only owner, which is empty then; else empty, and this as it was. */
@@ -275,10 +289,15 @@ public:
 private:
 	friend class owner_base<kshared_ptr>;
 
+	/* Counted already */
+	kshared_ptr(T *p, std::nullptr_t) : p_(p) {}
+
 	/* not the owner's address: see elements.h */
-	static void end([[maybe_unused]] T *p)
+	static void end(T *p)
 	{
-#ifndef __clang_analyzer__ /* which does not count, and sees the second owner free again */
+#ifdef __clang_analyzer__
+		counting::left_by_last(p, counting::of(p));
+#else
 		unique::adopt(p).reset();
 #endif
 	}
