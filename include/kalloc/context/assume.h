@@ -11,7 +11,8 @@
  * So does a lambda that is handed on, to take_if() or reap() say, and is called within a guard: it
  * is a function of its own, whose callers do not know the lock by its name.
  *
- * Prefer a mark (KALLOC_INTERRUPT, KALLOC_HOLDS, ...) where the callers are C++.
+ * Prefer a mark (KALLOC_INTERRUPT, KALLOC_HOLDS, ...) where the callers are C++. The one for task
+ * context, assume_may_sleep(), is needed under KALLOC_STRICT_CONTEXT; elsewhere it only checks.
  * Stands for: might_sleep(), cant_sleep(), lockdep_assert_held(), ...
  */
 #ifndef KALLOC_ASSUME_H
