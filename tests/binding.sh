@@ -9,7 +9,6 @@
 . "$(dirname -- "$0")/../tools/lib.sh"
 
 kernels=("${@:-stock-6.12 stock-6.1 uml-clang}")
-passed=0 failed=0
 work=$(mktemp -d "${TMPDIR:-/tmp}/kalloc-binding.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 driver=$work/samples/readme
@@ -67,11 +66,10 @@ says() {
 # verdict WHAT FAULT OUTPUT: the library and the kernel are whole again
 verdict() {
 	if [ -n "$2" ]; then
-		echo "FAILED ($kernel): $1: $2"
+		bad "$kernel: $1: $2"
 		head -n 20 <<<"$3"
-		failed=$((failed + 1))
 	else
-		passed=$((passed + 1))
+		ok
 	fi
 	rm -rf "$work/kernel"
 	cp "$top"/include/kalloc/binding/* "$work/include/kalloc/binding/"
@@ -165,5 +163,4 @@ for kernel in ${kernels[@]}; do
 	grep -q 'note: ' <<<"$out" || bad='no notes'
 	verdict 'all of it, with V=1' "$bad" "$out"
 done
-echo "$passed passed, $failed failed"
-[ "$failed" = 0 ]
+end_tests

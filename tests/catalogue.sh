@@ -9,19 +9,6 @@
 page=$top/docs/misuse.md
 tick=\`
 name=$tick'[a-z_]+\.[a-z_0-9]+'$tick
-passed=0 failed=0
-
-# check WHAT COMMAND...
-check() {
-	local what=$1
-	shift
-	if "$@"; then
-		passed=$((passed + 1))
-	else
-		failed=$((failed + 1))
-		echo "FAILED: $what"
-	fi
-}
 
 exists() {
 	case $1 in
@@ -37,29 +24,28 @@ names() {
 }
 
 for test in $(names); do
-	check "there is no test $test" exists "$test"
+	expect "there is no test $test" exists "$test"
 done
 
 while read -r case; do
-	check "misuse.$case is not in docs/misuse.md" grep -qF "\`misuse.$case\`" "$page"
+	expect "misuse.$case is not in docs/misuse.md" grep -qF "\`misuse.$case\`" "$page"
 done < <(sed -n 's,^#ifdef \([a-z_0-9]*\) // .*,\1,p' "$top/tests/refused/misuse.cpp")
 while read -r case; do
-	check "tidy.$case is not in docs/misuse.md" grep -qF "\`tidy.$case\`" "$page"
+	expect "tidy.$case is not in docs/misuse.md" grep -qF "\`tidy.$case\`" "$page"
 done < <(sed -n 's,^#ifdef \([a-z_0-9]*\) // .*,\1,p' "$top"/tests/tidy/{core.cpp,main.c})
 while read -r case; do
-	check "debug_kernel.$case is not in docs/misuse.md" grep -qF "\`debug_kernel.$case\`" "$page"
+	expect "debug_kernel.$case is not in docs/misuse.md" grep -qF "\`debug_kernel.$case\`" "$page"
 done < <(sed -n 's,^\tMISUSE(\([a-z_]*\)\, .*,\1,p' "$top/tests/debug_kernel/misuse.cpp")
 
 # the last column
 while IFS='|' read -r _ class _ _ outcome _; do
 	case $outcome in
 	' class '* | *'---'* | ' with kalloc '*) ;;
-	' not covered'*) check "$class: no reason" grep -q '[:,] ' <<<"$outcome" ;;
+	' not covered'*) expect "$class: no reason" grep -q '[:,] ' <<<"$outcome" ;;
 	' does not compile'* | ' cannot be written'* | ' caught at run time'* | ' found by clang-tidy'*)
-		check "$class: no test" grep -qE "$name" <<<"$outcome"
+		expect "$class: no test" grep -qE "$name" <<<"$outcome"
 		;;
-	*) check "$class: no known outcome: $outcome" false ;;
+	*) expect "$class: no known outcome: $outcome" false ;;
 	esac
 done < <(grep '^|' "$page")
-echo "$passed passed, $failed failed"
-[ "$failed" = 0 ]
+end_tests

@@ -4,7 +4,6 @@
 # shellcheck source-path=SCRIPTDIR/../tools
 . "$(dirname -- "$0")/../tools/lib.sh"
 
-passed=0 failed=0
 log=$(mktemp "${TMPDIR:-/tmp}/kalloc-log.XXXXXX")
 trap 'rm -f "$log"' EXIT
 
@@ -14,10 +13,9 @@ verdict() {
 	sed 's/^/[    0.120000] /' >"$log"
 	"$top/tools/check_log.sh" "$log" >"$log.out" || status=$?
 	if [ "$status" = "$1" ]; then
-		passed=$((passed + 1))
+		ok
 	else
-		failed=$((failed + 1))
-		echo "FAILED: $2: ended with $status, not $1"
+		bad "$2: ended with $status, not $1"
 		cat "$log.out"
 	fi
 	rm -f "$log.out"
@@ -105,12 +103,7 @@ dmesg() {
 worse driver' sh "$top"
 }
 while read -r lines; do
-	if [ -z "$(lines=$lines worse)" ]; then
-		passed=$((passed + 1))
-	else
-		failed=$((failed + 1))
-		echo "FAILED: told: $lines"
-	fi
+	expect "told: $lines" [ -z "$(lines=$lines worse)" ]
 done <<'END'
 <6>[    2.120000] driver 0000:00:02.0: 12582912 bytes
 <4>[    2.120000] driver: loading out-of-tree module taints kernel.
@@ -120,12 +113,7 @@ done <<'END'
 <4>[   12.746942] sched: RT throttling activated
 END
 while read -r lines; do
-	if [ "$(lines=$lines worse)" = "$lines" ]; then
-		passed=$((passed + 1))
-	else
-		failed=$((failed + 1))
-		echo "FAILED: not told: $lines"
-	fi
+	expect "not told: $lines" [ "$(lines=$lines worse)" = "$lines" ]
 done <<'END'
 <4>[    2.120000] driver 0000:00:02.0: probe failed with error -12
 <4>[    2.120000] other: loading out-of-tree module taints kernel.
@@ -134,5 +122,4 @@ done <<'END'
 <0>[   12.746942] watchdog: BUG: soft lockup - CPU#0 stuck for 22s! [insmod:79]
 END
 
-echo "$passed passed, $failed failed"
-[ "$failed" = 0 ]
+end_tests

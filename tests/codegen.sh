@@ -7,7 +7,6 @@
 # shellcheck source-path=SCRIPTDIR/../tools
 . "$(dirname -- "$0")/../tools/lib.sh"
 
-passed=0 failed=0
 
 work=$(mktemp -d "${TMPDIR:-/tmp}/kalloc-codegen.XXXXXX")
 trap 'rm -rf "$work"' EXIT
@@ -120,30 +119,25 @@ compare() {
 		# and g++ asks twice whether there is an object: to copy its owner, and of the copy
 		[[ $built != *+Os/* || $name != shared_copy ]] || spare=1
 		if [ "$(calls "c_$name")" != "$(calls "cpp_$name")" ]; then
-			echo "FAILED: $name calls something else:"
+			bad "$name calls something else:"
 			diff <(calls "c_$name") <(calls "cpp_$name") || true
-			failed=$((failed + 1))
 		elif [ "$c" = 0 ] || [ ! -e "$work/cpp_$name" ] || [ "$cpp" -gt $((c + spare)) ]; then
-			echo "FAILED: $name has more instructions than in C"
-			failed=$((failed + 1))
+			bad "$name has more instructions than in C"
 		elif [ "$(stack "cpp_$name")" -gt "$(stack "c_$name")" ]; then
-			echo "FAILED: $name takes more of the stack than in C"
-			failed=$((failed + 1))
+			bad "$name takes more of the stack than in C"
 		elif [[ $name == ordered_* && $built != *+Os* ]] && [ "$cpp" != "$c" ]; then
-			echo "FAILED: $name has not the accesses that C has"
-			failed=$((failed + 1))
+			bad "$name has not the accesses that C has"
 		else
-			passed=$((passed + 1))
+			ok
 		fi
 	done
 	for name in unique buffer vector; do
 		own=$(grown "$built/types.o" ${name}_item) least=$(grown "$built/types.o" ${name}_floor)
 		printf '  one more type, %s: %d bytes, the least %d\n' $name "$own" "$least"
 		if [ "$least" = 0 ] || [ $((own * 100)) -gt $((least * ${bar[$name]})) ]; then
-			echo "FAILED: one more type, $name: more than ${bar[$name]} % of the least"
-			failed=$((failed + 1))
+			bad "one more type, $name: more than ${bar[$name]} % of the least"
 		else
-			passed=$((passed + 1))
+			ok
 		fi
 	done
 }
@@ -168,5 +162,4 @@ for kernel in "${kernels[@]}"; do
 	[ -z "$flags" ] || args=("KCFLAGS=$flags" twins_c.o twins_cpp.o types.o)
 	compare "$("$top/tools/build.sh" "codegen-$kernel" "$tree" tests/codegen "${args[@]}")"
 done
-echo "$passed passed, $failed failed"
-[ "$failed" = 0 ]
+end_tests

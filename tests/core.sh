@@ -12,21 +12,14 @@ bookworm) kernels=(uml-gcc stock-6.12 stock-6.1 stock-arm64-6.12) packages=(clan
 esac
 [ $# = 0 ] || kernels=("$@")
 need_packages binutils g++ python3 "${packages[@]}"
-passed=0 failed=0 kbuilds=''
+kbuilds=''
 work=$(mktemp -d "${TMPDIR:-/tmp}/kalloc-core.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 driver=$work/driver
 
-# expect WHAT COMMAND...
-expect() {
-	local what=$1
-	shift
-	if "$@"; then
-		passed=$((passed + 1))
-	else
-		failed=$((failed + 1))
-		echo "FAILED ($kernel, $cxx): $what"
-	fi
+bad() {
+	failed=$((failed + 1))
+	echo "FAILED ($kernel, $cxx): $*"
 }
 mk() {
 	make -j"$jobs" -C "$build" M="$driver" KALLOC="$top/include/kalloc" "${args[@]}" "$@" >"$work/log" 2>&1 || {
@@ -162,5 +155,4 @@ for kernel in "${kernels[@]}"; do
 	fi
 	rm -f "$work"/acme-*.ko
 done
-echo "$passed passed, $failed failed"
-[ "$failed" = 0 ]
+end_tests

@@ -53,27 +53,21 @@ KERNEL_CPUS=1 boot "$tree" "$work/script" "$modules/kalloc_misuse.ko" >"$log" ||
 tr -d '\r' <"$log" | awk -v work="$work" '
 	/misuse: [a-z_]*-[01]$/ { file = work "/" $NF }
 	file { print >file }'
-passed=0 failed=0
-fail() {
-	echo "FAILED: $*"
-	failed=$((failed + 1))
-}
 for name in "${misuses[@]}"; do
 	wrong=$work/$name-0
 	# what leaks is found later
 	[[ $name != leak_* ]] || wrong=$work/leaks-0
 	if ! grep -qs "$name: done" "$work/$name-1"; then
-		fail "$name, done right: did not come to its end"
+		bad "$name, done right: did not come to its end"
 	elif ! complaints=$("$top/tools/check_log.sh" "$work/$name-1"); then
-		fail "$name, done right: the kernel complained"$'\n'"$complaints"
+		bad "$name, done right: the kernel complained"$'\n'"$complaints"
 	elif ! grep -qsE "$(report "$name")" "$wrong"; then
-		fail "$name, done wrong: no '$(report "$name")'"
+		bad "$name, done wrong: no '$(report "$name")'"
 	else
 		echo "$name: $(grep -oE "$(report "$name").*" "$wrong" | head -n 1)"
-		passed=$((passed + 1))
+		ok
 	fi
 done
-complaints=$("$top/tools/check_log.sh" "$work/leaks-1") || fail "a leak where all was done right"$'\n'"$complaints"
+complaints=$("$top/tools/check_log.sh" "$work/leaks-1") || bad "a leak where all was done right"$'\n'"$complaints"
 [ "$failed" = 0 ] || echo "the whole log: $log"
-echo "$passed passed, $failed failed"
-[ "$failed" = 0 ]
+end_tests

@@ -5,13 +5,8 @@
 # shellcheck source-path=SCRIPTDIR/../tools
 . "$(dirname -- "$0")/../tools/lib.sh"
 
-passed=0 failed=0
-fail() {
-	echo "FAILED: $*"
-	failed=$((failed + 1))
-}
 if page=$("$top/tools/docs.sh"); then
-	passed=1
+	ok
 else
 	die 'no reference'
 fi
@@ -27,17 +22,16 @@ for header in "$top"/include/kalloc/{cache,context,dma,family,lock,owner,page,ra
 	[ -e "$page" ] || page=struct${page#class}
 	[ -e "$page" ] || page=${file//_/__}_8h.html
 	if grep -q 'Detailed Description' "$page" 2>/dev/null; then
-		passed=$((passed + 1))
+		ok
 	else
-		fail "nothing of what $header begins with is in $page"
+		bad "nothing of what $header begins with is in $page"
 	fi
 done
 
 links=0
 while read -r link; do
 	links=$((links + 1))
-	[ -e "${link%%#*}" ] || fail "a link to $link, which is not there"
+	[ -e "${link%%#*}" ] || bad "a link to $link, which is not there"
 done < <(grep -ohE 'href="[^":]+"' ./*.html | sed 's/^href="//; s/"$//' | grep -v '^#\|^javascript' | sed 's/#.*//' | sort -u)
-[ "$links" = 0 ] || passed=$((passed + 1))
-echo "$passed passed, $failed failed"
-[ "$failed" = 0 ]
+[ "$links" = 0 ] || ok
+end_tests

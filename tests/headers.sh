@@ -4,7 +4,6 @@
 # shellcheck source-path=SCRIPTDIR/../tools
 . "$(dirname -- "$0")/../tools/lib.sh"
 
-passed=0 failed=0
 tree=$("$top/tools/kernel.sh" stock-6.12)
 for cxx in g++ clang++-19; do
 	built=$("$top/tools/build.sh" "refused-$cxx" "$tree" samples/readme CXX=$cxx)
@@ -15,21 +14,18 @@ for cxx in g++ clang++-19; do
 	while read -r name; do
 		if out=$(printf '#include <%s>\n#include <%s>\n' "$name" "$name" |
 			$cxx "${flags[@]}" -Werror -fsyntax-only -x c++ - 2>&1) && [ -z "$out" ]; then
-			passed=$((passed + 1))
+			ok
 		else
-			echo "FAILED: $name alone, by $cxx:"
+			bad "$name alone, by $cxx:"
 			echo "$out" | head -n 10
-			failed=$((failed + 1))
 		fi
 	done < <(cd "$top/include" && find kalloc -name '*.h' ! -name '*_list.h' ! -name kernel_headers.h ! -path '*/build/*')
 	# outside a kernel build there is one line, not a page
 	out=$(printf '#include <kalloc/kalloc.h>\n' | $cxx -std=gnu++20 -I"$top/include" -fsyntax-only -x c++ - 2>&1 || true)
 	if grep -q 'error: .*kalloc-constants.h is missing; end your Kbuild' <<<"$out"; then
-		passed=$((passed + 1))
+		ok
 	else
-		echo "FAILED: no clear error outside a kernel build, by $cxx"
-		failed=$((failed + 1))
+		bad "no clear error outside a kernel build, by $cxx"
 	fi
 done
-echo "$passed passed, $failed failed"
-[ "$failed" = 0 ]
+end_tests

@@ -6,23 +6,13 @@
 . "$(dirname -- "$0")/../tools/lib.sh"
 
 need_packages pkg-config pahole kmod binutils
-passed=0 failed=0
 work=$(mktemp -d "${TMPDIR:-/tmp}/kalloc-kbuild.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 export PKG_CONFIG_PATH=$work/usr/share/pkgconfig
 
-ok() {
-	passed=$((passed + 1))
-}
 bad() {
 	failed=$((failed + 1))
 	echo "FAILED ($kernel, ${cxx:-default}): $*"
-}
-# expect WHAT COMMAND...
-expect() {
-	local what=$1
-	shift
-	if "$@"; then ok; else bad "$what"; fi
 }
 silent() {
 	# 7.3 tells of another pahole than the kernel's
@@ -345,5 +335,4 @@ expect 'a module of objects in a folder' mk
 expect 'silently' silent
 expect 'the module is there' test -e "$work/driver/sub.ko"
 
-echo "$passed passed, $failed failed"
-[ "$failed" = 0 ]
+end_tests

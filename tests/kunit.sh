@@ -5,7 +5,6 @@
 # shellcheck source-path=SCRIPTDIR/../tools
 . "$(dirname -- "$0")/../tools/lib.sh"
 
-passed=0 failed=0
 work=$(mktemp -d "${TMPDIR:-/tmp}/kalloc-kunit.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 
@@ -14,10 +13,9 @@ check() {
 	local what=$1
 	shift
 	if "$@"; then
-		passed=$((passed + 1))
+		ok
 	else
-		failed=$((failed + 1))
-		echo "FAILED: $what"
+		bad "$what"
 		tail -n 30 "$work/out"
 	fi
 }
@@ -58,5 +56,4 @@ include $(KALLOC)
 END
 run "$work/none"
 check 'no test is no success' grep -q 'has a KUnit suite' "$work/out"
-echo "$passed passed, $failed failed"
-[ "$failed" = 0 ]
+end_tests

@@ -6,7 +6,6 @@
 . "$(dirname -- "$0")/../tools/lib.sh"
 
 need_packages clang-19 clang-tidy-19 clang-tidy-22 cmake dkms ninja-build pkg-config
-passed=0 failed=0
 work=$(mktemp -d "${TMPDIR:-/tmp}/kalloc-package.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 tree=$("$top/tools/kernel.sh" stock-6.12)/build
@@ -17,10 +16,9 @@ expect() {
 	local what=$1
 	shift
 	if "$@" >"$work/log" 2>&1; then
-		passed=$((passed + 1))
+		ok
 	else
-		failed=$((failed + 1))
-		echo "FAILED: $what"
+		bad "$what"
 		tail -n 15 "$work/log"
 	fi
 }
@@ -114,5 +112,4 @@ for kernel in stock-6.12 stock-6.1; do
 		"$work/dkms/acme/0.1/$release/x86_64/module/acme.ko"
 done
 
-echo "$passed passed, $failed failed"
-[ "$failed" = 0 ]
+end_tests

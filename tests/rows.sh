@@ -5,22 +5,18 @@
 # shellcheck source-path=SCRIPTDIR/../tools
 . "$(dirname -- "$0")/../tools/lib.sh"
 
-passed=0 failed=0
 run=$("$top/tools/check.sh" list | awk '$1 ~ /^(edu|nvme|kunit|samples|misuse)-/ { print $1 }' | sort)
 # the last column
 # shellcheck disable=SC2016 # no expansion
 said=$(sed -n '/^## Compatibility/,/^## /s/^|.*|\(.*\)|$/\1/p' "$top/README.md" | grep -o '`[^`]*`' | tr -d '`' | sort)
 for row in $run; do
 	if grep -qxF "$row" <<<"$said"; then
-		passed=$((passed + 1))
+		ok
 	else
-		echo "FAILED: make check runs $row, of which README.md's table does not tell"
-		failed=$((failed + 1))
+		bad "make check runs $row, of which README.md's table does not tell"
 	fi
 done
 while read -r row; do
-	echo "FAILED: README.md's table names $row twice, or make check does not run it"
-	failed=$((failed + 1))
+	bad "README.md's table names $row twice, or make check does not run it"
 done < <(comm -13 <(echo "$run") <(echo "$said"))
-echo "$passed passed, $failed failed"
-[ "$failed" = 0 ]
+end_tests

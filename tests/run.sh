@@ -4,7 +4,6 @@
 # shellcheck source-path=SCRIPTDIR/../tools
 . "$(dirname -- "$0")/../tools/lib.sh"
 
-passed=0 failed=0
 all=(check_log headers refused tidy catalogue promises rows binding codegen kbuild package kunit debug_kernel)
 parts=("${@:-${all[@]}}")
 for part in "${parts[@]}"; do
@@ -21,5 +20,4 @@ for part in "${parts[@]}"; do
 	fi
 	say "tests/$part.sh: $count"
 done
-echo "$passed passed, $failed failed"
-[ "$failed" = 0 ]
+end_tests

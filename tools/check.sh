@@ -104,7 +104,7 @@ run() {
 	say "$name ..."
 	worked=$({ time in_debian "$2" "${@:4}" >"$log" 2>&1 </dev/null || true; } 2>&1)
 	worked=$(awk '{ print int($1 + $2 + .5) }' <<<"$worked")
-	count=$(grep -E '^[0-9]+ passed, [0-9]+ failed' "$log" | tail -n 1)
+	count=$(grep -aE '^[0-9]+ passed, [0-9]+ failed' "$log" | tail -n 1)
 	count=${count:-0 passed, 1 failed}
 	# nothing found out is no pass
 	[ "$count" != '0 passed, 0 failed' ] || count='0 passed, 1 failed'

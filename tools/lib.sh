@@ -359,6 +359,25 @@ end_steps() {
 		tail -n 30 "$1"
 		echo "the whole log: $1"
 	fi
+	end_tests
+}
+
+# what a test finds: ok; bad WHAT; expect WHAT COMMAND..., which is one of them
+passed=0 failed=0
+ok() {
+	passed=$((passed + 1))
+}
+bad() {
+	failed=$((failed + 1))
+	echo "FAILED: $*"
+}
+expect() {
+	local what=$1
+	shift
+	if "$@"; then ok; else bad "$what"; fi
+}
+# how many they were
+end_tests() {
 	echo "$passed passed, $failed failed"
 	[ "$failed" = 0 ]
 }
