@@ -32,16 +32,6 @@ struct ones {
 	const u32 *end() const;
 };
 
-/* within a raw_spinlock, where all of it is refused, and without */
-#define WITHIN(guarded, Type, ...)                                                                \
-	void f([[maybe_unused]] Type &it, [[maybe_unused]] Type &other, [[maybe_unused]] device *dev, \
-	       [[maybe_unused]] raw_spinlock &lock)                                               \
-	{                                                                                         \
-		PICK(guarded;)() __VA_ARGS__;                                                     \
-	}
-#define IN_RAW(Type, ...) WITHIN(const raw_spin_guard guard(lock), Type, __VA_ARGS__)
-#define IRQS_OFF(Type, ...) WITHIN(const irq_guard guard, Type, __VA_ARGS__)
-
 #ifdef bulk_assigned // clang: function 'operator=.*'raw_spinlock_held' is held
 IN_RAW(batch, it = std::move(other))
 #endif

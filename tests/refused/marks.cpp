@@ -2,14 +2,22 @@
 /* Functions that have a context, called in another one (tests/promises.py wants each to be). */
 #include "refused.h"
 
+#include "members.h"
+
 struct ring {
 	u32 capacity;
 	u64 slots[];
 };
 using ring_owner = kflex_ptr<&ring::slots, &ring::capacity>;
 /* whose elements may sleep when they end */
-using table = kbuffer<virtually_contiguous<gfp::kernel>>;
-using tables = kfixed_vector<table>;
+using sheet = kbuffer<virtually_contiguous<gfp::kernel>>;
+using sheets = kfixed_vector<sheet>;
+using numbers = kvector<u32>;
+
+extern u8 *memory_of_c;
+extern u64 word;
+extern kstring text;
+extern kbuffer<contiguous<gfp::kernel>> bytes;
 
 #ifdef bulk_for_overwrite // clang: cannot call function 'make_bulk_for_overwrite.* while
 void f(spinlock &lock, const kcache<point> &cache)
@@ -20,27 +28,15 @@ void f(spinlock &lock, const kcache<point> &cache)
 #endif
 
 #ifdef cache_shrunk // clang: cannot call function 'shrink' while
-void f(spinlock &lock, const kcache<point> &cache)
-{
-	PICK(const spin_guard guard(lock);)()
-	cache.shrink();
-}
+IN_SPIN(const kcache<point>, it.shrink())
 #endif
 
 #ifdef lent_to_a_device // clang: cannot call function 'dma_lend.* while
-void f(raw_spinlock &raw, device *dev, u8 *p)
-{
-	PICK(const raw_spin_guard guard(raw);)()
-	const auto m = dma_lend<to_device>(dev, p, 64);
-}
+IN_RAW(device, const auto m = dma_lend<to_device>(dev, memory_of_c, 64))
 #endif
 
 #ifdef lent_by_its_constructor // clang: cannot call function 'dma_lent.* while
-void f(raw_spinlock &raw, device *dev, u8 *p)
-{
-	PICK(const raw_spin_guard guard(raw);)()
-	const dma_lent<to_device, u8> m(dev, p, 64);
-}
+IN_RAW(device, const dma_lent<to_device, u8> m(dev, memory_of_c, 64))
 #endif
 
 #ifdef flex_for_overwrite // clang: cannot call function 'make_for_overwrite.* while
@@ -52,161 +48,81 @@ void f(spinlock &lock)
 #endif
 
 #ifdef text_printed // clang: cannot call function 'append_format' while
-int f(spinlock &lock, kstring &s)
-{
-	PICK(const spin_guard guard(lock);)()
-	return s.append_format("%d", 1);
-}
+IN_SPIN(kstring, static_cast<void>(it.append_format("%d", 1)))
 #endif
 
 #ifdef text_reserved // clang: cannot call function 'reserve' while
-int f(spinlock &lock, kstring &s)
-{
-	PICK(const spin_guard guard(lock);)()
-	return s.reserve(100);
-}
+IN_SPIN(kstring, static_cast<void>(it.reserve(100)))
 #endif
 
 #ifdef element_emplaced // clang: cannot call function 'emplace_back.* while
-int f(spinlock &lock, kvector<point> &v)
-{
-	PICK(const spin_guard guard(lock);)()
-	return v.emplace_back(1, 2);
-}
+IN_SPIN(kvector<point>, static_cast<void>(it.emplace_back(1, 2)))
 #endif
 
 #ifdef element_inserted // clang: cannot call function 'insert' while
-int f(spinlock &lock, kvector<u32> &v)
-{
-	PICK(const spin_guard guard(lock);)()
-	return v.insert(0, 2);
-}
+IN_SPIN(numbers, static_cast<void>(it.insert(0, 2)))
 #endif
 
 #ifdef range_appended // clang: cannot call function 'append_range.* while
-int f(spinlock &lock, kvector<u64> &v, kspan<const u32> numbers)
-{
-	PICK(const spin_guard guard(lock);)()
-	return v.append_range(numbers);
-}
+IN_SPIN(kvector<u64>, static_cast<void>(it.append_range(kspan<const u32>())))
 #endif
 
 #ifdef vector_reserved // clang: cannot call function 'reserve' while
-int f(spinlock &lock, kvector<u32> &v)
-{
-	PICK(const spin_guard guard(lock);)()
-	return v.reserve(16);
-}
+IN_SPIN(numbers, static_cast<void>(it.reserve(16)))
 #endif
 
 #ifdef vector_shrunk // clang: cannot call function 'shrink_to' while
-int f(spinlock &lock, kvector<u32> &v)
-{
-	PICK(const spin_guard guard(lock);)()
-	return v.shrink_to(16);
-}
+IN_SPIN(numbers, static_cast<void>(it.shrink_to(16)))
 #endif
 
 #ifdef vector_shrunk_to_fit // clang: cannot call function 'shrink_to_fit' while
-int f(spinlock &lock, kvector<u32> &v)
-{
-	PICK(const spin_guard guard(lock);)()
-	return v.shrink_to_fit();
-}
+IN_SPIN(numbers, static_cast<void>(it.shrink_to_fit()))
 #endif
 
 #ifdef last_element_ends // clang: cannot call function 'pop_back' while
-void f(spinlock &lock, tables &v)
-{
-	PICK(const spin_guard guard(lock);)()
-	v.pop_back();
-}
+IN_SPIN(sheets, it.pop_back())
 #endif
 
 #ifdef elements_erased // clang: cannot call function 'erase' while
-void f(spinlock &lock, tables &v)
-{
-	PICK(const spin_guard guard(lock);)()
-	v.erase(0, 2);
-}
+IN_SPIN(sheets, it.erase(0, 2))
 #endif
 
 #ifdef elements_erased_if // clang: cannot call function 'erase_if.* while
-size_t f(spinlock &lock, tables &v)
-{
-	PICK(const spin_guard guard(lock);)()
-	return v.erase_if([](const table &t) { return t.empty(); });
-}
+IN_SPIN(sheets, static_cast<void>(it.erase_if([](const sheet &t) { return t.empty(); })))
 #endif
 
 #ifdef vector_truncated // clang: cannot call function 'truncate' while
-void f(spinlock &lock, tables &v)
-{
-	PICK(const spin_guard guard(lock);)()
-	v.truncate(1);
-}
+IN_SPIN(sheets, it.truncate(1))
 #endif
 
 #ifdef vector_cleared // clang: cannot call function 'clear' while
-void f(spinlock &lock, tables &v)
-{
-	PICK(const spin_guard guard(lock);)()
-	v.clear();
-}
+IN_SPIN(sheets, it.clear())
 #endif
 
 #ifdef vector_drained // clang: cannot call function 'drain.* while
-void f(spinlock &lock, tables &v)
-{
-	PICK(const spin_guard guard(lock);)()
-	v.drain([](table &&) {});
-}
+IN_SPIN(sheets, it.drain([](sheet &&) {}))
 #endif
 
 #ifdef some_pages_made // clang: cannot call function 'make_some.* while
-void f(spinlock &lock)
-{
-	PICK(const spin_guard guard(lock);)()
-	use(kpage_array::make_some(gfp::kernel, 4));
-}
+IN_SPIN(device, use(kpage_array::make_some(gfp::kernel, 4)))
 #endif
 
 #ifdef some_pages_pinned // clang: cannot call function 'pin_some.* while
-int f(spinlock &lock, user_pages &p, user_ptr<void> from)
-{
-	PICK(const spin_guard guard(lock);)()
-	return p.pin_some(from, 100);
-}
+IN_SPIN(user_pages, static_cast<void>(it.pin_some(user_ptr<void>(), 100)))
 #endif
 
 #ifdef versioned_read // clang: cannot call function 'read_versioned' while
-int f(spinlock &lock, user_ptr<u64> p, u64 &to)
-{
-	PICK(const spin_guard guard(lock);)()
-	return p.read_versioned(to, 4);
-}
+IN_SPIN(user_ptr<u64>, static_cast<void>(it.read_versioned(word, 4)))
 #endif
 
 #ifdef some_read // clang: cannot call function 'read_some' while
-size_t f(spinlock &lock, user_reader &in, kspan<u8> to)
-{
-	PICK(const spin_guard guard(lock);)()
-	return in.read_some(to);
-}
+IN_SPIN(user_reader, static_cast<void>(it.read_some(kspan<u8>())))
 #endif
 
 #ifdef all_read // clang: cannot call function 'read_all.* while
-int f(spinlock &lock, user_reader &in, kbuffer<contiguous<gfp::kernel>> &to)
-{
-	PICK(const spin_guard guard(lock);)()
-	return in.read_all(to);
-}
+IN_SPIN(user_reader, static_cast<void>(it.read_all(bytes)))
 #endif
 
 #ifdef text_read // clang: cannot call function 'read_text.* while
-int f(spinlock &lock, user_reader &in, kstring &to)
-{
-	PICK(const spin_guard guard(lock);)()
-	return in.read_text(to);
-}
+IN_SPIN(user_reader, static_cast<void>(it.read_text(text)))
 #endif

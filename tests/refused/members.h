@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
-/* Owners that both lent.cpp and held.cpp go through, member by member. */
+/* What lent.cpp, held.cpp and marks.cpp go through, member by member, and within which contexts. */
 #ifndef KALLOC_REFUSED_MEMBERS_H
 #define KALLOC_REFUSED_MEMBERS_H
 
@@ -26,5 +26,18 @@ struct session : kref {
 	u32 id;
 };
 using shared = kshared_ptr<session>;
+
+/* within a context that is no place for it, and without */
+#define WITHIN(guarded, Type, ...)                                            \
+	void f([[maybe_unused]] Type &it, [[maybe_unused]] Type &other,       \
+	       [[maybe_unused]] device *dev, [[maybe_unused]] spinlock &spin, \
+	       [[maybe_unused]] raw_spinlock &raw)                            \
+	{                                                                     \
+		PICK(guarded;)() __VA_ARGS__;                                 \
+	}
+#define IN_SPIN(Type, ...) WITHIN(const spin_guard guard(spin), Type, __VA_ARGS__)
+/* where all of it is refused */
+#define IN_RAW(Type, ...) WITHIN(const raw_spin_guard guard(raw), Type, __VA_ARGS__)
+#define IRQS_OFF(Type, ...) WITHIN(const irq_guard guard, Type, __VA_ARGS__)
 
 #endif
