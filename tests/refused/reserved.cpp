@@ -58,10 +58,52 @@ auto f(const points &p)
 }
 #endif
 
+#ifdef pool_low_zone // kalloc: a mempool's objects are of one kind; drop gfp::dma
+auto f(const points &p)
+{
+	return p.make_kunique(gfp::noio PICK(| gfp::dma32)());
+}
+#endif
+
+#ifdef pool_high_zone // kalloc: a mempool's objects are of one kind; drop gfp::dma
+auto f(const points &p)
+{
+	return p.make_kunique(gfp::noio PICK(| gfp::highmem)());
+}
+#endif
+
+#ifdef pool_reclaimed // kalloc: a mempool's objects are of one kind; drop gfp::dma
+auto f(const points &p)
+{
+	return p.make_kunique(gfp::noio PICK(| gfp::reclaimable)());
+}
+#endif
+
+#ifdef pool_compound // kalloc: a mempool's objects are of one kind; drop gfp::dma
+auto f(const points &p)
+{
+	return p.make_kunique(gfp::noio PICK(| gfp::comp)());
+}
+#endif
+
 #ifdef pool_nofail // kalloc: a mempool waits for an object, not for memory
 auto f(const points &p)
 {
 	return p.make_kunique(gfp::noio PICK(| gfp::nofail)());
+}
+#endif
+
+#ifdef pool_retry_mayfail // kalloc: a mempool waits for an object, not for memory
+auto f(const points &p)
+{
+	return p.make_kunique(gfp::noio PICK(| gfp::retry_mayfail)());
+}
+#endif
+
+#ifdef pool_noretry // kalloc: a mempool waits for an object, not for memory
+auto f(const points &p)
+{
+	return p.make_kunique(gfp::noio PICK(| gfp::noretry)());
 }
 #endif
 
