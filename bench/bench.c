@@ -2,19 +2,23 @@
 /*
  * Measures what was registered, when /sys/kernel/debug/kalloc_bench is read. In each round each
  * implementation has its turn, so that what the machine does meanwhile meets all of them alike.
- * A line for each case and implementation: their names, then in picoseconds the median of all
- * rounds, and what a tenth of them were below and above.
+ * A line for each case and implementation: the case's name in the code and in words, the
+ * implementation's, then in picoseconds the median of all rounds, and what a tenth of them were
+ * below and above; or how many instructions a call takes.
  */
 #include <linux/debugfs.h>
+#include <linux/dma-mapping.h>
 #include <linux/ktime.h>
 #include <linux/math64.h>
 #include <linux/mm.h>
 #include <linux/mman.h>
 #include <linux/module.h>
+#include <linux/platform_device.h>
 #include <linux/sched.h>
 #include <linux/seq_file.h>
 #include <linux/slab.h>
 #include <linux/sort.h>
+#include <linux/string.h>
 
 #include "bench.h"
 
@@ -22,61 +26,64 @@ static unsigned int rounds = 501;
 module_param(rounds, uint, 0444);
 MODULE_PARM_DESC(rounds, "how often each case of each implementation is timed");
 
+static bool count;
+module_param(count, bool, 0444);
+MODULE_PARM_DESC(count, "count instructions instead; the kernel has to run in tools/count.c");
+
 /*
  * Nanoseconds that one turn takes, about: far less than a slice of the host's scheduler, and far
  * more than the 256 that UML's clock goes by.
  */
 #define TURN 100000
 
-static const struct {
-	const char *name;
+/* calls that are counted: the median, as one in many fills a cache of the allocator's */
+#define COUNTED 3
+
+struct bench_case {
+	const char *name, *text;
 	size_t n;
-} cases[BENCH_CASES] = {
-	[BENCH_CALL] = {"the call alone", 0},
-	[BENCH_OBJECT] = {"object of 64 bytes, initialised", 0},
-	[BENCH_OBJECT_4096] = {"object of 4,096 bytes, as it is", 0},
-	[BENCH_BYTES] = {"64 bytes, known at run time", 64},
-	[BENCH_ARRAY] = {"array of 8 words, known at run time", 8},
-	[BENCH_ZEROED] = {"array of 64 words, zeroed", 64},
-	[BENCH_ANY_CONTIGUITY] = {"a page, contiguous or not", 0},
-	[BENCH_VMALLOC] = {"16 pages by vmalloc", 0},
-	[BENCH_PUSHES] = {"1,000 u32 into an array that grows", 1000},
-	[BENCH_EACH] = {"1,000 stores, to each element", 1000},
-	[BENCH_TO_SIZE] = {"1,000 stores, up to the array's size", 1000},
-	[BENCH_TO_N] = {"1,000 stores, up to n", 1000},
-	[BENCH_FIRST] = {"1,000 stores, to each of the first n", 1000},
-	[BENCH_SPAN] = {"1,000 stores, up to n, through a span", 1000},
-	[BENCH_CACHE] = {"object of 64 bytes from a cache", 0},
-	[BENCH_BULK] = {"16 objects from a cache at once", 0},
-	[BENCH_MUTEX] = {"a mutex, taken and let go", 0},
-	[BENCH_MEMPOOL] = {"object of 64 bytes from a mempool", 0},
-	[BENCH_SHARED] = {"object of 64 bytes, with two owners", 0},
-	[BENCH_FLEXIBLE] = {"header with 8 words behind it", 8},
-	[BENCH_TO_USER] = {"256 bytes to user space", BENCH_USER_BYTES},
-	[BENCH_FROM_USER] = {"256 bytes from user space, to new memory", BENCH_USER_BYTES},
 };
+
+#define CASE(name, text, n) {#name, text, n},
+
+static const struct bench_case cases[] = {BENCH_CASES(CASE)};
 
 static struct {
 	const struct bench_ops *ops;
 	struct bench_state *state;
+	const struct bench_run *runs[ARRAY_SIZE(cases)];
 	u32 *times; /* [rounds], each of a turn */
 } entries[3];
 static unsigned int n_entries;
-static struct dentry *file;
+static struct platform_device *device;
 
 int bench_register(const struct bench_ops *ops)
 {
-	if (ops->cases != BENCH_CASES || n_entries == ARRAY_SIZE(entries))
+	if (n_entries == ARRAY_SIZE(entries))
 		return -EINVAL;
+	for (size_t i = 0; i < ops->n_runs; i++) {
+		size_t id = 0;
+
+		while (id < ARRAY_SIZE(cases) && strcmp(cases[id].name, ops->runs[i].name))
+			id++;
+		if (id == ARRAY_SIZE(cases))
+			return -EINVAL;
+		entries[n_entries].runs[id] = &ops->runs[i];
+	}
 	entries[n_entries++].ops = ops;
 	return 0;
 }
 EXPORT_SYMBOL_GPL(bench_register);
 
+static void begin_line(struct seq_file *out, int id, unsigned int entry)
+{
+	seq_printf(out, "%s|%s|%s", cases[id].name, cases[id].text, entries[entry].ops->name);
+}
+
 /* Sets *ns to what calls of one case take; returns the first call's error. */
 static int turn(unsigned int entry, int id, unsigned int calls, u32 *ns)
 {
-	int (*run)(struct bench_state *state, size_t n) = entries[entry].ops->run[id];
+	int (*run)(struct bench_state *state, size_t n) = entries[entry].runs[id]->run;
 	struct bench_state *state = entries[entry].state;
 	size_t n = cases[id].n;
 	ktime_t begin = ktime_get();
@@ -88,7 +95,7 @@ static int turn(unsigned int entry, int id, unsigned int calls, u32 *ns)
 	return err;
 }
 
-static int by_time(const void *a, const void *b)
+static int by_value(const void *a, const void *b)
 {
 	u32 x = *(const u32 *)a, y = *(const u32 *)b;
 
@@ -123,7 +130,7 @@ static int measure(struct seq_file *out, int id)
 		for (unsigned int i = 0; i < n_entries; i++) {
 			unsigned int entry = (round + i) % n_entries;
 
-			if (!entries[entry].ops->run[id])
+			if (!entries[entry].runs[id])
 				continue;
 			err = turn(entry, id, calls, &entries[entry].times[round % rounds]);
 			if (err)
@@ -134,33 +141,76 @@ static int measure(struct seq_file *out, int id)
 	for (unsigned int i = 0; i < n_entries; i++) {
 		u32 *times = entries[i].times;
 
-		if (!entries[i].ops->run[id])
+		if (!entries[i].runs[id])
 			continue;
-		sort(times, rounds, sizeof(*times), by_time, NULL);
-		seq_printf(out, "%s|%s|%llu|%llu|%llu\n", cases[id].name, entries[i].ops->name,
-			   each(times[rounds / 2], calls), each(times[rounds / 10], calls),
+		sort(times, rounds, sizeof(*times), by_value, NULL);
+		begin_line(out, id, i);
+		seq_printf(out, "|%llu|%llu|%llu\n", each(times[rounds / 2], calls),
+			   each(times[rounds / 10], calls),
 			   each(times[rounds - 1 - rounds / 10], calls));
+	}
+	return 0;
+}
+
+/* One call between two traps, which tools/count.c sees: the second one brings what it counted. */
+#define TRAP(mark) "int3; .byte 0x0f, 0x1f, 0x84, 0x00; .long " #mark
+
+static noinline int counted(int (*run)(struct bench_state *state, size_t n),
+			    struct bench_state *state, size_t n, u32 *instructions)
+{
+	unsigned long between;
+	int err;
+
+	asm volatile(TRAP(0x6e696265) : : : "memory");
+	err = run(state, n);
+	asm volatile(TRAP(0x6e642020) : "=a"(between) : : "memory");
+	*instructions = between;
+	return err;
+}
+
+static int count_instructions(struct seq_file *out, int id)
+{
+	for (unsigned int i = 0; i < n_entries; i++) {
+		u32 instructions[COUNTED], warm_up;
+		int err = 0;
+
+		if (!entries[i].runs[id])
+			continue;
+		for (int n = 0; n < 100 && !err; n++)
+			err = turn(i, id, 1, &warm_up);
+		for (int n = 0; n < COUNTED && !err; n++)
+			err = counted(entries[i].runs[id]->run, entries[i].state, cases[id].n,
+				      &instructions[n]);
+		if (err)
+			return err;
+		sort(instructions, COUNTED, sizeof(*instructions), by_value, NULL);
+		begin_line(out, id, i);
+		seq_printf(out, "|%u\n", instructions[COUNTED / 2]);
 	}
 	return 0;
 }
 
 static int bench_show(struct seq_file *out, void *unused)
 {
-	/* of whoever reads the file */
-	unsigned long user = vm_mmap(NULL, 0, BENCH_USER_BYTES, PROT_READ | PROT_WRITE,
-				     MAP_PRIVATE | MAP_ANONYMOUS, 0);
+	struct bench_given given = {.n = 1000, .dev = &device->dev};
 	int err = n_entries && rounds ? 0 : -EINVAL;
 
-	if (IS_ERR_VALUE(user))
-		return user;
+	/* of whoever reads the file */
+	given.user = vm_mmap(NULL, 0, BENCH_USER_BYTES, PROT_READ | PROT_WRITE,
+			     MAP_PRIVATE | MAP_ANONYMOUS, 0);
+	if (IS_ERR_VALUE(given.user))
+		return given.user;
 	for (unsigned int i = 0; i < n_entries && !err; i++) {
-		entries[i].state = entries[i].ops->make(1000, user);
+		entries[i].state = entries[i].ops->make(&given);
 		entries[i].times = kvcalloc(rounds, sizeof(*entries[i].times), GFP_KERNEL);
 		if (!entries[i].state || !entries[i].times)
 			err = -ENOMEM;
 	}
-	for (int id = 0; id < BENCH_CASES && !err; id++)
-		err = measure(out, id);
+	for (int id = 0; id < ARRAY_SIZE(cases) && !err; id++) {
+		err = count ? count_instructions(out, id) : measure(out, id);
+		if (err)
+			pr_err("kalloc_bench: %s: %d\n", cases[id].name, err);
+	}
 	for (unsigned int i = 0; i < n_entries; i++) {
 		kvfree(entries[i].times);
 		if (entries[i].state)
@@ -168,14 +218,15 @@ static int bench_show(struct seq_file *out, void *unused)
 		entries[i].times = NULL;
 		entries[i].state = NULL;
 	}
-	vm_munmap(user, BENCH_USER_BYTES);
+	vm_munmap(given.user, BENCH_USER_BYTES);
 	return err;
 }
 
 static int bench_open(struct inode *inode, struct file *opened)
 {
 	/* room for all of it: if it were not enough, everything would be measured again */
-	return single_open_size(opened, bench_show, NULL, 128 * BENCH_CASES * ARRAY_SIZE(entries));
+	return single_open_size(opened, bench_show, NULL,
+				128 * ARRAY_SIZE(cases) * ARRAY_SIZE(entries));
 }
 
 static const struct file_operations bench_fops = {
@@ -188,8 +239,18 @@ static const struct file_operations bench_fops = {
 
 static int __init bench_init(void)
 {
-	file = debugfs_create_file("kalloc_bench", 0400, NULL, NULL, &bench_fops);
-	return PTR_ERR_OR_ZERO(file);
+	int err;
+
+	device = platform_device_register_simple(KBUILD_MODNAME, PLATFORM_DEVID_NONE, NULL, 0);
+	if (IS_ERR(device))
+		return PTR_ERR(device);
+	err = dma_coerce_mask_and_coherent(&device->dev, DMA_BIT_MASK(64));
+	if (!err)
+		err = PTR_ERR_OR_ZERO(debugfs_create_file(KBUILD_MODNAME, 0400, NULL, NULL,
+							  &bench_fops));
+	if (err)
+		platform_device_unregister(device);
+	return err;
 }
 
 /* It has no end: what is registered stays. */

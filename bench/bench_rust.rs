@@ -1,12 +1,35 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 
 //! Rust's half of the bench: what a driver writes with the kernel's own crate. `bench.h` says
-//! what the cases are.
+//! what the cases are; each is a function of its name in `rust/`. The crate has no slab caches,
+//! mempools or reserves, no headers with an array behind them, no pointer that is read under RCU,
+//! nothing for each CPU, no pages by the number, no pinned user memory, no DMA pool, and no mapping
+//! but of what is in pieces.
 
 use core::ffi::c_char;
+use kernel::device::{Bound, Device};
+use kernel::dma::Coherent;
+use kernel::page::Page;
 use kernel::prelude::*;
-use kernel::sync::{new_mutex, Arc, Mutex};
-use kernel::uaccess::{UserPtr, UserSlice};
+use kernel::str::CString;
+use kernel::sync::aref::ARef;
+use kernel::sync::{new_mutex, new_spinlock, new_spinlock_irq, Mutex, SpinLock, SpinLockIrq};
+use kernel::uaccess::UserPtr;
+
+#[path = "rust/array.rs"]
+mod array;
+#[path = "rust/dma.rs"]
+mod dma;
+#[path = "rust/lock.rs"]
+mod lock;
+#[path = "rust/object.rs"]
+mod object;
+#[path = "rust/owner.rs"]
+mod owner;
+#[path = "rust/page.rs"]
+mod page;
+#[path = "rust/user.rs"]
+mod user;
 
 module! {
     type: BenchRust,
@@ -16,25 +39,38 @@ module! {
     license: "Dual MIT/GPL",
 }
 
-const CASES: usize = 22;
-
 /// `BENCH_USER_BYTES`
 const USER_BYTES: usize = 256;
 
-type Run = unsafe extern "C" fn(*mut State, usize) -> c_int;
+/// `struct bench_given`
+#[repr(C)]
+struct Given {
+    n: usize,
+    user: usize,
+    dev: *mut kernel::bindings::device,
+}
+
+/// `struct bench_run`
+#[repr(C)]
+struct Run {
+    name: *const c_char,
+    run: unsafe extern "C" fn(*mut State, usize) -> c_int,
+}
 
 /// `struct bench_ops`
 #[repr(C)]
 struct Ops {
     name: *const c_char,
-    cases: usize,
-    make: extern "C" fn(usize, usize) -> *mut State,
+    make: unsafe extern "C" fn(*const Given) -> *mut State,
     free: unsafe extern "C" fn(*mut State),
-    run: [Option<Run>; CASES],
+    runs: *const Run,
+    n_runs: usize,
 }
 
 // SAFETY: Nothing of it is ever written to.
 unsafe impl Sync for Ops {}
+// SAFETY: The same.
+unsafe impl Sync for Run {}
 
 // C keeps what `State` points to and does not look at it.
 #[allow(improper_ctypes)]
@@ -42,16 +78,58 @@ extern "C" {
     fn bench_register(ops: *const Ops) -> c_int;
 }
 
-struct Object {
-    id: usize,
-    _rest: [usize; 7],
+#[derive(FromBytes, IntoBytes)]
+#[repr(C)]
+struct Mail {
+    command: u32,
+    status: u32,
+    text: [u8; 56],
 }
+// SAFETY: There is no padding in it.
+unsafe impl kernel::transmute::AsBytes for Mail {}
+// SAFETY: Any bytes are a `Mail`.
+unsafe impl kernel::transmute::FromBytes for Mail {}
 
+/// What the cases have between calls.
 struct State {
     data: KVec<u32>,
+    name: CString,
+    spin: Pin<KBox<SpinLock<usize>>>,
+    spin_irq: Pin<KBox<SpinLockIrq<usize>>>,
     lock: Pin<KBox<Mutex<usize>>>,
+    page: Page,
     bytes: [u8; USER_BYTES],
     user: UserPtr,
+    dev: ARef<Device>,
+    mail: Coherent<Mail>,
+}
+
+impl State {
+    fn new(given: &Given) -> Result<KBox<State>> {
+        // SAFETY: It is there as long as the bench, and has no driver that could be unbound.
+        let dev = unsafe { Device::get_device(given.dev) };
+        // SAFETY: The same.
+        let mail = Coherent::zeroed(unsafe { dev.as_bound() }, GFP_KERNEL)?;
+        let state = State {
+            data: KVec::from_elem(0, given.n, GFP_KERNEL)?,
+            name: CString::try_from(c"0000:00:02.0 the device")?,
+            spin: KBox::pin_init(new_spinlock!(0, "State::spin"), GFP_KERNEL)?,
+            spin_irq: KBox::pin_init(new_spinlock_irq!(0, "State::spin_irq"), GFP_KERNEL)?,
+            lock: KBox::pin_init(new_mutex!(0, "State::lock"), GFP_KERNEL)?,
+            page: Page::alloc_page(GFP_KERNEL | __GFP_HIGHMEM)?,
+            bytes: [0; USER_BYTES],
+            user: UserPtr::from_addr(given.user),
+            dev,
+            mail,
+        };
+        Ok(KBox::new(state, GFP_KERNEL)?)
+    }
+
+    #[inline(always)]
+    fn bound(&self) -> &Device<Bound> {
+        // SAFETY: See `new()`.
+        unsafe { self.dev.as_bound() }
+    }
 }
 
 /// `bench_use()`
@@ -61,28 +139,9 @@ fn used<T>(p: *const T) {
     unsafe { core::arch::asm!("/* {0} */", in(reg) p, options(nostack, preserves_flags)) }
 }
 
-fn errno(result: Result) -> c_int {
-    match result {
-        Ok(()) => 0,
-        Err(e) => e.to_errno(),
-    }
-}
-
-extern "C" fn make(n: usize, user: usize) -> *mut State {
-    let made = || -> Result<KBox<State>> {
-        let data = KVec::from_elem(0, n, GFP_KERNEL)?;
-        let lock = KBox::pin_init(new_mutex!(0, "State::lock"), GFP_KERNEL)?;
-        let bytes = [0; USER_BYTES];
-        let user = UserPtr::from_addr(user);
-        let state = State {
-            data,
-            lock,
-            bytes,
-            user,
-        };
-        Ok(KBox::new(state, GFP_KERNEL)?)
-    };
-    made().map_or(core::ptr::null_mut(), KBox::into_raw)
+unsafe extern "C" fn make(given: *const Given) -> *mut State {
+    // SAFETY: It is from `bench.c`, and there for this call.
+    State::new(unsafe { &*given }).map_or(core::ptr::null_mut(), KBox::into_raw)
 }
 
 unsafe extern "C" fn free(state: *mut State) {
@@ -90,221 +149,69 @@ unsafe extern "C" fn free(state: *mut State) {
     drop(unsafe { KBox::from_raw(state) });
 }
 
-unsafe extern "C" fn call(_: *mut State, _: usize) -> c_int {
-    0
-}
+/// For each case a function as C calls it, `cases::NAME::run()`, and an entry in `RUNS`.
+macro_rules! cases {
+    ($($subject:ident::$name:ident,)*) => {
+        mod cases {
+            $(pub(super) mod $name {
+                use crate::*;
 
-unsafe extern "C" fn object(_: *mut State, n: usize) -> c_int {
-    let run = || -> Result {
-        let o = KBox::new(
-            Object {
-                id: n,
-                _rest: [0; 7],
-            },
-            GFP_KERNEL,
-        )?;
-        used(&raw const o.id);
-        Ok(())
-    };
-    errno(run())
-}
-
-unsafe extern "C" fn object_4096(_: *mut State, n: usize) -> c_int {
-    let run = || -> Result {
-        let mut o = KBox::<[usize; 512]>::new_uninit(GFP_KERNEL)?;
-        // SAFETY: It is the first of the words.
-        unsafe { o.as_mut_ptr().cast::<usize>().write(n) };
-        used(o.as_ptr());
-        Ok(())
-    };
-    errno(run())
-}
-
-unsafe extern "C" fn bytes(_: *mut State, n: usize) -> c_int {
-    let run = || -> Result {
-        let v = KVec::<u8>::with_capacity(n, GFP_KERNEL)?;
-        used(v.as_ptr());
-        Ok(())
-    };
-    errno(run())
-}
-
-unsafe extern "C" fn array(_: *mut State, n: usize) -> c_int {
-    let run = || -> Result {
-        let v = KVec::<usize>::with_capacity(n, GFP_KERNEL)?;
-        used(v.as_ptr());
-        Ok(())
-    };
-    errno(run())
-}
-
-unsafe extern "C" fn zeroed(_: *mut State, n: usize) -> c_int {
-    let run = || -> Result {
-        let v = KVec::<usize>::zeroed(n, GFP_KERNEL)?;
-        used(v.as_ptr());
-        Ok(())
-    };
-    errno(run())
-}
-
-unsafe extern "C" fn any_contiguity(_: *mut State, n: usize) -> c_int {
-    let run = || -> Result {
-        let mut o = KVBox::<[usize; 512]>::new_uninit(GFP_KERNEL)?;
-        // SAFETY: It is the first of the words.
-        unsafe { o.as_mut_ptr().cast::<usize>().write(n) };
-        used(o.as_ptr());
-        Ok(())
-    };
-    errno(run())
-}
-
-unsafe extern "C" fn vmalloc(_: *mut State, _: usize) -> c_int {
-    let run = || -> Result {
-        let o = VBox::<[u8; 16 * kernel::page::PAGE_SIZE]>::new_uninit(GFP_KERNEL)?;
-        used(o.as_ptr());
-        Ok(())
-    };
-    errno(run())
-}
-
-unsafe extern "C" fn pushes(_: *mut State, n: usize) -> c_int {
-    let run = || -> Result {
-        let mut v = KVec::new();
-        for i in 0..n {
-            v.push(i as u32, GFP_KERNEL)?;
+                pub(crate) unsafe extern "C" fn run(state: *mut State, n: usize) -> c_int {
+                    // SAFETY: It is from `make()`, and nobody else's for now.
+                    match crate::$subject::$name(unsafe { &mut *state }, n) {
+                        Ok(()) => 0,
+                        Err(e) => e.to_errno(),
+                    }
+                }
+            })*
         }
-        used(v.as_ptr());
-        Ok(())
+
+        static RUNS: &[Run] = &[$(Run {
+            name: concat!(stringify!($name), "\0").as_ptr().cast(),
+            run: cases::$name::run,
+        }),*];
     };
-    errno(run())
 }
 
-unsafe extern "C" fn each(state: *mut State, _: usize) -> c_int {
-    // SAFETY: It is from `make()`, and nobody else's for now.
-    let state = unsafe { &mut *state };
-    for (i, element) in state.data.iter_mut().enumerate() {
-        *element = i as u32;
-    }
-    0
+cases! {
+    object::call,
+    object::object,
+    object::object_4096,
+    object::bytes,
+    object::array,
+    object::zeroed,
+    object::contiguous_or_not,
+    object::vmalloc,
+    object::both_or_none,
+    array::pushes,
+    array::reserved,
+    array::each,
+    array::to_size,
+    array::to_n,
+    array::first,
+    array::span,
+    owner::shared,
+    owner::list,
+    owner::format,
+    owner::text,
+    lock::spin,
+    lock::spin_irqsave,
+    lock::mutex,
+    page::page,
+    page::page_access,
+    user::to_user,
+    user::from_user,
+    dma::coherent,
+    dma::coherent_words,
+    dma::scattered,
 }
 
-unsafe extern "C" fn to_size(state: *mut State, _: usize) -> c_int {
-    // SAFETY: It is from `make()`, and nobody else's for now.
-    let state = unsafe { &mut *state };
-    for i in 0..state.data.len() {
-        state.data[i] = i as u32;
-    }
-    0
-}
-
-unsafe extern "C" fn to_n(state: *mut State, n: usize) -> c_int {
-    // SAFETY: It is from `make()`, and nobody else's for now.
-    let state = unsafe { &mut *state };
-    for i in 0..n {
-        state.data[i] = i as u32;
-    }
-    0
-}
-
-unsafe extern "C" fn first(state: *mut State, n: usize) -> c_int {
-    // SAFETY: It is from `make()`, and nobody else's for now.
-    let data = unsafe { &mut *state }.data.as_mut_slice();
-    for (i, element) in data[..n].iter_mut().enumerate() {
-        *element = i as u32;
-    }
-    0
-}
-
-unsafe extern "C" fn slice(state: *mut State, n: usize) -> c_int {
-    // SAFETY: It is from `make()`, and nobody else's for now.
-    let data = unsafe { &mut *state }.data.as_mut_slice();
-    for i in 0..n {
-        data[i] = i as u32;
-    }
-    0
-}
-
-unsafe extern "C" fn mutex(state: *mut State, _: usize) -> c_int {
-    // SAFETY: It is from `make()`, and nobody else's for now.
-    let state = unsafe { &mut *state };
-    *state.lock.lock() += 1;
-    0
-}
-
-struct Shared {
-    id: usize,
-    _rest: [usize; 6],
-}
-
-unsafe extern "C" fn shared(_: *mut State, n: usize) -> c_int {
-    let run = || -> Result {
-        let o = Arc::new(
-            Shared {
-                id: n,
-                _rest: [0; 6],
-            },
-            GFP_KERNEL,
-        )?;
-        let other = o.clone();
-        used(&raw const other.id);
-        Ok(())
-    };
-    errno(run())
-}
-
-unsafe extern "C" fn to_user(state: *mut State, n: usize) -> c_int {
-    // SAFETY: It is from `make()`, and nobody else's for now.
-    let state = unsafe { &mut *state };
-    errno(
-        UserSlice::new(state.user, n)
-            .writer()
-            .write_slice(&state.bytes),
-    )
-}
-
-unsafe extern "C" fn from_user(state: *mut State, n: usize) -> c_int {
-    // SAFETY: It is from `make()`, and nobody else's for now.
-    let state = unsafe { &mut *state };
-    let run = || -> Result {
-        let mut v = KVec::new();
-        UserSlice::new(state.user, n).read_all(&mut v, GFP_KERNEL)?;
-        used(v.as_ptr());
-        Ok(())
-    };
-    errno(run())
-}
-
-/// In the order of `bench_case`; the crate has no slab caches, no mempools, and no
-/// headers with an array behind them.
 static OPS: Ops = Ops {
     name: c"Rust".as_ptr().cast(),
-    cases: CASES,
     make,
     free,
-    run: [
-        Some(call),
-        Some(object),
-        Some(object_4096),
-        Some(bytes),
-        Some(array),
-        Some(zeroed),
-        Some(any_contiguity),
-        Some(vmalloc),
-        Some(pushes),
-        Some(each),
-        Some(to_size),
-        Some(to_n),
-        Some(first),
-        Some(slice),
-        None,
-        None,
-        Some(mutex),
-        None,
-        Some(shared),
-        None,
-        Some(to_user),
-        Some(from_user),
-    ],
+    runs: RUNS.as_ptr(),
+    n_runs: RUNS.len(),
 };
 
 struct BenchRust;

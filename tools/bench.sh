@@ -3,8 +3,9 @@
 # bench.sh [KERNEL|TREE]
 #
 # Measures C, kalloc and Rust's kernel crate in one kernel (see bench/), the one called bench if
-# none is named, and prints what each case takes; where the kernel has no Rust (uml-gcc, say), C
-# and kalloc alone.
+# none is named, and prints what each case takes, how many instructions that are and how many bytes
+# of machine code, and what compiling takes; where the kernel has no Rust (uml-gcc, say), C and
+# kalloc alone.
 #
 #   BOOTS	how often the kernel is booted, 5 if unset: where memory lies differs
 #   RECORD=1	writes the kernel's table in docs/benchmark.md, and its plot
@@ -24,12 +25,24 @@ modules=()
 for module in kalloc_bench bench_c bench_kalloc bench_rust; do
 	[ ! -f "$built/$module.ko" ] || modules+=("$built/$module.ko")
 done
-{
+# script [PARAMETER]: what the guest runs; PARAMETER: of the loop's module
+script() {
+	local parameter=${1-} module
 	for module in "${modules[@]}"; do
-		echo "insmod $(basename "$module") || exit 1"
+		echo "insmod $(basename "$module") $parameter || exit 1"
+		parameter=''
 	done
 	echo 'cat /sys/kernel/debug/kalloc_bench'
-} >"$work/script"
+}
+# measured LOG PARAMETER [COMMAND]: boots, and prints what the bench says
+measured() {
+	script "$2" >"$work/script"
+	KERNEL_TIMEOUT=900 KERNEL_UNDER=${3-} boot "$tree" "$work/script" "${modules[@]}" >"$work/log" || {
+		tail -n 20 "$work/log"
+		die "the bench did not run"
+	}
+	tr -d '\r' <"$work/log" | grep '^[a-z0-9_]*|[^|]*|' >"$1"
+}
 
 compiler=$(sed -n 's/^CONFIG_CC_VERSION_TEXT="\(.*\)"$/\1/p' "$tree/.config")
 {
@@ -46,10 +59,12 @@ compiler=$(sed -n 's/^CONFIG_CC_VERSION_TEXT="\(.*\)"$/\1/p' "$tree/.config")
 
 for ((boot = 1; boot <= boots; boot++)); do
 	say "Measuring, boot $boot of $boots"
-	boot "$tree" "$work/script" "${modules[@]}" >"$work/log" || {
-		tail -n 20 "$work/log"
-		die "the bench did not run"
-	}
-	tr -d '\r' <"$work/log" | grep '^[^[|]*|' >"$work/boot-$boot"
+	measured "$work/boot-$boot" ''
 done
-"$top/tools/bench_page.py" ${RECORD:+"$top/docs/benchmark.md"} "$kernel" "$work/versions" "$work"/boot-*
+say 'Counting instructions'
+cc -O2 -Wall -Werror -o "$work/count" "$top/tools/count.c"
+measured "$work/counts" count=1 "$work/count"
+say 'Machine code, and what compiling takes'
+"$top/tools/bench_code.py" "${modules[@]}" >"$work/bytes"
+"$top/tools/bench_compile.py" "$built" >"$work/compile"
+"$top/tools/bench_page.py" ${RECORD:+"$top/docs/benchmark.md"} "$kernel" "$work"

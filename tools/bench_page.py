@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
-"""bench_page.py [PAGE] KERNEL VERSIONS BOOT...: what bench.sh measured, as a table.
+"""bench_page.py [PAGE] KERNEL FOLDER: what bench.sh measured, as tables.
 
-A BOOT has lines of case|implementation|median|low|high, in picoseconds. Of several boots each
-figure is the median, of ratios, too. PAGE: the file whose table of this kernel is written, and
-the plot beside it, PAGE-KERNEL.svg.
+In FOLDER: versions, lines; boot-N, case|text|implementation|median|low|high, in picoseconds, of
+several boots each figure is the median, of ratios, too; counts, case|text|implementation|count;
+bytes, case|implementation|bytes; compile, implementation|seconds|seconds. PAGE: the file whose
+tables of this kernel are written, and the plot beside it, PAGE-KERNEL.svg.
 """
 
 import re
@@ -14,14 +15,24 @@ from statistics import median
 from xml.sax.saxutils import escape
 
 page = Path(sys.argv[1]) if sys.argv[1].endswith(".md") else None
-kernel, *files = sys.argv[2 if page else 1 :]
-versions, *boots = map(Path, files)
+kernel, folder = sys.argv[2 if page else 1 :]
+folder = Path(folder)
+
+
+def lines(file):
+    return [line.split("|") for line in file.read_text().splitlines()]
+
 
 times = {}  # case, implementation: [(median, low, high) of each boot]
-for boot in boots:
-    for line in boot.read_text().splitlines():
-        case, implementation, *figures = line.split("|")
+for boot in sorted(folder.glob("boot-*")):
+    for _, case, implementation, *figures in lines(boot):
         times.setdefault((case, implementation), []).append([int(f) / 1000 for f in figures])
+counts, texts = {}, {}  # case, implementation: instructions; name: case
+for name, case, implementation, count in lines(folder / "counts"):
+    texts[name] = case
+    counts[case, implementation] = int(count)
+# less what is no case: what makes and frees
+sizes = {(texts[n], i): int(size) for n, i, size in lines(folder / "bytes") if n in texts}
 cases = list(dict.fromkeys(case for case, _ in times))
 implementations = list(dict.fromkeys(implementation for _, implementation in times))
 others = implementations[1:]
@@ -46,9 +57,17 @@ def ratio(case, implementation):
     return median(m[0] / c[0] for m, c in zip(measured, times[case, implementations[0]]))
 
 
-def table():
-    head = ["ns each"] + implementations + [f"{i} / {implementations[0]}" for i in others]
-    rows = [head, ["---"] + ["---:"] * (len(head) - 1)]
+def formatted(rows):
+    rows = [rows[0], ["---"] + ["---:"] * (len(rows[0]) - 1)] + rows[1:]
+    widths = [max(map(len, column)) for column in zip(*rows)]
+    return "\n".join(
+        "| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths)) + " |"
+        for row in rows
+    )
+
+
+def time_table():
+    rows = [["ns each"] + implementations + [f"{i} / {implementations[0]}" for i in others]]
     for case in cases:
         ratios = (ratio(case, i) for i in others)
         rows.append(
@@ -56,11 +75,23 @@ def table():
             + [figure(case, i) for i in implementations]
             + ["none" if r is None else f"{r:.2f}" for r in ratios]
         )
-    widths = [max(map(len, column)) for column in zip(*rows)]
-    return "\n".join(
-        "| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths)) + " |"
-        for row in rows
-    )
+    return formatted(rows)
+
+
+def code_table():
+    rows = [["each"] + [f"{i}, instructions" for i in implementations]
+            + [f"{i}, bytes" for i in implementations]]
+    for case in cases:
+        rows.append([case] + [
+            f"{of[case, i]:,}" if (case, i) in of else "none"
+            for of in (counts, sizes) for i in implementations
+        ])
+    return formatted(rows)
+
+
+def compile_table():
+    head = ["processor seconds for one file", "the compiler", "and what checks"]
+    return formatted([head] + lines(folder / "compile"))
 
 
 def plot():
@@ -107,12 +138,14 @@ def plot():
     return "\n".join(out + ["</svg>", ""])
 
 
-conditions = "\n".join(f"- {line}" for line in versions.read_text().splitlines())
-print(conditions, table(), sep="\n\n")
+conditions = "\n".join(f"- {line}" for line in (folder / "versions").read_text().splitlines())
+tables = [conditions, time_table(), code_table(), compile_table()]
+print(*tables, sep="\n\n")
 if page:
     begin = f"<!-- measured {kernel} -->"
     image = page.with_name(f"{page.stem}-{kernel}.svg")
-    measured = f"{begin}\n\n{conditions}\n\n{table()}\n\n![Ratios to C]({image.name})\n\n<!-- end -->"
+    tables.insert(2, f"![Ratios to C]({image.name})")
+    measured = "\n\n".join([begin, *tables, "<!-- end -->"])
     text, found = re.subn(
         f"{begin}.*?<!-- end -->", lambda _: measured, page.read_text(), flags=re.S
     )

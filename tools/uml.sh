@@ -8,6 +8,7 @@
 #
 #   KERNEL_ARGS		more kernel parameters, e.g. kunit.filter_glob=kalloc_gfp
 #   KERNEL_TIMEOUT	seconds, 300 if unset
+#   KERNEL_UNDER		a command that runs the kernel, which is its argument
 # shellcheck source-path=SCRIPTDIR
 . "$(dirname -- "$0")/lib.sh"
 
@@ -21,7 +22,7 @@ guest_root "$work/root" "$script" "$@"
 
 # TMPDIR: the kernel keeps its memory in a file; on a small /dev/shm it would be killed
 # shellcheck disable=SC2086 # KERNEL_ARGS is a list of words
-timeout "${KERNEL_TIMEOUT:-300}" "$tree/linux" mem=512M rootfstype=hostfs rootflags="$work/root" rw init=/init \
+timeout "${KERNEL_TIMEOUT:-300}" ${KERNEL_UNDER-} "$tree/linux" mem=512M rootfstype=hostfs rootflags="$work/root" rw init=/init \
 	con=null con0=fd:0,fd:1 console=tty0 loglevel=8 panic=-1 oops=panic TMPDIR="${TMPDIR:-/tmp}" \
 	${KERNEL_ARGS-} </dev/null 2>&1 | tee "$work/log" || true
 guest_status "$work/log"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 #include <linux/module.h>
 
-#include "bench.h"
+#include "../bench.h"
 
 extern const struct bench_ops kalloc_ops;
 
