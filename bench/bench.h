@@ -114,4 +114,9 @@ static inline void bench_use(const void *p)
 	__asm__ volatile("" : : "r"(p) : "memory");
 }
 
+static inline void bench_use_number(unsigned long n)
+{
+	__asm__ volatile("" : : "r"(n) : "memory");
+}
+
 #endif

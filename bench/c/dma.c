@@ -43,7 +43,7 @@ int c_map(struct bench_state *s, size_t n)
 
 	if (dma_mapping_error(s->dev, addr))
 		return -ENOMEM;
-	bench_use((void *)addr);
+	bench_use_number(addr);
 	dma_unmap_single(s->dev, addr, BENCH_DMA_BYTES, DMA_TO_DEVICE);
 	return 0;
 }

@@ -40,7 +40,7 @@ int c_rcu(struct bench_state *s, size_t n)
 		rcu_read_unlock();
 		return -ENODEV;
 	}
-	bench_use((void *)o->id);
+	bench_use_number(o->id);
 	rcu_read_unlock();
 	return 0;
 }

@@ -73,7 +73,7 @@ int c_list(struct bench_state *s, size_t n)
 	}
 	list_for_each_entry(j, &jobs, link)
 		sum += j->id;
-	bench_use((void *)sum);
+	bench_use_number(sum);
 	list_for_each_entry_safe(j, next, &jobs, link) {
 		list_del(&j->link);
 		kfree(j);

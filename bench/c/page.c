@@ -7,6 +7,10 @@
 
 #include "state.h"
 
+#ifndef alloc_pages_bulk /* before 6.14 */
+#define alloc_pages_bulk alloc_pages_bulk_array
+#endif
+
 int c_page(struct bench_state *s, size_t n)
 {
 	struct page *p = alloc_page(GFP_KERNEL);

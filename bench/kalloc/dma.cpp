@@ -31,7 +31,7 @@ int bench::map(bench_state *s, size_t)
 	auto m = dma_map<to_device>(s->dev, std::move(s->out));
 	if (!m)
 		return -ENOMEM;
-	bench_use(reinterpret_cast<void *>(m.dma().addr()));
+	bench_use_number(m.dma().addr());
 	s->out = m.unmap();
 	return 0;
 }

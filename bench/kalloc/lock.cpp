@@ -33,7 +33,7 @@ int bench::rcu(bench_state *s, size_t)
 
 	if (!o)
 		return -ENODEV;
-	bench_use(reinterpret_cast<void *>(o->id));
+	bench_use_number(o->id);
 	return 0;
 }
 

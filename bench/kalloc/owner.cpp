@@ -61,7 +61,7 @@ int bench::list(bench_state *, size_t n)
 	}
 	for (const job &each : jobs)
 		sum += each.id;
-	bench_use(reinterpret_cast<void *>(sum));
+	bench_use_number(sum);
 	return 0;
 }
 

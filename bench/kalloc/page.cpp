@@ -16,7 +16,7 @@ int bench::page_bulk(bench_state *, size_t n)
 	const auto pages = kpage_array::make(gfp::kernel, n);
 	if (!pages)
 		return -ENOMEM;
-	bench_use(pages.pages().data());
+	bench_use(static_cast<const void *>(pages.pages().data()));
 	return 0;
 }
 

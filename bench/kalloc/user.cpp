@@ -23,6 +23,6 @@ int bench::pinned(bench_state *s, size_t n)
 
 	if (const int err = pages.pin(s->user, n))
 		return err;
-	bench_use(pages.pages().data());
+	bench_use(static_cast<const void *>(pages.pages().data()));
 	return 0;
 }
