@@ -7,7 +7,6 @@
 # shellcheck source-path=SCRIPTDIR/../tools
 . "$(dirname -- "$0")/../tools/lib.sh"
 
-
 work=$(mktemp -d "${TMPDIR:-/tmp}/kalloc-codegen.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 

@@ -97,9 +97,8 @@ class Cases:
                                    for word in refusals.flags(built / "samples" / "readme")]
             assert f"-I{scratch}/include" in self.args[compiler]
         for source in sorted(refusals.here.glob("*.cpp")):
-            cases = refusals.cases_of(source.read_text())
             for compiler in self.args:
-                self.sources[source, compiler] = {case: expects for case, only, expects in cases if (only or "") in compiler}
+                self.sources[source, compiler] = refusals.cases_for(compiler, source.read_text())
 
     def precompile(self, compiler, folder, name=""):
         """Does all of kalloc compile, and what is not part of it, header name?"""
@@ -136,7 +135,7 @@ class Cases:
     def near(self, mutation, compilers):
         """(source, compiler, cases) of those whose messages name the declaration, what the analyzer says last."""
         near = [(source, compiler, cases) for compiler in compilers for source, cases in self.named(mutation, compiler)]
-        analysed = [any(e.startswith("kalloc") and case not in self.sources[source, "g++"] for case, e in cases.items())
+        analysed = [any(e.startswith("kalloc") and case not in self.sources[source, "g++"] for case, (_, e) in cases.items())
                     for source, _, cases in near]
         return [job for _, job in sorted(zip(analysed, near), key=lambda both: both[0])]
 
@@ -153,7 +152,7 @@ class Cases:
         job = self.job(source, compiler, cases)
         together = refusals.refuse_together(job)
         for case in cases.keys() - together.keys():
-            name, failure = refusals.refuse((*job[:3], case, cases[case], job[4]))
+            name, failure = refusals.refuse((*job[:3], case, *cases[case], job[4]))
             if failure:
                 return f"tests/refused, {name}"
         return None

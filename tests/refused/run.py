@@ -39,6 +39,11 @@ def cases_of(text):
     return [(case, *re.match(r"(?:(clang): )?(once: )?(.*)", expects).groups()) for case, expects in CASE.findall(text)]
 
 
+def cases_for(compiler, text):
+    """Those of a source that compiler can tell: {case: (if it says nothing else, what it says)}"""
+    return {case: (once, expects) for case, only, once, expects in cases_of(text) if (only or "") in compiler}
+
+
 def precompile(compiler, args, folder, **how):
     """The arguments by which compiler reads refused.h as it compiled it, once, in folder."""
     if compiler == "clang++-14":  # crashes on a concept out of a precompiled header
@@ -190,15 +195,13 @@ def main():
     expected, sources = [], []
     for source in sorted(here.glob("*.cpp")):
         text = source.read_text()
-        all_cases = cases_of(text)
-        expected += [expects for *_, expects in all_cases]
+        expected += [expects for *_, expects in cases_of(text)]
         if chosen and source.stem not in chosen:
             continue
         for compiler, args in compilers.items():
             # what a source defines before refused.h changes what refused.h is
             header = () if "#define" in text.split("#include")[0] else headers[compiler]
-            cases = {case: (once, expects) for case, only, once, expects in all_cases if (only or "") in compiler}
-            sources.append((compiler, args, source, cases, header))
+            sources.append((compiler, args, source, cases_for(compiler, text), header))
     failures = list(dict.fromkeys(unmatched_messages([e for e in expected if "kalloc" in e])))
     for missing in failures:
         print(f"FAILED: {missing}")

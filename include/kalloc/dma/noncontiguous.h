@@ -2,8 +2,8 @@
 /*
  * dma_noncontiguous<Direction, T>: memory that is allocated for one device, and mapped for as long
  * as it lives (allocated.h), of any pages: behind an IOMMU the device sees them in one piece, at
- *one address, and so does the CPU, at another one. For what is large and stays: a frame of video, a
- * table. Without an IOMMU it has to be contiguous after all.
+ * one address, and so does the CPU, at another one. For what is large and stays: a frame of
+ * video, a table. Without an IOMMU it has to be contiguous after all.
  *
  *	auto m = dma_noncontiguous<from_device>::make(dev, 2 * page_size, gfp::kernel);
  *	if (!m)

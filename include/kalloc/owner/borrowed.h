@@ -75,7 +75,7 @@ template <class T>
 	return p;
 }
 
-/* What is at p is somebody's alone from here on, (not a lock of no size: there its neighbour is) */
+/* What is at p is somebody's alone from here on (not a lock of no size: there its neighbour is), */
 template <class T>
 [[gnu::always_inline]] inline void taken_alone([[maybe_unused]] const T *p)
 {
