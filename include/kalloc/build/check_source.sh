@@ -89,9 +89,8 @@ BEGIN {
 		unmasked = /loaded from field .mask_was_set_./
 		owned = /This lock has already been destroyed/
 		about = /\[unix\.Malloc\]$/ || past || owned
-		accessed = held = shared = 0
 		untested = left = n_asked = mapping = mapped = unmapping = over = 0
-		of_null = ""
+		of_null = of_owned = ""
 	}
 	foreign = index($0, headers) == 1 || /^[^:]*\/include\/c\+\+\// || /: expanded from macro /
 	if (!foreign) {
@@ -128,15 +127,17 @@ BEGIN {
 		of_null = "there may have been nothing to take; test it first: if (!taken) return -ENOENT;"
 	if (/\/rcu\/rcu_pointer\.h:.*: Assuming .* is null/)
 		of_null = "nothing may be published; test it first: if (!c) return -ENODEV;"
-	# whose it is alone (borrowed.h)
-	if (/: (Calling|Returning from) .taken_alone</) {
-		accessed = /\/dma\/.*: Calling /
-		held = /\/lock\/.*: Calling /
-	}
+	# and for what somebody else has alone (borrowed.h)
+	if (/\/dma\/.*: Calling .taken_alone</)
+		of_owned = "the CPU is at the bytes of this mapping; end the cpu_access first, then move, assign or swap it"
+	else if (/\/lock\/.*: Calling .taken_alone</)
+		of_owned = "this lock is held already, by a guard around this: a deadlock; what is called within the guard, a lambda say, begins with assume_held(lock)"
+	else if (/: Calling .kshared_ptr::share./)
+		of_owned = "this object has one owner, and is not counted yet; write kshared_ptr<T> s = std::move(u)"
+	else if (/: Returning from .taken_alone</)
+		of_owned = ""
 	if (/\/device\/bound\.h:.*: Memory is released/)
 		left = 1
-	if (/: Calling .kshared_ptr::share./)
-		shared = 1
 	next
 }
 /^In file included from |^[0-9]+ warnings? generated/ { foreign = 1; next }
@@ -220,12 +221,8 @@ function report()
 		return
 	if (past)
 		way_out = "this is past the end of the memory that was allocated; ask the owner for size(), or allocate more"
-	else if (owned && held)
-		way_out = "this lock is held already, by a guard around this: a deadlock; what is called within the guard, a lambda say, begins with assume_held(lock)"
-	else if (owned && accessed)
-		way_out = "the CPU is at the bytes of this mapping; end the cpu_access first, then move, assign or swap it"
-	else if (owned && shared)
-		way_out = "this object has one owner, and is not counted yet; write kshared_ptr<T> s = std::move(u)"
+	else if (owned && of_owned)
+		way_out = of_owned
 	else if (owned)
 		way_out = by_hand() ? "this object has an owner, which destroys it; write reset(), or assign to it" : \
 			"this memory has an owner, which frees it; std::move() the owner, or take what its release() gives up"
