@@ -189,7 +189,10 @@ def unmatched_messages(expected):
 
 def main():
     compilers = {c: flags(pathlib.Path(f)) for c, f in (a.split("=", 1) for a in sys.argv[1:] if "=" in a)}
-    chosen = [a for a in sys.argv[1:] if "=" not in a]
+    chosen = [a.removesuffix(".cpp") for a in sys.argv[1:] if "=" not in a]
+    for source in chosen:
+        if not (here / f"{source}.cpp").exists():
+            sys.exit(f"{source}: no source in tests/refused")
     folder = tempfile.TemporaryDirectory()
     headers = {c: precompile(c, args, folder.name) for c, args in compilers.items()}
     expected, sources = [], []

@@ -44,11 +44,6 @@
 
 namespace kalloc {
 
-template <class Done>
-inline constexpr bool is_phase = false;
-template <auto Member, u64 Mask>
-inline constexpr bool is_phase<told_by_phase<Member, Mask>> = true;
-
 template <class Buffer, class Done = told_by_index>
 class [[nodiscard(KALLOC_DROPPED)]] dma_ring : public owner_base<dma_ring<Buffer, Done>> {
 	static_assert(is_coherent_buffer<Buffer>,
@@ -153,7 +148,7 @@ public:
 			slot = d;
 			dma_wmb();
 		} else {
-			post_by(slot, d, Done{});
+			Done::post(slot, d);
 		}
 		__atomic_store_n(&next_, then, __ATOMIC_RELEASE);
 		return 0;
@@ -174,7 +169,7 @@ public:
 		size_t at = oldest_;
 		size_t n = 0;
 
-		for (; n < most && at != end && is_done(all[at], Done{}); n++) {
+		for (; n < most && at != end && Done::is_done(all[at]); n++) {
 			dma_rmb();
 			at = take(all, at, each);
 		}
@@ -217,7 +212,7 @@ public:
 		size_t at = oldest_;
 		size_t n = 0;
 
-		for (; n < end && is_new(all[at], Done{}); n++) {
+		for (; n < end && Done::is_new(all[at], next_); n++) {
 			dma_rmb();
 			at = take(all, at, each);
 			if (!at)
@@ -310,32 +305,6 @@ private:
 	[[gnu::always_inline]] size_t extent() const
 	{
 		return Buffer::extent == dynamic_extent ? buffer_.size() : Buffer::extent;
-	}
-
-	template <auto Member, u64 Mask, u64 Value>
-	[[gnu::always_inline]] static void post_by(element_type &slot, const element_type &d,
-						   told_by_bit<Member, Mask, Value> by)
-	{
-		element_type ours = d;
-
-		ours.*Member = by.with(d.*Member, Mask & ~Value);
-		slot = ours;
-		dma_wmb();
-		write_once(slot.*Member, by.with(d.*Member, Value));
-	}
-
-	template <auto Member, u64 Mask, u64 Value>
-	[[gnu::always_inline]] static bool is_done(const element_type &slot,
-						   told_by_bit<Member, Mask, Value> by)
-	{
-		return !by.is_the_devices(read_once(slot.*Member));
-	}
-
-	template <auto Member, u64 Mask>
-	[[gnu::always_inline]] bool is_new(const element_type &slot,
-					   told_by_phase<Member, Mask> by) const
-	{
-		return by.is_new(read_once(slot.*Member), next_);
 	}
 
 	/* The oldest one, at; where the next one is. */

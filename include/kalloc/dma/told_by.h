@@ -42,20 +42,32 @@ struct told_by_bit {
 		      "kalloc: Mask has the bits that change hands, within the member, and Value "
 		      "those of them that are set while the device has the descriptor");
 
+	/* The device sees all of d before it sees that it has it. */
+	[[gnu::always_inline]] static void post(descriptor &slot, const descriptor &d)
+	{
+		descriptor ours = d;
+
+		ours.*Member = with(d.*Member, Mask & ~Value);
+		slot = ours;
+		dma_wmb();
+		write_once(slot.*Member, with(d.*Member, Value));
+	}
+
+	[[gnu::always_inline]] static bool is_done(const descriptor &slot)
+	{
+		return (read_once(slot.*Member) & bits(Mask)) != bits(Value);
+	}
+
+protected:
 	static constexpr word bits(u64 of)
 	{
 		return word{static_cast<number>(of)};
 	}
 
-	/* w, to be the device's, or the CPU's. */
+private:
 	static constexpr word with(word w, u64 of)
 	{
 		return static_cast<word>((w & bits(~Mask)) | bits(of));
-	}
-
-	static constexpr bool is_the_devices(word w)
-	{
-		return static_cast<word>(w & bits(Mask)) == bits(Value);
 	}
 };
 
@@ -67,12 +79,18 @@ template <auto Member, u64 Mask>
 struct told_by_phase : told_by_bit<Member, Mask> {
 	static_assert(std::has_single_bit(Mask), "kalloc: a phase is one bit");
 
-	static constexpr bool is_new(typename told_by_phase::word w, size_t rounds)
+	[[gnu::always_inline]] static bool is_new(const typename told_by_phase::descriptor &slot,
+						  size_t rounds)
 	{
-		return (w & told_by_phase::bits(Mask)) !=
+		return (read_once(slot.*Member) & told_by_phase::bits(Mask)) !=
 		       told_by_phase::bits(rounds & 1 ? Mask : 0);
 	}
 };
+
+template <class Done>
+inline constexpr bool is_phase = false;
+template <auto Member, u64 Mask>
+inline constexpr bool is_phase<told_by_phase<Member, Mask>> = true;
 
 } // namespace kalloc
 
