@@ -625,6 +625,15 @@ void f(owner &o)
 }
 #endif
 
+#ifdef assigns_guard // kalloc: it stays; pass a &
+void f(owner &o, owner &p)
+{
+	spin_guard guard(o.lock);
+	spin_guard inner(p.lock, guard);
+	PICK(inner = guard;)()
+}
+#endif
+
 #ifdef moves_scope // kalloc: it stays; pass a &
 void f()
 {
@@ -734,7 +743,7 @@ void f(owner &o)
 }
 #endif
 
-#ifdef mask_of_raw_guard // kalloc: nothing is allocated here
+#ifdef mask_of_raw_guard // once: kalloc: nothing is allocated here
 void f(owner &o)
 {
 	PICK(raw_spin_guard)(spin_guard) guard(o.PICK(raw)(lock));

@@ -2,7 +2,7 @@
 /* Owners that a device has: give_to(). */
 #include "refused.h"
 
-#ifdef given_without_move // kalloc: the device, then an owner's std::move\(\)
+#ifdef given_without_move // once: kalloc: the owner's std::move\(\)
 point *f(device *dev, kunique_ptr<point> &p)
 {
 	return give_to(dev, PICK(p)(std::move(p)));

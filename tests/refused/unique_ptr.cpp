@@ -112,7 +112,7 @@ p owner;
 kunique_ptr<int[PICK(4)()]> p;
 #endif
 
-#ifdef mask_missing // kalloc: the first argument of make_kunique is a GFP mask
+#ifdef mask_missing // once: kalloc: the mask comes first, e.g. gfp::kernel, or the device
 void f()
 {
 	use(make_kunique<point>(PICK(1)(gfp::kernel), 2));

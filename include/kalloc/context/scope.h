@@ -22,8 +22,8 @@ struct scope {
 	constexpr scope() = default;
 	~scope() = default;
 	/* so does each of its own, or that is told of its bases in turn */
-	scope(const scope &) = delete; /* kalloc: it stays; pass a & */
-	scope &operator=(const scope &) = delete;
+	scope(const scope &) = delete;              /* kalloc: it stays; pass a & */
+	scope &operator=(const scope &) = delete;   /* kalloc: it stays; pass a & */
 	static void *operator new(size_t) = delete; /* kalloc: a scope lives on the stack */
 	static void *operator new[](size_t) = delete;
 };
@@ -48,13 +48,16 @@ protected:
 
 /* The same where nothing can be allocated: a raw_spinlock held. */
 struct raw_scope : scope {
-	static void gfp() = delete; /* kalloc: nothing is allocated here: it may sleep */
 	using atomic = const atomic_scope &;
 	explicit(false) operator atomic() const = delete; /* kalloc: nothing is allocated here */
 
 protected:
 	constexpr raw_scope() = default;
 	~raw_scope() = default;
+
+private:
+	static constexpr auto gfp /* kalloc: nothing is allocated here: it may sleep */
+		{kalloc::gfp::atomic};
 };
 
 /* Preemption or interrupts off, or a hard interrupt: raw where the rules are those of PREEMPT_RT.

@@ -87,6 +87,8 @@ give_to(device *dev, kbuffer<Policy, T, Extent> &&owner) KALLOC_MAY_SLEEP
 }
 
 /* Any other way */
+template <class T, family F>
+T *give_to(device *, kunique_ptr<T, F> &) = delete; /* kalloc: the owner's std::move() */
 template <class = void>
 void *give_to(...) = delete; /* kalloc: the device, then an owner's std::move(), or a class */
 

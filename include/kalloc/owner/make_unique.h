@@ -109,7 +109,7 @@ struct unique_factory {
 };
 
 /* One object, from a family without state. */
-template <class T, family Family = kmalloc_family, class Mask, class... Args>
+template <class T, family Family = kmalloc_family, gfp::mask Mask, class... Args>
 	requires(!std::is_array_v<T> && stateless_family<Family>)
 [[gnu::always_inline]] inline kunique_ptr<T, Family> make_kunique(gfp::at<Mask> mask,
 								  Args &&...args)
@@ -120,7 +120,7 @@ template <class T, family Family = kmalloc_family, class Mask, class... Args>
 	return unique_factory::object<T>(family, mask, std::forward<Args>(args)...);
 }
 
-template <class T, family Family = kmalloc_family, class Mask>
+template <class T, family Family = kmalloc_family, gfp::mask Mask>
 	requires(!std::is_array_v<T> && stateless_family<Family>)
 [[gnu::always_inline]] inline kunique_ptr<T, Family> make_kunique_for_overwrite(gfp::at<Mask> mask)
 	KALLOC_NOT_IN(contexts::allocation<Mask>)
@@ -131,7 +131,7 @@ template <class T, family Family = kmalloc_family, class Mask>
 }
 
 /* One object, from a family with state, e.g. (dev, gfp::kernel, args...). */
-template <class T, family Family, class Mask, class... Args>
+template <class T, family Family, gfp::mask Mask, class... Args>
 	requires(!std::is_array_v<T> && !stateless_family<Family>)
 [[gnu::always_inline]] inline kunique_ptr<T, Family>
 make_kunique(std::type_identity_t<Family> family, gfp::at<Mask> mask, Args &&...args)
@@ -141,7 +141,7 @@ make_kunique(std::type_identity_t<Family> family, gfp::at<Mask> mask, Args &&...
 }
 
 /* n elements. */
-template <class T, family Family = kmalloc_family, class Mask>
+template <class T, family Family = kmalloc_family, gfp::mask Mask>
 	requires(std::is_unbounded_array_v<T>)
 [[gnu::always_inline]] inline kunique_ptr<T, Family> make_kunique(gfp::at<Mask> mask, size_t n)
 	KALLOC_NOT_IN(contexts::allocation<Mask>)
@@ -149,7 +149,7 @@ template <class T, family Family = kmalloc_family, class Mask>
 	return unique_factory::array<T, Family>(mask, n);
 }
 
-template <class T, family Family = kmalloc_family, class Mask>
+template <class T, family Family = kmalloc_family, gfp::mask Mask>
 	requires(std::is_unbounded_array_v<T>)
 [[gnu::always_inline]] inline kunique_ptr<T, Family> make_kunique_for_overwrite(gfp::at<Mask> mask,
 										size_t n)
