@@ -50,6 +50,7 @@ class [[nodiscard(KALLOC_DROPPED)]] kbuffer : public buffer_memory<Policy, T, Ex
 public:
 	using memory::reset;
 	using memory::size;
+	using memory::swap;
 	using typename memory::family_type;
 	using typename memory::free_context;
 	using typename memory::make_context;
@@ -58,20 +59,6 @@ public:
 	static constexpr bool can_make_by = memory::template can_make_by<Mask>;
 	template <class Mask>
 	using context_by = typename memory::template context_by<Mask>;
-
-	/*
-	 * What release() gives up: memory that nobody but the caller frees, and its elements.
-	 *
-	 *	const auto [raw, n] = w.release();
-	 */
-	struct released {
-		T *data;
-		size_t size;
-
-		template <class U>
-		operator U *() const /* kalloc: it has the size, too: auto [p, n] = b.release(); */
-			= delete;
-	};
 
 	constexpr kbuffer() = default;
 	constexpr explicit(false) kbuffer(std::nullptr_t) {}
@@ -200,23 +187,18 @@ public:
 	 * Gives the memory up to the caller, who frees it: adopt() in C++, the family's
 	 * function in C, e.g. kfree(). Null and 0 if empty.
 	 *
+	 *	const auto [raw, n] = w.release();
+	 *
 	 * Design decision: it returns the size, too, as a size() in the same call, or behind
 	 * it, may be 0 already.
 	 */
-	[[nodiscard(KALLOC_GIVEN_UP)]] released release()
+	[[nodiscard(KALLOC_GIVEN_UP)]] released<T> release()
 		requires(stateless_family<family_type>)
 	{
 		const size_t n = size();
 
 		extent_ = {0};
 		return {given_up(std::exchange(data_, nullptr)), n};
-	}
-
-	void swap(kbuffer &other) noexcept
-	{
-		std::swap(family_, other.family_);
-		std::swap(extent_, other.extent_);
-		std::swap(data_, other.data_);
 	}
 
 	/* Any other way to make one */
@@ -238,7 +220,7 @@ public:
 	static kbuffer adopt(T *, size_t = 0) /* kalloc: C's pointer lacks the device to free it */
 		requires(!stateless_family<family_type>)
 	= delete;
-	released
+	released<T>
 	release() /* kalloc: it is freed with its device; keep the owner, data() lends it */
 		requires(!stateless_family<family_type>)
 	= delete;
@@ -266,11 +248,6 @@ private:
 				       call_site site)
 		: memory(family, n, gfp, node, site)
 	{
-	}
-
-	T *held() const
-	{
-		return data_;
 	}
 };
 

@@ -135,6 +135,13 @@ public:
 		return 0;
 	}
 
+	void swap(buffer_memory &other) noexcept
+	{
+		std::swap(family_, other.family_);
+		std::swap(extent_, other.extent_);
+		std::swap(data_, other.data_);
+	}
+
 	/* Which device that is; null if there never was one. */
 	device *dev() const
 		requires requires(const family_type &f) { f.dev(); }
@@ -212,6 +219,11 @@ protected:
 		data_ = static_cast<T *>(p);
 		initialise(size(), n);
 		return 0;
+	}
+
+	T *held() const
+	{
+		return data_;
 	}
 
 	/* without {}: the static analyzer takes an empty member's value for the size */

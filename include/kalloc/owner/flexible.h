@@ -84,16 +84,6 @@ public:
 	/* relocate.h */
 	static constexpr bool trivially_relocatable = true;
 
-	/* What release() gives up where the header does not say how many elements there are. */
-	struct released {
-		H *header;
-		size_t size;
-
-		template <class U>
-		operator U *() const /* kalloc: it has the size, too: auto [p, n] = b.release(); */
-			= delete;
-	};
-
 	constexpr kflex_ptr() = default;
 	constexpr explicit(false) kflex_ptr(std::nullptr_t) {}
 
@@ -161,12 +151,12 @@ public:
 	 */
 	[[nodiscard(KALLOC_GIVEN_UP)]] auto release()
 	{
-		const released all = {given_up(get()), size()};
+		const released<H> all = {given_up(get()), size()};
 
 		data_ = nullptr;
 		extent_ = {0};
 		if constexpr (counted)
-			return all.header;
+			return all.data;
 		else
 			return all;
 	}

@@ -11,7 +11,7 @@
 #ifndef KALLOC_OWNER_BASE_H
 #define KALLOC_OWNER_BASE_H
 
-#include <cstddef>
+#include <kalloc/types.h>
 
 namespace kalloc {
 
@@ -19,6 +19,17 @@ namespace kalloc {
 #define KALLOC_GIVEN_UP                                                                      \
 	"kalloc: nobody would free this; keep it, let reset() free it, or, where C has it, " \
 	"write taken_by_c()"
+
+/* What release() gives up of an array: memory that nobody but the caller frees, and its size. */
+template <class T>
+struct released {
+	T *data;
+	size_t size;
+
+	template <class U>
+	operator U *() const /* kalloc: it has the size, too: auto [p, n] = b.release(); */
+		= delete;
+};
 
 /* Self has release(), swap(), and held(): the memory, null if empty. */
 template <class Self>
