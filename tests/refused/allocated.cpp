@@ -38,7 +38,7 @@ void f(device *dev)
 }
 #endif
 
-#ifdef touched_while_mapped // no match for .operator\[\]|does not provide a subscript operator
+#ifdef touched_while_mapped // once: kalloc: it is the device's: cpu_access has it
 u8 f(input &m)
 {
 	PICK()(const cpu_access in(m));

@@ -145,6 +145,19 @@ void f(large_list &jobs, spinlock &lock)
 }
 #endif
 
+#ifdef taken_out_under_a_lock_and_ended // clang: spinlock_held
+using pages_list = kunique_list<&job::link, vmalloc_family>;
+void f(pages_list &jobs, pages_list &others, spinlock &lock)
+{
+	pages_list gone, more;
+	const spin_guard guard(lock);
+
+	gone.swap(jobs);
+	more.splice(std::move(others));
+	PICK(gone.clear(); guard.unlock();)(guard.unlock(); gone.clear();)
+}
+#endif
+
 #ifdef first_of_a_temporary // clang: temporary
 u32 f(list_head &from_c)
 {

@@ -32,6 +32,15 @@ void f(device *dev, frame &b)
 }
 #endif
 
+#ifdef memory_on_the_stack // once: kalloc: no owner's memory, the stack say: make one
+bool f(device *dev)
+{
+	PICK(u8 b[64] = {};)(frame b = frame::make(64); if (!b) return false;)
+	auto m = dma_map<to_device>(dev, PICK(b)(std::move(b)));
+	return !!m;
+}
+#endif
+
 #ifdef part_of_owner_not_moved // kalloc: the mapping takes the owner: std::move\(\) it in
 void f(device *dev, frame &b)
 {
@@ -170,7 +179,7 @@ void f(device *dev, frame &&b)
 }
 #endif
 
-#ifdef touched_while_mapped // no match for .operator\[\]|does not provide a subscript operator
+#ifdef touched_while_mapped // once: kalloc: it is the device's: cpu_access has it
 u8 f(rx &m)
 {
 	PICK()(const cpu_access in(m));

@@ -17,6 +17,26 @@ u32 f(const rcu_pointer<config> &p)
 }
 #endif
 
+#ifdef member_without_guard // once: kalloc: readers hold a guard: read\(guard\)
+u32 f(const rcu_pointer<config> &p)
+{
+	const rcu_read_guard guard;
+	const auto c = p.read(guard);
+
+	return PICK(p->low)(c ? c->low : 0);
+}
+#endif
+
+#ifdef dereferenced_without_guard // once: kalloc: readers hold a guard: read\(guard\)
+u32 f(const rcu_pointer<config> &p)
+{
+	const rcu_read_guard guard;
+	const auto c = p.read(guard);
+
+	return PICK((*p).low)(c ? c->low : 0);
+}
+#endif
+
 #ifdef read_by_nameless_guard // kalloc: name the guard
 u32 f(const rcu_pointer<config> &p)
 {

@@ -114,7 +114,7 @@ void f(tx &m)
 }
 #endif
 
-#ifdef touched_while_mapped // no match for .operator\[\]|does not provide a subscript operator
+#ifdef touched_while_mapped // once: kalloc: it is the device's: cpu_access has it
 u8 f(rx &m)
 {
 	PICK()(const cpu_access in(m));

@@ -16,6 +16,13 @@ void f(kstring &s, kstring &t)
 }
 #endif
 
+#ifdef text_assigned // once: kalloc: that may fail: clear\(\), then append\(text\)
+int f(kstring &s)
+{
+	PICK(s = "eth0"; return 0;)(s.clear(); return s.append("eth0");)
+}
+#endif
+
 #ifdef made_and_dropped // kalloc: an owner that nobody keeps frees at once
 void f()
 {

@@ -112,6 +112,14 @@ p owner;
 kunique_ptr<int[PICK(4)()]> p;
 #endif
 
+#ifdef bounded_array_made // once: kalloc: T\[\] and a count, or kbuffer<..., T, N>
+bool f()
+{
+	auto p = make_kunique<u32[PICK(4)()]>(gfp::kernel PICK()(, 4));
+	return !!p;
+}
+#endif
+
 #ifdef mask_missing // once: kalloc: the mask comes first, e.g. gfp::kernel, or the device
 void f()
 {

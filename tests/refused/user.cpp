@@ -12,6 +12,20 @@ struct with_pointer {
 	PICK(void *)(u64) p;
 };
 
+#ifdef read_of_void // once: kalloc: of what\? user_ptr<T>; of n bytes: user_reader
+int f(user_ptr<PICK(void)(point)> p, point &to)
+{
+	return p.read(to);
+}
+#endif
+
+#ifdef write_of_void // once: kalloc: of what\? user_ptr<T>; of n bytes: user_writer
+int f(user_ptr<PICK(void)(u32)> p, const u32 &from)
+{
+	return p.write(from);
+}
+#endif
+
 #ifdef user_pointer_dereferenced // kalloc: user memory is copied: read\(\), write\(\)
 int f(user_ptr<point> p, point &to)
 {

@@ -119,6 +119,9 @@ public:
 		return dma().part(first, count, sizeof(element_type));
 	}
 
+	template <class Index>
+	element_type &operator[](Index) const /* kalloc: it is the device's: cpu_access has it */
+		= delete;
 	template <class... Where>
 		requires(!Place::in_one_piece)
 	void dma(Where...) const = delete; /* kalloc: it is in pieces: for (r : m.dma_ranges()) */

@@ -130,8 +130,13 @@ template <dma_direction Direction, class Owner>
 }
 
 template <dma_direction Direction, class Owner, class... Count>
-void dma_map(device *, Owner &, /* kalloc: the mapping takes the owner: std::move() it in */
-	     Count...) = delete;
+	requires(dma_memory<Owner>::contiguous || dma_memory<Owner>::scattered)
+dma_mapping<Direction, Owner>
+dma_map(device *, Owner &, /* kalloc: the mapping takes the owner: std::move() it in */
+	Count...) = delete;
+template <dma_direction Direction, class Memory, class... Count>
+std::nullptr_t dma_map(device *, Memory &, /* kalloc: no owner's memory, the stack say: make one */
+		       Count...) = delete;
 
 } // namespace kalloc
 

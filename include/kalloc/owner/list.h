@@ -20,7 +20,8 @@
  * and takes none. Where the kernel checks its lists (CONFIG_DEBUG_LIST) this one is checked.
  *
  * Context: destruction, clear() and assignment as the family's free() and T's destructor; all
- * else any. So what is taken out under a spinlock may end behind it: take_if(), swap().
+ * else any. Objects that may not end under a spinlock go under it into a list from before it, by
+ * swap() or splice(), or into an owner that is there when it is unlocked.
  * Stands for: struct list_head, list_add(), list_add_tail(), list_del(), list_for_each_entry(),
  * list_splice_tail_init(), list_replace_init(), list_count_nodes().
  */
@@ -158,11 +159,11 @@ public:
 
 	void swap(kunique_list &other) noexcept
 	{
-		kunique_list taken(std::move(other));
+		typename linking::head taken; /* no list, which would end here */
 
-		/* NOLINTNEXTLINE(bugprone-use-after-move): what was moved from is empty */
-		other.splice(std::move(*this));
-		splice(std::move(taken));
+		linking::splice(other.head_, taken);
+		linking::splice(head_, other.head_);
+		linking::splice(taken, head_);
 	}
 
 	friend void swap(kunique_list &a, kunique_list &b) noexcept

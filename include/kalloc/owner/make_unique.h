@@ -166,6 +166,9 @@ template <class T, family Family = kmalloc_family>
 kunique_ptr<T, Family>
 make_kunique_for_overwrite(...) = delete; /* kalloc: the mask comes first, then the count */
 template <class T, family Family = kmalloc_family, class... Args>
+	requires(std::is_bounded_array_v<T>)
+std::nullptr_t make_kunique(Args...) = delete; /* kalloc: T[] and a count, or kbuffer<..., T, N> */
+template <class T, family Family = kmalloc_family, class... Args>
 	requires(std::is_unbounded_array_v<T> && (gfp::constant<Args> + ...) > 1)
 kunique_ptr<T, Family>
 make_kunique(Args...) = delete; /* kalloc: one mask, by |: gfp::kernel | gfp::nowarn */

@@ -63,6 +63,9 @@ public:
 	basic_kstring &
 	operator=(const basic_kstring &) = delete; /* kalloc: one owner; std::move() it */
 
+	basic_kstring &
+	operator=(const char *) = delete; /* kalloc: that may fail: clear(), then append(text) */
+
 	basic_kstring(basic_kstring &&other) noexcept
 	{
 		swap(other);

@@ -14,7 +14,7 @@
  * Capacity doubles, and is all that the allocator gives for it anyway; from one page of pages
  * that need not be contiguous it goes to four. Elements that are relocatable (relocate.h) grow in
  * place where the allocator can, others are moved. Pointers and spans into it are void when it
- * grows; reserve() first, and it does not.
+ * grows; reserve() first, and it does not. What grows nowhere, to fill under a lock: kfixed_vector.
  *
  * Context: what grows as the policy's mask says, and where the old memory and what T's
  * destructor frees may be freed; destruction there, too.

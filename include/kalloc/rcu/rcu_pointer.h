@@ -131,6 +131,8 @@ public:
 	void swap(Other &) /* kalloc: readers may have it; make_kunique<T, rcu_family<>> */
 		= delete;
 
+	const T *operator->() const = delete; /* kalloc: readers hold a guard: read(guard) */
+	const T &operator*() const = delete;  /* kalloc: readers hold a guard: read(guard) */
 	rcu_borrowed<T> read(rcu_read_guard &&) const = delete; /* kalloc: name the guard */
 	template <class = void>
 	rcu_borrowed<T> read() const = delete; /* kalloc: readers hold a guard: read(guard) */

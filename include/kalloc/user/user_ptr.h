@@ -14,8 +14,8 @@
  * unsigned long for it, and structures of the ABI u64.
  *
  * Only types go in of which any bytes are a value (device_may_write.h), and only those go out
- * that have no padding either: neither would tell what the kernel had on its stack, nor where
- * it lies.
+ * that have no padding either, which would tell what the kernel had there, or where it lies.
+ * Members that nobody set, and a buffer that nobody zeroed, would as well: that is not found.
  *
  * Context: read() and write() where one may sleep, with no page fault forbidden.
  * Stands for: T __user *; get_user(), put_user(), copy_struct_from_user().
@@ -40,10 +40,11 @@ template <class T>
 inline constexpr bool user_may_see =
 	device_may_write<T> && std::has_unique_object_representations_v<T>;
 
-#define KALLOC_USER_MAY_SEND(T)                                                                \
-	static_assert(user_may_send<T>,                                                        \
-		      "kalloc: user space may send any bytes, which this type does not allow " \
-		      "(pointer, bool, enum, private member); copy numbers, and check them")
+#define KALLOC_USER_MAY_SEND(T)                                                          \
+	static_assert(                                                                   \
+		user_may_send<T>,                                                        \
+		"kalloc: user space may send any bytes, which this type does not allow " \
+		"(pointer, bool, enum without a type, private member); copy numbers, and check them")
 #define KALLOC_USER_MAY_SEE(T)                                                                  \
 	static_assert(user_may_see<T>,                                                          \
 		      "kalloc: padding or a pointer in this type would tell user space of the " \
@@ -119,6 +120,14 @@ public:
 		return binding::kalloc_copy_struct_from_user(&to, sizeof(to), address_, bytes);
 	}
 
+	template <class U>
+	int read(U &) const /* kalloc: of what? user_ptr<T>; of n bytes: user_reader */
+		requires(std::is_void_v<T>)
+	= delete;
+	template <class U>
+	int write(const U &) const /* kalloc: of what? user_ptr<T>; of n bytes: user_writer */
+		requires(std::is_void_v<T>)
+	= delete;
 	template <class U>
 	int write(const U &) const /* kalloc: its memory is const; C's pointer says so, too */
 		requires(std::is_const_v<T>)
