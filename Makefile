@@ -88,19 +88,21 @@ include_dir := $(DESTDIR)$(PREFIX)/include
 pkgconfig_dir := $(DESTDIR)$(PREFIX)/share/pkgconfig
 cmake_dir := $(DESTDIR)$(PREFIX)/share/cmake/kalloc
 template_dir := $(DESTDIR)$(PREFIX)/share/kalloc/template
+doc_dir := $(DESTDIR)$(PREFIX)/share/doc/kalloc
 installed := $(pkgconfig_dir)/kalloc.pc $(cmake_dir)/kallocConfig.cmake $(cmake_dir)/kallocConfigVersion.cmake
 
 install:
 	@cd include && find kalloc -type f | while read -r f; do \
 		m=644; [ ! -x "$$f" ] || m=755; install -D -m $$m "$$f" '$(include_dir)'/"$$f" || exit 1; done
-	@install -d '$(pkgconfig_dir)' '$(cmake_dir)' '$(template_dir)'
+	@install -d '$(pkgconfig_dir)' '$(cmake_dir)' '$(template_dir)' '$(doc_dir)'
 	@cp template/* template/.[a-z]* '$(template_dir)'
+	@cp README.md docs/*.md '$(doc_dir)'
 	@for f in $(installed); do \
 		sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@VERSION@|$(VERSION)|' "tools/$${f##*/}.in" >"$$f" || exit 1; done
 	@echo 'Installed. The last line of a driver'"'"'s Kbuild: include $(PREFIX)/include/kalloc/kbuild.mk'
 
 uninstall:
-	rm -rf '$(include_dir)/kalloc' '$(cmake_dir)' '$(template_dir)' '$(pkgconfig_dir)/kalloc.pc'
+	rm -rf '$(include_dir)/kalloc' '$(cmake_dir)' '$(template_dir)' '$(doc_dir)' '$(pkgconfig_dir)/kalloc.pc'
 
 version:
 	@echo $(VERSION)

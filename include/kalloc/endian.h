@@ -99,6 +99,9 @@ public:
 	template <class U>
 	friend Int operator+(endian_int, U) = delete; /* kalloc: no number; add to its cpu() */
 	friend int operator<=>(endian_int, endian_int) = delete; /* kalloc: compare their cpu() */
+	template <class U>
+		requires std::is_arithmetic_v<U>
+	friend int operator<=>(endian_int, U) = delete; /* kalloc: compare its cpu() */
 
 private:
 	static constexpr Int in_order(Int value)

@@ -93,6 +93,13 @@ int f(command &c, command &d)
 }
 #endif
 
+#ifdef ordered_by_a_number // once: kalloc: compare its cpu\(\)
+bool f(const command &c)
+{
+	return c.length PICK()(.cpu()) > 4;
+}
+#endif
+
 #ifdef does_not_fit // narrowing|cannot be narrowed
 be16 f(u32 n)
 {
