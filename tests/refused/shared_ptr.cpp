@@ -154,7 +154,36 @@ void f(kshared_ptr<PICK(large)(based)> &p, spinlock &lock)
 }
 #endif
 
+#ifdef copy_used_untested // clang: kalloc: this owner may be empty
+u64 f()
+{
+	const kshared_ptr<session> s = make_kunique<session>(gfp::kernel, 7U);
+
+	PICK()(if (!s) return 0;)
+	const auto t = s;
+	return t->id;
+}
+#endif
+
+#ifdef copy_used_after_its_end // clang: kalloc: this owner (is|may be) empty
+u64 f(const kshared_ptr<session> &s)
+{
+	auto t = s;
+
+	PICK(t.reset();)()
+	return t->id;
+}
+#endif
+
 #ifdef TWIN
+/* it has an object, as its class says: a copy of it does, too */
+inline u32 copied_from_a_member(const kshared_ptr<session> &current)
+{
+	const auto s = current;
+
+	return s->id;
+}
+
 /* two owners end, each in its turn: not freed twice */
 inline int two_owners()
 {

@@ -89,7 +89,7 @@ BEGIN {
 		unmasked = /loaded from field .mask_was_set_./
 		owned = /This lock has already been destroyed/
 		about = /\[unix\.Malloc\]$/ || past || owned
-		untested = left = n_asked = mapping = mapped = unmapping = over = 0
+		untested = left = n_asked = mapping = mapped = unmapping = over = copying = copied = 0
 		of_null = of_owned = ""
 	}
 	foreign = index($0, headers) == 1 || /^[^:]*\/include\/c\+\+\// || /: expanded from macro /
@@ -105,8 +105,15 @@ BEGIN {
 	} else if (/[Nn]ull/) {
 		about = 1
 	}
+	# a copy asks whether it has an object to count in: that is not known to be a question
+	if (/: (Calling|Returning from) copy constructor for .kshared_ptr</)
+		copying = /: Calling /
+	if (copying && /: Assuming field .p_. is null/) {
+		copied = 1
+		next
+	}
 	if (/: (Null pointer value stored to|Storing null pointer value)/) {
-		n_asked = 0
+		n_asked = copied = 0
 		mapped = mapped && mapping
 		over = over || unmapping
 	}
@@ -213,6 +220,8 @@ function report()
 		return
 	}
 	if (!about || found ~ /garbage value|uninitialized value|[Ll]eak/)
+		return
+	if (copied && !untested && found ~ /null pointer/)
 		return
 	# of the locks that memory is to it
 	if (found ~ /PthreadLock\]$/ && !owned)
