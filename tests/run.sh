@@ -4,7 +4,7 @@
 # shellcheck source-path=SCRIPTDIR/../tools
 . "$(dirname -- "$0")/../tools/lib.sh"
 
-all=(check_log headers refused tidy catalogue promises rows binding codegen kbuild package kunit debug_kernel)
+all=(check_log headers refused tidy catalogue promises rows binding codegen counts kbuild package kunit debug_kernel)
 parts=("${@:-${all[@]}}")
 for part in "${parts[@]}"; do
 	[ -x "$top/tests/$part.sh" ] || die "no part $part; there are: ${all[*]}"

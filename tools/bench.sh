@@ -9,6 +9,7 @@
 #
 #   BOOTS	how often the kernel is booted, 5 if unset: where memory lies differs
 #   RECORD=1	writes the kernel's table in docs/benchmark.md, and its plot
+#   COUNTS=1	counts instructions and nothing else, and prints case|text|implementation|count
 # shellcheck source-path=SCRIPTDIR
 . "$(dirname -- "$0")/lib.sh"
 
@@ -37,12 +38,22 @@ script() {
 # measured LOG PARAMETER [COMMAND]: boots, and prints what the bench says
 measured() {
 	script "$2" >"$work/script"
-	KERNEL_TIMEOUT=900 KERNEL_UNDER=${3-} boot "$tree" "$work/script" "${modules[@]}" >"$work/log" || {
+	KERNEL_ARGS=kmemleak=off KERNEL_TIMEOUT=900 KERNEL_UNDER=${3-} boot "$tree" "$work/script" "${modules[@]}" >"$work/log" || {
 		tail -n 20 "$work/log"
 		die "the bench did not run"
 	}
 	tr -d '\r' <"$work/log" | grep '^[a-z0-9_]*|[^|]*|' >"$1"
 }
+count() {
+	say 'Counting instructions'
+	cc -O2 -Wall -Werror -o "$work/count" "$top/tools/count.c"
+	measured "$work/counts" count=1 "$work/count"
+}
+if [ "${COUNTS:-0}" = 1 ]; then
+	count
+	cat "$work/counts"
+	exit
+fi
 
 compiler=$(sed -n 's/^CONFIG_CC_VERSION_TEXT="\(.*\)"$/\1/p' "$tree/.config")
 {
@@ -61,9 +72,7 @@ for ((boot = 1; boot <= boots; boot++)); do
 	say "Measuring, boot $boot of $boots"
 	measured "$work/boot-$boot" ''
 done
-say 'Counting instructions'
-cc -O2 -Wall -Werror -o "$work/count" "$top/tools/count.c"
-measured "$work/counts" count=1 "$work/count"
+count
 say 'Machine code, and what compiling takes'
 "$top/tools/bench_code.py" "${modules[@]}" >"$work/bytes"
 "$top/tools/bench_compile.py" "$built" >"$work/compile"

@@ -53,6 +53,7 @@ nvme-debug           bookworm debug              tools/nvme_test.sh debug 8
 samples-uml-6.12     bookworm uml-gcc            tools/samples.sh uml-gcc
 samples-uml-6.12-clang bookworm uml-clang        tools/samples.sh uml-clang
 kunit-uml-6.12-clang bookworm uml-clang          tools/kunit.sh uml-clang
+counts               bookworm uml-clang          tests/run.sh counts
 lint                 bookworm uml-clang          tools/lint.sh
 package              bookworm stock-6.12,stock-6.1 tests/run.sh package
 testing              bookworm uml-gcc            tests/run.sh kunit

@@ -4,9 +4,11 @@
  * two int3 of the kernel is run step by step; behind each is a nop, by which it is known, and the
  * second one finds in rax how many instructions there were. A system call is one, and a signal that
  * tells the kernel of time or of a file comes afterwards, so what else the machine does counts for
- * nothing.
+ * nothing. Both keep to one processor: another would be woken for each instruction.
  */
+#define _GNU_SOURCE
 #include <errno.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -48,6 +50,16 @@ static void set_rax(pid_t pid, unsigned long value)
 		die("PTRACE_SETREGS");
 }
 
+static void keep_to_one_processor(void)
+{
+	cpu_set_t one;
+
+	CPU_ZERO(&one);
+	CPU_SET(sched_getcpu(), &one);
+	if (sched_setaffinity(0, sizeof(one), &one))
+		die("sched_setaffinity");
+}
+
 static bool can_wait(int sig)
 {
 	return sig == SIGALRM || sig == SIGIO || sig == SIGWINCH;
@@ -70,6 +82,7 @@ int main(int argc, char **argv)
 
 	if (argc < 2)
 		return 1;
+	keep_to_one_processor();
 	pid = fork();
 	if (pid < 0)
 		die("fork");
