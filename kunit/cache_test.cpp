@@ -16,6 +16,11 @@ struct packet {
 	u8 payload[192];
 };
 
+struct job {
+	u32 state = 7, retries;
+	u64 rest[7];
+};
+
 struct tiny {
 	u8 byte;
 };
@@ -224,6 +229,31 @@ void bulk(kunit *test)
 	EXPECT_EQ((cache.make_bulk_for_overwrite<5>(gfp::kernel).size()), 5);
 }
 
+/* what a default leaves out is zeroed, whatever was in the memory before */
+void bulk_initialises(kunit *test)
+{
+	{
+		kbuffer<whole_pages<gfp::kernel>> dirty[16];
+		for (auto &page : dirty) {
+			page = page.make(page_size);
+			ASSERT(page);
+			__builtin_memset(page.data(), 0xa5, page_size);
+			asm volatile("" : : "r"(page.data()) : "memory");
+		}
+	}
+	auto cache = kcache<job>::make("kalloc_bulk_jobs");
+	ASSERT(cache);
+	for (int i = 0; i < 8; i++) {
+		auto batch = cache.make_bulk<16>(gfp::kernel);
+		ASSERT(batch);
+		asm volatile("" : : "r"(&batch) : "memory");
+		for (const job &j : batch)
+			EXPECT(j.state == 7 && !j.retries);
+		for (job &j : batch)
+			j.retries = 3;
+	}
+}
+
 void bulk_moves(kunit *test)
 {
 	auto cache = kcache<session>::make("kalloc_bulk_moves");
@@ -276,17 +306,11 @@ void bulk_fails(kunit *test)
 
 } // namespace
 
-static kunit_case cache_cases[] = {KUNIT_CASE(one_object),
-				   KUNIT_CASE(destroys),
-				   KUNIT_CASE(small_objects),
-				   KUNIT_CASE(moves),
-				   KUNIT_CASE(options),
-				   KUNIT_CASE(cache_fails),
-				   KUNIT_CASE(bulk),
-				   KUNIT_CASE(bulk_moves),
-				   KUNIT_CASE(bulk_destroys),
-				   KUNIT_CASE(bulk_fails),
-				   {}};
+static kunit_case cache_cases[] = {
+	KUNIT_CASE(one_object),    KUNIT_CASE(destroys),         KUNIT_CASE(small_objects),
+	KUNIT_CASE(moves),         KUNIT_CASE(options),          KUNIT_CASE(cache_fails),
+	KUNIT_CASE(bulk),          KUNIT_CASE(bulk_initialises), KUNIT_CASE(bulk_moves),
+	KUNIT_CASE(bulk_destroys), KUNIT_CASE(bulk_fails),       {}};
 static kunit_suite cache_suite = {
 	.name = "kalloc_cache",
 	.init = kalloc_kunit_case_begins,

@@ -473,6 +473,9 @@ void pointers_that_may_sleep(kunit *test)
 	EXPECT(ops.take && !ops.stop && !may_sleep_fn<void()>());
 }
 
+/* as the kernel's */
+static_assert(alignof(lock_class_key) == alignof(void *));
+
 void lockdep_knows_the_place(kunit *test)
 {
 	if constexpr (KALLOC_HAS_LOCKDEP) {

@@ -15,6 +15,10 @@ constexpr unsigned int read_only = KALLOC_KUNIT_READ;
 static_assert(sizeof(user_mapped<table>) == sizeof(void *) && relocatable<user_mapped<table>>);
 static_assert(!std::is_same_v<user_mapped<table>, const_user_mapped<table>>);
 static_assert(swaps_safely<user_mapped<table>>);
+/* pages have no address */
+template <class T>
+concept has_span = requires(const T &m) { m.span(); };
+static_assert(has_span<user_mapped<table>> && !has_span<user_mapped<kpage_array>>);
 static_assert(std::is_same_v<user_mapped<ring>::free_context, contexts::sleepable>);
 static_assert(std::is_same_v<user_mapped<pages>::free_context, contexts::outside_raw>);
 

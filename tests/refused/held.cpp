@@ -19,6 +19,7 @@ using percpu = kpercpu<u64>;
 using mapping = dma_mapping<to_device, bytes>;
 using noncoherent = dma_noncoherent<bidirectional, u8>;
 using pool = dma_pool<point>;
+using device_handle = dma_handle<>;
 using lent_bytes = dma_lent<to_device, u8>;
 using handle = kbound<point>;
 using published = rcu_pointer<point>;
@@ -226,6 +227,10 @@ IN_RAW(slots, it = std::move(other))
 
 #ifdef ring_ended // clang: function '~dma_ring.*'raw_spinlock_held' is held
 IN_RAW(slots, const slots gone(std::move(it)))
+#endif
+
+#ifdef device_handle_assigned // clang: function 'operator=.*'raw_spinlock_held' is held
+IN_RAW(device_handle, it = std::move(other))
 #endif
 
 #ifdef device_extent_made // clang: function 'make.*'raw_spinlock_held' is held

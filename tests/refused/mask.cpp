@@ -6,7 +6,7 @@
 constexpr u64 m = dma_mask<PICK(0)(1)>.mask;
 #endif
 
-#ifdef mask_of_too_many_bits // kalloc: a DMA mask has 1 to 64 bits
+#ifdef mask_of_too_many_bits // once: kalloc: a DMA mask has 1 to 64 bits
 constexpr u64 m = dma_mask<PICK(65)(64)>.mask;
 #endif
 

@@ -504,6 +504,16 @@ dma_addr_t f(device *dev, u8 *data)
 }
 #endif
 
+#ifdef object_untested_where_a_push_failed // clang: kalloc: this owner may be empty
+int f(kvector<int> &v)
+{
+	auto p = make_kunique<point>(gfp::kernel);
+	if (const int err = v.push_back(1))
+		return PICK()(!p ? err :) p->x;
+	return 0;
+}
+#endif
+
 #ifdef owner_used_while_mapped // clang: kalloc: this owner is in the mapping that dma_map\(\) made of it; unmap\(\) gives it back
 u8 f(device *dev, bytes &&b)
 {

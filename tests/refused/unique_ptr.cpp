@@ -28,6 +28,13 @@ void f(kunique_ptr<point> &p, kunique_ptr<point> &q)
 }
 #endif
 
+#ifdef family_given_that_has_no_state // kalloc: the first argument of make_kunique is a GFP mask
+auto f()
+{
+	return make_kunique<point, kmalloc_family>(PICK(kmalloc_family(), )()gfp::kernel);
+}
+#endif
+
 #ifdef base_without_virtual_destructor // kalloc: the base class has no virtual destructor
 void f(kunique_ptr<PICK(plain_derived)(plain_base)> &&p)
 {

@@ -194,7 +194,7 @@ public:
 	/* Appends what printf() makes of it; args may be of this string. Returns the same. */
 #ifdef __clang_analyzer__
 	template <class... Args>
-	[[nodiscard(KALLOC_MAY_NOT_FIT)]] int append_format(const char *, const Args &...)
+	int append_format(const char *, const Args &...)
 	{
 		return this->add(reinterpret_cast<size_t>(binding::some_memory()));
 	}
