@@ -1,12 +1,13 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
-# mutate.sh [--list] [--near] [--count N] [--seed S] [FILE[:LINE] | FOLDER]...
+# mutate.sh [--list] [--near | --seconds N] [--count N] [--least N] [--seed S] [FILE[:LINE] | FOLDER]...
 #
 # Changes one thing in kalloc's headers at a time, an operator, a condition, a constant, a statement,
 # an attribute, a requirement, what is deleted, and asks the tests whether they notice: of all, of
 # N by chance, or of those of a file (owner/buffer.h), a line, a folder. --near: only those who have
-# to do with the line; who survives them may still be killed by others. What nobody notices needs
-# a test, or a line in tests/mutate/explained that says why nothing can tell.
+# to do with the line; who survives them may still be killed by others, who are asked for N seconds of a
+# processor in all. What nobody notices needs a test, or a line in tests/mutate/explained that says
+# why nothing can tell. --least: a survivor is no failure, but fewer than N killed are.
 # shellcheck source-path=SCRIPTDIR/../tools
 . "$(dirname -- "$0")/../tools/lib.sh"
 

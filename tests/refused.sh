@@ -11,4 +11,4 @@ built=()
 for cxx in g++ clang++-14 clang++-19; do
 	built+=("$cxx=$("$top/tools/build.sh" "refused-$cxx" "$tree" samples/readme CXX=$cxx)")
 done
-"$top/tests/refused/run.py" "${built[@]}" "$@"
+"$top/tests/refused/run.py" "$top/build/$debian/refused.json" "${built[@]}" "$@"

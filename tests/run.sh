@@ -4,7 +4,7 @@
 # shellcheck source-path=SCRIPTDIR/../tools
 . "$(dirname -- "$0")/../tools/lib.sh"
 
-all=(check_log headers refused tidy catalogue promises rows binding codegen counts kbuild package kunit debug_kernel)
+all=(check_log headers refused tidy mutants catalogue promises rows binding codegen counts kbuild package kunit debug_kernel)
 parts=("${@:-${all[@]}}")
 for part in "${parts[@]}"; do
 	[ -x "$top/tests/$part.sh" ] || die "no part $part; there are: ${all[*]}"
@@ -13,7 +13,7 @@ for part in "${parts[@]}"; do
 	count=$(tail -n 1 <<<"$out")
 	if [[ $count =~ ^([0-9]+)\ passed,\ ([0-9]+)\ failed$ ]]; then
 		passed=$((passed + BASH_REMATCH[1])) failed=$((failed + BASH_REMATCH[2]))
-		[ "${BASH_REMATCH[2]}" = 0 ] || echo "$out"
+		if [ "${BASH_REMATCH[2]}" != 0 ]; then echo "$out"; else grep -E "$told" <<<"$out" || true; fi
 	else
 		failed=$((failed + 1))
 		echo "$out"

@@ -20,7 +20,7 @@ kbuild               bookworm stock-6.12,stock-6.1,stock-arm64-6.12,uml-gcc,uml-
 core                 bookworm stock-6.12,stock-6.1,stock-arm64-6.12,uml-gcc tests/core.sh
 core-debian13        trixie   stock-7.3,stock-6.12 tests/core.sh
 codegen              bookworm stock-6.12,stock-6.1,uml-clang,stock-arm64-6.12,stock-arm64-6.1,arm64,arm64-clang-prepared tests/run.sh check_log headers catalogue promises rows docs codegen
-refused              bookworm stock-6.12         tests/run.sh refused tidy
+refused              bookworm stock-6.12,uml-gcc tests/run.sh refused tidy mutants
 binding              bookworm stock-6.12,stock-6.1,uml-clang tests/run.sh binding
 binding-7.3          trixie   uml-7.3            tests/binding.sh uml-7.3
 misuse-debug         bookworm debug              tests/run.sh debug_kernel
@@ -115,6 +115,8 @@ run() {
 	elif [ "$failed" != 0 ]; then
 		tail -n 60 "$log"
 		echo "the whole log: $log"
+	else
+		grep -aE "$told" "$log" || true
 	fi
 	say "$name: $count ($(($(date +%s) - begin)) s, $worked s of a processor)"
 	echo "${count%% *} $failed $worked" >"$work/$name"

@@ -362,6 +362,10 @@ end_steps() {
 	end_tests
 }
 
+# lines that are told of a test in which nothing failed: by what seed chance went, and which mutants survived
+# shellcheck disable=SC2034 # for the others
+told='^ALIVE|, by --seed '
+
 # what a test finds: ok; bad WHAT; expect WHAT COMMAND..., which is one of them
 passed=0 failed=0
 ok() {

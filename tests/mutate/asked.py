@@ -8,7 +8,6 @@ are kept as their text, as facts may be of older headers: they decide on the ord
 
 import collections
 import concurrent.futures
-import hashlib
 import os
 import pathlib
 import re
@@ -22,6 +21,7 @@ import tempfile
 top = pathlib.Path(__file__).parents[2]
 sys.path.insert(1, str(top / "tests" / "refused"))
 import run as refusals  # noqa: E402
+from run import digest  # noqa: E402
 
 NOTHING = "the compilers"  # who notices what is no mutant
 jobs = len(os.sched_getaffinity(0))
@@ -38,10 +38,6 @@ def run(words, **how):
 
 def error_in(out):
     return next((line for line in out.splitlines() if "error:" in line), out.strip()[-300:])
-
-
-def digest(path):
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:16]
 
 
 def saved(target):
@@ -86,8 +82,8 @@ def lines_with_code(target, headers):
 class Cases:
     """What must not compile, by g++ and by clang."""
 
-    def __init__(self, scratch, headers, facts):
-        self.headers, self.facts = headers, facts.setdefault("cases", {})
+    def __init__(self, scratch, headers):
+        self.headers, self.kept = headers, scratch.parent / "refused.json"
         refusals.include = headers.folder
         self.args, self.precompiled, self.sources = {}, {}, {}
         for compiler in ("g++", "clang++-19"):
@@ -116,21 +112,18 @@ class Cases:
         return compiler, self.args[compiler], source, cases, header
 
     def learn(self):
-        """Which lines each case's message names. How much there was to learn."""
+        """Which lines each case's message names, where tests/refused has not kept it."""
         def lines_of(source, compiler):
             job = self.job(source, compiler, self.sources[source, compiler])
             said = refusals.refuse_together(job)
             for case in job[3].keys() - said.keys():
-                said[case] = refusals.output(refusals.compile(*job[:3], f"-D{case}", header=job[4]))
-            place = re.compile(rf"{re.escape(str(self.headers.folder))}/([\w/.]+):(\d+)")
-            return {case: sorted({(name, self.headers.lines[name][int(line) - 1]) for name, line in place.findall(text)
-                                  if name in self.headers.lines}) for case, text in said.items()}
+                said[case] = refusals.refuse((*job[:3], case, *job[3][case], job[4]))[2]
+            return {case: refusals.lines_named(text) for case, text in said.items()}
 
+        self.facts = refusals.keep(self.kept, {})
         new = [(s, c) for s, c in self.sources if self.facts.get(f"{s.stem} {c}", {}).get("of") != digest(s)]
         with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
-            for (source, compiler), lines in zip(new, pool.map(lambda of: lines_of(*of), new)):
-                self.facts[f"{source.stem} {compiler}"] = {"of": digest(source), "lines": lines}
-        return len(new)
+            self.facts = refusals.keep(self.kept, dict(zip(new, pool.map(lambda of: lines_of(*of), new))))
 
     def near(self, mutation, compilers):
         """(source, compiler, cases) of those whose messages name the declaration, what the analyzer says last."""
@@ -152,7 +145,7 @@ class Cases:
         job = self.job(source, compiler, cases)
         together = refusals.refuse_together(job)
         for case in cases.keys() - together.keys():
-            name, failure = refusals.refuse((*job[:3], case, *cases[case], job[4]))
+            name, failure, _ = refusals.refuse((*job[:3], case, *cases[case], job[4]))
             if failure:
                 return f"tests/refused, {name}"
         return None

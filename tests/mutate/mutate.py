@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
-"""mutate.py SCRATCH KERNEL STOCK GUEST [--near] [--count N] [--seed S] [FILE[:LINE] | FOLDER]...
+"""mutate.py SCRATCH KERNEL STOCK GUEST [--near | --seconds N] [--count N] [--least N] [--seed S] [FILE[:LINE] | FOLDER]...
 
 Changes one thing in the headers of SCRATCH at a time, and asks who notices; see tests/mutate.sh.
 """
@@ -8,6 +8,7 @@ Changes one thing in the headers of SCRATCH at a time, and asks who notices; see
 import argparse
 import collections
 import json
+import math
 import pathlib
 import random
 import re
@@ -23,7 +24,7 @@ import readers  # noqa: E402
 
 here = pathlib.Path(__file__).parent
 COMPILERS = ("g++", "clang++-19")
-MARKED = {"KALLOC_BORROWED gone": ("lent",),
+MARKED = {"KALLOC_BORROWED gone": ("lent",), "nodiscard gone": ("dropped",),
           **dict.fromkeys(("KALLOC_NOT_IN() gone", "KALLOC_FREES_IN() gone", "KALLOC_MAY_SLEEP gone",
                            "KALLOC_NOT_WITH_IRQS_OFF gone"), ("held", "context"))}
 
@@ -44,38 +45,47 @@ class Explained:
 
 
 class Asked:
-    def __init__(self, scratch, kernel, stock, guest, near_only):
-        self.near_only, self.spent = near_only, collections.Counter()
+    def __init__(self, scratch, kernel, stock, guest, left):
+        self.left, self.spent = left, collections.Counter()  # seconds for those who are not near
         self.headers = headers.Headers(scratch)
         kept = scratch / "facts.json"
         facts = json.loads(kept.read_text()) if kept.exists() else {}
-        self.cases = asked.Cases(scratch, self.headers, facts)
+        self.cases = asked.Cases(scratch, self.headers)
         self.suites = asked.Suites(scratch, kernel, guest, self.headers, facts)
         self.twins = asked.Twins(scratch, stock, self.headers, facts)
         self.readers = readers.Readers(self.headers, self.cases, self.suites)
         with tempfile.TemporaryDirectory() as folder:
             for compiler in COMPILERS:
                 assert self.cases.precompile(compiler, folder), f"kalloc does not compile by {compiler}"
-            if self.suites.learn() + self.twins.learn() + self.cases.learn():
+            if self.suites.learn() + self.twins.learn():
                 kept.write_text(json.dumps(facts))
+            self.cases.learn()
 
     def notices(self, mutation):
-        """Who notices, or None."""
+        """Who notices, or None; and whether there is nobody left who was not asked."""
+        near = True
         self.headers.change(mutation.name, mutation.text)
         try:
             with tempfile.TemporaryDirectory(prefix="kalloc-mutate.") as folder:
                 for what, question in self.questions(mutation, pathlib.Path(folder)):
+                    if what == "near":
+                        near = False
+                        continue
+                    if not near and self.left <= 0:
+                        return None, False
                     begun = seconds()
                     by = question()
-                    self.spent[what] += seconds() - begun
+                    took = seconds() - begun
+                    self.spent[what] += took
+                    self.left -= 0 if near else took
                     if by:
-                        return by
+                        return by, True
         finally:
             self.headers.change(mutation.name, self.headers.text[mutation.name])
-        return None
+        return None, True
 
     def questions(self, mutation, folder):
-        """Each, and what it is: the fastest and the closest first."""
+        """Each, and what it is: the fastest and the closest first; "near" behind those who have to do with the line."""
         if mutation.name.endswith(".c"):
             yield "suites", lambda: self.suites.ask_binding(mutation, folder)
             return
@@ -85,19 +95,18 @@ class Asked:
         near = self.suites.near(mutation) if gxx else []
         first = [("suites", lambda s=s: self.suites.ask(s, folder)) for s in (near[:1], near[1:4]) if s]
         refused = [("refused", lambda job=job: self.cases.refused(*job)) for job in self.cases.near(mutation, compilers)]
+        sources = self.headers.closest(mutation.name, list(dict.fromkeys(source for source, _ in self.cases.sources)))
         if not mutation.at_run_time:
-            sources = list(dict.fromkeys(source for source, _ in self.cases.sources))
             # what the marks of clang's have, one by one
             marked = [s for s in sources if s.stem in MARKED.get(mutation.mutant.change, ())]
             refused += [("refused", lambda s=s, c=c: self.cases.refused(s, c, self.cases.sources[s, c]))
-                        for s in marked + self.headers.closest(mutation.name, sources)[:2] for c in reversed(compilers)]
+                        for s in marked + sources[:2] for c in reversed(compilers)]
         yield from first + refused if mutation.at_run_time else refused + first
         twins = [("twins", lambda: self.twins.ask(folder))] if gxx else []
         if self.twins.near(mutation):
             yield from twins
             twins = []
-        if self.near_only:
-            return
+        yield "near", None
         # all of them, those that were not asked before; of what a function does at run time, those
         # that have code of it: the others would come out as they are
         within = self.suites.with_code(mutation) if gxx and mutation.at_run_time else []
@@ -108,10 +117,9 @@ class Asked:
         if within:
             yield from twins
             return
-        for source, compiler in self.cases.sources:
-            if compiler in compilers:
-                yield "refused", lambda of=(source, compiler): self.cases.refused(*of, self.cases.sources[of])
-                yield "refused", lambda of=(source, compiler): self.cases.twins(*of)
+        for of in ((source, compiler) for source in sources for compiler in compilers):
+            yield "refused", lambda of=of: self.cases.twins(*of)
+            yield "refused", lambda of=of: self.cases.refused(*of, self.cases.sources[of])
         yield from twins
 
     def compiled(self, mutation, folder):
@@ -141,9 +149,10 @@ def main():
     arguments = argparse.ArgumentParser()
     for name in ("scratch", "kernel", "stock", "guest"):
         arguments.add_argument(name, type=pathlib.Path)
-    arguments.add_argument("--count", type=int)
-    arguments.add_argument("--seed", type=int)
-    arguments.add_argument("--near", action="store_true")
+    for name in ("--count", "--least", "--seed"):
+        arguments.add_argument(name, type=int)
+    arguments.add_argument("--seconds", type=int, default=math.inf)
+    arguments.add_argument("--near", dest="seconds", action="store_const", const=0)
     arguments.add_argument("--list", action="store_true")
     arguments.add_argument("places", nargs="*")
     how = arguments.parse_intermixed_args()
@@ -160,12 +169,13 @@ def main():
     if how.list:
         print("\n".join(map(str, mutations[:how.count])))
     else:
-        who = Asked(how.scratch, how.kernel, how.stock, how.guest, how.near)
-        return report(who, mutations, explained, how.count, how.places)
+        who = Asked(how.scratch, how.kernel, how.stock, how.guest, how.seconds)
+        return report(who, mutations, explained, how)
     return 0
 
 
-def report(who, mutations, explained, count, places):
+def report(who, mutations, explained, how):
+    count, places = how.count, how.places
     counts = collections.Counter()
     failed = [f"explained, but no longer there: {stale}" for stale in explained.stale]
     print("".join(f"FAILED: {what}\n" for what in failed), end="")
@@ -180,7 +190,7 @@ def report(who, mutations, explained, count, places):
             counts["explained"] += 1
             continue
         begun = seconds()
-        by = who.notices(mutation)
+        by, all_asked = who.notices(mutation)
         took = f"({seconds() - begun:.0f} s of a processor)"
         if by:
             counts[asked.NOTHING if by == asked.NOTHING else by.split(",")[0]] += 1
@@ -190,11 +200,15 @@ def report(who, mutations, explained, count, places):
                 print(f"FAILED: explained, but somebody notices: {mutation}")
         else:
             counts["alive"] += 1
-            print(f"{'explained' if known else 'ALIVE'}: {mutation}: {mutation.source} {took}", flush=True)
-            if not known:
+            alive = "ALIVE" if all_asked else "ALIVE, but not all were asked"
+            print(f"{'explained' if known else alive}: {mutation}: {mutation.source} {took}", flush=True)
+            if not known and not how.least:
                 failed.append(str(mutation))
     apart = {what: counts.pop(what, 0) for what in (asked.NOTHING, "read by nobody here")}
     killed = sum(n for what, n in counts.items() if what not in ("alive", "explained"))
+    if killed + counts["explained"] < (how.least or 0):
+        failed.append(f"{killed} killed")
+        print(f"FAILED: {killed} killed, and at least {how.least} of {count} are to be")
     print("; ".join([f"{n} by {what}" for what, n in counts.most_common() if what not in ("alive", "explained")] +
                     [f"{counts['explained']} explained", f"{counts['alive']} alive", f"apart from these {apart[asked.NOTHING]} "
                      f"that do not compile, and {apart['read by nobody here']} in what this kernel and its compilers leave out"]))

@@ -1,12 +1,14 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
-"""run.py COMPILER=FOLDER... [SOURCE...]: what must not compile, does not (see refused.h).
+"""run.py LINES COMPILER=FOLDER... [SOURCE...]: what must not compile, does not (see refused.h).
 
 FOLDER is where that compiler built samples/readme, for its flags. SOURCE: the cases of these files
-alone, context say. Every message of a static_assert in include/kalloc has to have a case.
+alone, context say. Every message of a static_assert in include/kalloc has to have a case. LINES: the
+file that keeps which lines of the headers each message names, for tests/mutate.
 """
 
 import concurrent.futures
+import hashlib
 import json
 import os
 import pathlib
@@ -112,7 +114,20 @@ def errors(out):
     yield "\n".join(error)
 
 
+def lines_named(text):
+    """The lines of the headers that a message names: header, text of the line."""
+    named = {tuple(at) for at in re.findall(r"/include/kalloc/([\w/.]+):(\d+)", text)}
+    headers = {name: include / name for name, _ in named}
+    lines = {name: path.read_text().splitlines() for name, path in headers.items() if path.exists()}
+    return sorted({(name, lines[name][int(line) - 1].strip()) for name, line in named if name in lines})
+
+
+def digest(path):
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:16]
+
+
 def refuse(job):
+    """Its name, what is wrong or None, and what the compiler says."""
     compiler, args, source, case, once, expects, header = job
     run = compile(compiler, args, source, f"-D{case}", header=header)
     if "PCH files were found" in output(run):  # g++, where something in the headers is called like the case
@@ -122,12 +137,12 @@ def refuse(job):
         how = [a for a in args if a != "-fstack-usage"]
         run.stdout = output(run) + check("way_out.sh", source, compiler, *how, f"-D{case}").stdout
     if run.returncode == 0:
-        return name, "compiles, but must not"
+        return name, "compiles, but must not", ""
     if not re.search(expects, messages(output(run))):
-        return name, f"does not say /{expects}/ but:\n{output(run)}"
+        return name, f"does not say /{expects}/ but:\n{output(run)}", output(run)
     if once and output(run).count("error: ") > 1:
-        return name, f"says more than that:\n{output(run)}"
-    return name, None
+        return name, f"says more than that:\n{output(run)}", output(run)
+    return name, None, output(run)
 
 
 def refuse_together(job):
@@ -187,9 +202,18 @@ def unmatched_messages(expected):
                 yield f"{header.name}: no case for: {message}"
 
 
+def keep(path, named):
+    """In path, of each source and compiler, the lines that its cases' messages name. Returns all that are there."""
+    known = json.loads(path.read_text()) if path.exists() else {}
+    known |= {f"{source.stem} {compiler}": {"of": digest(source), "lines": lines}
+              for (source, compiler), lines in named.items()}
+    path.write_text(json.dumps(known))
+    return known
+
+
 def main():
     compilers = {c: flags(pathlib.Path(f)) for c, f in (a.split("=", 1) for a in sys.argv[1:] if "=" in a)}
-    chosen = [a.removesuffix(".cpp") for a in sys.argv[1:] if "=" not in a]
+    kept, *chosen = [a.removesuffix(".cpp") for a in sys.argv[1:] if "=" not in a]
     for source in chosen:
         if not (here / f"{source}.cpp").exists():
             sys.exit(f"{source}: no source in tests/refused")
@@ -205,19 +229,26 @@ def main():
             # what a source defines before refused.h changes what refused.h is
             header = () if "#define" in text.split("#include")[0] else headers[compiler]
             sources.append((compiler, args, source, cases_for(compiler, text), header))
+    named = {}
     failures = list(dict.fromkeys(unmatched_messages([e for e in expected if "kalloc" in e])))
     for missing in failures:
         print(f"FAILED: {missing}")
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-        together = pool.map(refuse_together, sources)
+        together = list(pool.map(refuse_together, sources))
         accepted = pool.map(accept, sources)
         alone = [(compiler, args, source, case, once, expects, header)
                  for (compiler, args, source, cases, header), refused in zip(sources, together)
                  for case, (once, expects) in cases.items() if case not in refused]
-        for name, failure in (*accepted, *pool.map(refuse, alone)):
+        for (compiler, _, source, *_), said in zip(sources, together):
+            named[source, compiler] = {case: lines_named(text) for case, text in said.items()}
+        refused = list(pool.map(refuse, alone))
+        for (compiler, _, source, case, *_), (_, _, text) in zip(alone, refused):
+            named[source, compiler][case] = lines_named(text)
+        for name, failure in (*accepted, *((name, failure) for name, failure, _ in refused)):
             if failure:
                 failures.append(name)
                 print(f"FAILED: {name}: {failure}")
+    keep(pathlib.Path(kept), named)
     cases = sum(len(cases) for _, _, _, cases, _ in sources)
     print(f"{cases - len(alone)} refused together with others, {len(alone)} alone")
     print(f"{cases + len(sources) - len(failures)} passed, {len(failures)} failed")
