@@ -80,6 +80,9 @@ void holds_the_device(kunit *test)
 		EXPECT_EQ(kalloc_kunit_device_refs(), 2);
 		moved = std::move(other);
 		EXPECT_EQ(kalloc_kunit_device_refs(), 1);
+		other = std::move(moved);
+		EXPECT(other && !moved); /* NOLINT(*-move,*.Move) */
+		moved = std::move(other);
 		swap(pool, moved);
 		EXPECT(pool);
 		pool.reset();

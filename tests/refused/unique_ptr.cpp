@@ -35,6 +35,13 @@ auto f()
 }
 #endif
 
+#ifdef family_with_state_left_out // kalloc: the mask comes first|no matching
+auto f()
+{
+	return make_kunique_for_overwrite<u32, PICK(dma_family)(kmalloc_family)>(gfp::kernel);
+}
+#endif
+
 #ifdef base_without_virtual_destructor // kalloc: the base class has no virtual destructor
 void f(kunique_ptr<PICK(plain_derived)(plain_base)> &&p)
 {
