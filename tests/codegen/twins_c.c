@@ -301,11 +301,20 @@ int c_kv_sensitive(size_t bytes)
 	return 0;
 }
 
+/* The size last, so that a loop has it in a register. */
+static void append(struct growing *v, u32 value)
+{
+	size_t n = v->size;
+
+	v->data[n] = value;
+	v->size = n + 1;
+}
+
 int c_push(struct growing *v, u32 value)
 {
 	if (unlikely(v->size == v->capacity))
 		return -ENOSPC;
-	v->data[v->size++] = value;
+	append(v, value);
 	return 0;
 }
 
@@ -328,7 +337,7 @@ int c_push_or_grow(struct growing *v, u32 value)
 		v->data = more.data;
 		v->capacity = more.capacity;
 	}
-	v->data[v->size++] = value;
+	append(v, value);
 	return 0;
 }
 

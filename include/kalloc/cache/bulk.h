@@ -101,7 +101,7 @@ public:
 	{
 		if (i < n_) [[likely]]
 			return *p_[i];
-		return out_of_range<T>(i, n_);
+		return out_of_range<T>(i, n_)[i];
 	}
 
 	iterator begin() const KALLOC_BORROWED

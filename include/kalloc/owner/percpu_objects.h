@@ -176,7 +176,7 @@ private:
 #endif
 		void *p = binding::kalloc_per_cpu_ptr(p_, cpu);
 
-		return p ? static_cast<U *>(p) : &out_of_range<U>(cpu, binding::kalloc_no_cpu);
+		return p ? static_cast<U *>(p) : out_of_range<U>(cpu, binding::kalloc_no_cpu) + cpu;
 	}
 
 	unsigned int first() const

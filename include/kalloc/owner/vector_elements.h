@@ -248,12 +248,11 @@ protected:
 	template <class... Args>
 	[[gnu::always_inline]] void append_unchecked(Args &&...args)
 	{
-		/* in this order: what is stored may be the size, to the compiler, and is stored
-		 * last */
-		T *to = data_ + extent_.size;
+		/* what is stored may be the size, to the compiler, which so reads that once */
+		const size_t n = size();
 
-		extent_.size++;
-		construct_from<T>(to, std::forward<Args>(args)...);
+		construct_from<T>(data_ + n, std::forward<Args>(args)...);
+		extent_.size = n + 1;
 	}
 
 	void insert_unchecked(size_t index, T &&value)

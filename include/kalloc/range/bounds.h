@@ -62,21 +62,28 @@ template <class T>
 }
 
 /*
- * Out of line and cold: the caller pays for a branch only. pure, which is not the whole
- * truth: what it writes nobody else reads, and so the caller may keep what it has read.
+ * Out of line and cold: the caller pays for a branch only. Returns where element 0 would be, so
+ * that the caller goes on with what it would have done, by the index that it has in a register.
  */
+[[gnu::noinline, gnu::cold]] inline void *scratch_for(void *scratch, size_t bytes, size_t index,
+						      size_t size)
+{
+	binding::kalloc_warn_out_of_range(index, 1, size);
+	/* the last stray write must not be read back */
+	__builtin_memset(scratch, 0, bytes);
+	/* not known to the caller, who else, its own being pure, would not call */
+	asm("" : "+r"(scratch));
+	return static_cast<u8 *>(scratch) - index * bytes;
+}
+
+/* pure is not the whole truth: what it writes nobody else reads, and so the caller may keep what it
+ * has read. */
 template <class T>
-[[gnu::noinline, gnu::cold, gnu::pure]] T &out_of_range(size_t index, size_t size)
+[[gnu::noinline, gnu::cold, gnu::pure]] T *out_of_range(size_t index, size_t size)
 {
 	alignas(T) static constinit u8 scratch[sizeof(T)] = {};
 
-	binding::kalloc_warn_out_of_range(index, 1, size);
-	/* the last stray write must not be read back */
-	__builtin_memset(scratch, 0, sizeof(scratch));
-	T *p = reinterpret_cast<T *>(scratch);
-	/* not known to the caller, who else, it being pure, would not call */
-	asm("" : "+r"(p));
-	return *p;
+	return static_cast<T *>(scratch_for(scratch, sizeof(scratch), index, size));
 }
 
 /* data[index] if index < range.size(); both count elements. */
@@ -89,9 +96,9 @@ template <class T, class Range>
 		return *lent(data + index);
 	return data[index];
 #endif
-	if (index < range.size()) [[likely]]
-		return data[index];
-	return out_of_range<T>(index, range.size());
+	if (index >= range.size()) [[unlikely]]
+		data = out_of_range<T>(index, range.size());
+	return data[index];
 }
 
 } // namespace kalloc
