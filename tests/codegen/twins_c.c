@@ -388,7 +388,7 @@ int c_loop_extent(void)
 
 int c_loop_append(u32 value)
 {
-	u32 *p = krealloc(NULL, 1000 * sizeof(*p), GFP_KERNEL);
+	u32 *p = kmalloc(1000 * sizeof(*p), GFP_KERNEL);
 	size_t length = 0;
 	size_t i;
 

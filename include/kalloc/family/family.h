@@ -183,10 +183,13 @@ template <stateless_family F, class T, class... Node>
 	requires requires(void *p, std::type_identity<T> of, Node... node) {
 		F::reallocate(p, 0U, sizeof(T), of, node...);
 	}
-[[nodiscard, gnu::always_inline]] inline void *reallocate(F &, void *p, size_t old_bytes, u32 gfp,
-							  size_t bytes, std::type_identity<T> of,
-							  call_site site, Node... node)
+[[nodiscard, gnu::always_inline]] inline void *
+reallocate(F &family, void *p, size_t old_bytes, u32 gfp, size_t bytes, std::type_identity<T> of,
+	   call_site site, Node... node)
 {
+	/* what is empty to the compiler, too, takes the shorter way */
+	if (__builtin_constant_p(!p) && !p)
+		return allocate(family, gfp, bytes, of, site, node...);
 	contexts::asks_by(gfp);
 	[[maybe_unused]] const binding::charge to(site);
 	void *moved = F::reallocate(p, gfp & ~KALLOC_GFP_ZERO, bytes, of, node...);

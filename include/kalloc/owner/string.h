@@ -38,6 +38,7 @@ class [[nodiscard(KALLOC_DROPPED)]] basic_kstring : public string_memory<Policy>
 	using base = string_memory<Policy>;
 	using base::memory_;
 	using base::print;
+	using base::print_first;
 	using base::put;
 	using base::size_;
 	using typename base::memory;
@@ -108,7 +109,7 @@ public:
 		basic_kstring made;
 
 		__builtin_va_start(args, how);
-		static_cast<void>(made.print(how, args)); /* it is empty then */
+		static_cast<void>(made.print_first(how, args)); /* it is empty then */
 		__builtin_va_end(args);
 		return made;
 	}

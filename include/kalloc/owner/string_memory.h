@@ -106,18 +106,43 @@ protected:
 		return 0;
 	}
 
-	/*
-	 * Prints behind the text and its 0, and moves that up then: args may be this text, which
-	 * so has its end while it is read, and is freed after that.
-	 */
-	int print(const char *how, __builtin_va_list args) KALLOC_NOT_IN(grow_context)
+	/* How many chars that makes, without the 0. */
+	static size_t printed(const char *how, __builtin_va_list args)
 	{
 		__builtin_va_list twice;
 
 		__builtin_va_copy(twice, args);
 		const auto n = static_cast<size_t>(binding::vsnprintf(nullptr, 0, how, twice));
 		__builtin_va_end(twice);
-		const size_t from = memory_ ? size_ + 1 : 0;
+		return n;
+	}
+
+	/* Prints where there is no memory yet. */
+	int print_first(const char *how, __builtin_va_list args) KALLOC_NOT_IN(grow_context)
+	{
+		const size_t n = printed(how, args);
+
+		if (n >= memory::max_size)
+			return -EOVERFLOW;
+		memory_ = memory::make(n + 1);
+		if (!memory_)
+			return -ENOMEM;
+		binding::vsnprintf(memory_.data(), n + 1, how, args);
+		/* "%c" may have made a 0 of its own */
+		size_ = terminated(memory_.data()).size();
+		return 0;
+	}
+
+	/*
+	 * Prints behind the text and its 0, and moves that up then: args may be this text, which
+	 * so has its end while it is read, and is freed after that.
+	 */
+	int print(const char *how, __builtin_va_list args) KALLOC_NOT_IN(grow_context)
+	{
+		if (!memory_)
+			return print_first(how, args);
+		const size_t n = printed(how, args);
+		const size_t from = size_ + 1;
 		const size_t wanted = from + n + 1;
 		string_memory moved;
 		string_memory *to = this;
@@ -131,11 +156,10 @@ protected:
 			moved.put(memory_.data(), size_);
 			to = &moved;
 		}
-		char *printed = to->memory_.data() + from;
+		char *behind = to->memory_.data() + from;
 
-		binding::vsnprintf(printed, n + 1, how, args);
-		/* "%c" may have made a 0 of its own */
-		to->put(printed, terminated(printed).size());
+		binding::vsnprintf(behind, n + 1, how, args);
+		to->put(behind, terminated(behind).size());
 		if (to != this)
 			swap(moved);
 		return 0;
