@@ -392,6 +392,8 @@ int c_loop_append(u32 value)
 	size_t length = 0;
 	size_t i;
 
+	/* C is told how 6.1 aligns it, and g++ 12 stores two at a time then */
+	OPTIMIZER_HIDE_VAR(p);
 	if (!p)
 		return -ENOMEM;
 	for (i = 0; i < 1000; i++)
