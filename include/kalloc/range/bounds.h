@@ -76,8 +76,10 @@ template <class T>
 	return static_cast<u8 *>(scratch) - index * bytes;
 }
 
-/* pure is not the whole truth: what it writes nobody else reads, and so the caller may keep what it
- * has read. */
+/*
+ * For a T. pure, which is not the whole truth: what it writes nobody else reads, and so the caller
+ * may keep what it has read.
+ */
 template <class T>
 [[gnu::noinline, gnu::cold, gnu::pure]] T *out_of_range(size_t index, size_t size)
 {
