@@ -187,9 +187,11 @@ template <stateless_family F, class T, class... Node>
 reallocate(F &family, void *p, size_t old_bytes, u32 gfp, size_t bytes, std::type_identity<T> of,
 	   call_site site, Node... node)
 {
+#ifndef __clang_analyzer__ /* to which the question would be a test of the owner */
 	/* what is empty to the compiler, too, takes the shorter way */
 	if (__builtin_constant_p(!p) && !p)
 		return allocate(family, gfp, bytes, of, site, node...);
+#endif
 	contexts::asks_by(gfp);
 	[[maybe_unused]] const binding::charge to(site);
 	void *moved = F::reallocate(p, gfp & ~KALLOC_GFP_ZERO, bytes, of, node...);
