@@ -595,6 +595,8 @@ void initialised(kunit *test)
 	auto f = kbuffer<Policy, slot, 3>::make();
 	ASSERT(f);
 	EXPECT_EQ(f[2].state, 7U);
+	/* no constant past the end: nothing is there */
+	EXPECT(f.subspan(3).empty() && std::as_const(f).subspan(3).empty());
 }
 
 void initialises_elements_with_defaults(kunit *test)

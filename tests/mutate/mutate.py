@@ -96,11 +96,13 @@ class Asked:
         first = [("suites", lambda s=s: self.suites.ask(s, folder)) for s in (near[:1], near[1:4]) if s]
         refused = [("refused", lambda job=job: self.cases.refused(*job)) for job in self.cases.near(mutation, compilers)]
         sources = self.headers.closest(mutation.name, list(dict.fromkeys(source for source, _ in self.cases.sources)))
-        if not mutation.at_run_time:
+        # what only the analyzer reads has no code
+        if not mutation.at_run_time or not gxx:
             # what the marks of clang's have, one by one
             marked = [s for s in sources if s.stem in MARKED.get(mutation.mutant.change, ())]
             refused += [("refused", lambda s=s, c=c: self.cases.refused(s, c, self.cases.sources[s, c]))
                         for s in marked + sources[:2] for c in reversed(compilers)]
+            refused += [("refused", lambda: self.cases.twins(sources[0], compilers[-1]))]
         yield from first + refused if mutation.at_run_time else refused + first
         twins = [("twins", lambda: self.twins.ask(folder))] if gxx else []
         if self.twins.near(mutation):

@@ -233,6 +233,10 @@ IN_RAW(slots, const slots gone(std::move(it)))
 IN_RAW(device_handle, it = std::move(other))
 #endif
 
+#ifdef device_handle_reset // clang: function 'reset.*'raw_spinlock_held' is held
+IN_RAW(device_handle, it.reset())
+#endif
+
 #ifdef device_extent_made // clang: function 'make.*'raw_spinlock_held' is held
 IN_RAW(ring, use(ring::make(dev)))
 #endif
