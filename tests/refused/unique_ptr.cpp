@@ -28,7 +28,7 @@ void f(kunique_ptr<point> &p, kunique_ptr<point> &q)
 }
 #endif
 
-#ifdef family_given_that_has_no_state // kalloc: the first argument of make_kunique is a GFP mask
+#ifdef family_given_that_has_no_state // once: kalloc: the mask comes first, e.g. gfp::kernel, or the device
 auto f()
 {
 	return make_kunique<point, kmalloc_family>(PICK(kmalloc_family(), )()gfp::kernel);

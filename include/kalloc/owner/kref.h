@@ -18,8 +18,11 @@
 #ifndef KALLOC_KREF_H
 #define KALLOC_KREF_H
 
+#include <concepts>
 #include <kalloc/binding/count.h>
+#include <kalloc/binding/functions.h>
 #include <kalloc/types.h>
+#include <type_traits>
 
 namespace kalloc {
 struct counting;
