@@ -89,16 +89,24 @@ static void leaks(kunit *test)
 	auto freed = kunique_ptr<u32>::adopt(leaked);
 }
 
-/* the second of its allocations is where the way back is wrong */
+/*
+ * Behind the first of its allocations the way back is wrong, once: which one that shows at is not
+ * known, as a page that the kernel takes for a cache is one, too, and another comes in that one's
+ * turn.
+ */
 static void leaks_on_the_way_back(kunit *test)
 {
+	leaked = nullptr;
 	fail_each_allocation(test, [] {
 		u32 *const first = make_kunique<u32>(gfp::kernel).release();
-		const auto second = make_kunique<u32>(gfp::kernel);
 
-		if (first && !second) {
-			leaked = first;
-			return;
+		for (int i = 0; i < 3; i++) {
+			const auto next = make_kunique<u32>(gfp::kernel);
+
+			if (first && !next && !leaked) {
+				leaked = first;
+				return;
+			}
 		}
 		const auto freed = kunique_ptr<u32>::adopt(first);
 	});

@@ -18,7 +18,8 @@
  * The kernel makes them fail, in whatever language they are asked for: current->fail_nth, with
  * CONFIG_FAULT_INJECTION, CONFIG_FAILSLAB and CONFIG_FAIL_PAGE_ALLOC. What the kernel takes for
  * itself on the way, a page for a cache, a note of kmemleak's, is one of them, so tests do not
- * know how many there are. What may sleep fails only where N was written to ignore-gfp-wait in
+ * know how many there are; and where such a page is in one round and not in the next, one of the
+ * test's own is passed over. What may sleep fails only where N was written to ignore-gfp-wait in
  * /sys/kernel/debug/failslab and fail_page_alloc; `make kunit` does that.
  *
  * Where none failed nothing was tested, so the case fails and says why that may be; on a kernel
