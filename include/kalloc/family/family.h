@@ -184,8 +184,8 @@ template <stateless_family F, class T, class... Node>
 		F::reallocate(p, 0U, sizeof(T), of, node...);
 	}
 [[nodiscard, gnu::always_inline]] inline void *
-reallocate(F &family, void *p, size_t old_bytes, u32 gfp, size_t bytes, std::type_identity<T> of,
-	   call_site site, Node... node)
+reallocate([[maybe_unused]] F &family, void *p, size_t old_bytes, u32 gfp, size_t bytes,
+	   std::type_identity<T> of, call_site site, Node... node)
 {
 #ifndef __clang_analyzer__ /* to which the question would be a test of the owner */
 	/* what is empty to the compiler, too, takes the shorter way */
