@@ -19,7 +19,7 @@ help:
 	@echo '  make kunit     the KUnit suites under UML; FILTER=kalloc_gfp or FILTER=kalloc_gfp.case'
 	@echo '  make kunit DRIVER=../hello   the suites of any driver, with KASAN and kmemleak'
 	@echo '  make samples   the samples under UML'
-	@echo '  make edu       the edu PCI driver on the stock Debian 6.12 kernel, in QEMU; BINDS=10000: half an hour of binds'
+	@echo '  make edu       the edu PCI driver on the stock Debian 6.12 kernel, in QEMU; BINDS=10000: a quarter of an hour of binds'
 	@echo '  make nvme      the NVMe driver there, 1 GiB there and back, and its speed beside the kernel'"'"'s own; MIB=64'
 	@echo '  make tests     what must not compile, machine code, build integration, misuses the debug kernel catches'
 	@echo '  make mutate    change one thing in the headers at a time: does a test notice? COUNT=10, SEED=1, IN=owner/buffer.h'

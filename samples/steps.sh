@@ -23,15 +23,19 @@ log_begins() {
 	echo "steps: begin $$" >/dev/kmsg
 }
 
+whole_log() {
+	dmesg -r -s 16000000
+}
+
 log() {
-	dmesg -r -s 16000000 | sed "1,/steps: begin $$\$/d"
+	whole_log | sed "1,/steps: begin $$\$/d"
 }
 
 # worse MODULE: what is worse than info, levels 0 to 5, but that a module is not from the kernel's
 # own build, and not signed; and that a machine which is emulated beside others lost time. A module's
 # own function that worked for too long ("FUNCTION [MODULE] hogged CPU") is told.
 worse() {
-	dmesg -r -s 16000000 | grep -q "steps: begin $$\$" || echo 'the begin is lost'
+	whole_log | grep -q "steps: begin $$\$" || echo 'the begin is lost'
 	may="$1: loading out-of-tree module taints kernel\\.\$
 $1: module verification failed: signature and/or required key missing - tainting kernel\$
 \\] hrtimer: interrupt took [0-9]* ns\$

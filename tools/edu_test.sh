@@ -7,7 +7,7 @@
 # samples/edu_dma/test for one driver after the other. On x86_64 with settings: +bounce, memory
 # that the device does not reach, and bounce buffers for it; +force, bounce buffers for all memory;
 # +iommu, behind an IOMMU, which forgets each mapping at once. BINDS=10000: so many binds, and few
-# transfers, which takes half an hour.
+# transfers, which takes a quarter of an hour.
 # shellcheck source-path=SCRIPTDIR
 . "$(dirname -- "$0")/lib.sh"
 
@@ -35,7 +35,7 @@ fewer='transfers=2000 binds=25 kib=512'
 [ "$arch" != arm64 ] || fewer='transfers=2000 binds=20 kib=7680'
 # What a setting changes shows at once.
 [ -z "$setting" ] || fewer="transfers=400 binds=5 kib=512 anywhere=1 setting=$setting"
-[ -z "${BINDS-}" ] || fewer="transfers=100 binds=$BINDS kib=16"
+[ -z "${BINDS-}" ] || fewer+=" transfers=100 binds=$BINDS kib=16"
 [ "$kernel$setting${BINDS-}" = stock-6.12 ] || echo "export $fewer" >"$work/script"
 for cxx in "${compilers[@]}"; do
 	say "Building the driver for $(basename "$tree"), C++ by $cxx"

@@ -126,7 +126,7 @@ public:
 	= delete;
 	template <class U>
 	int write(const U &) const /* kalloc: of what? user_ptr<T>; of n bytes: user_writer */
-		requires(std::is_void_v<T>)
+		requires(std::is_void_v<T> && !std::is_const_v<T>)
 	= delete;
 	template <class U>
 	int write(const U &) const /* kalloc: its memory is const; C's pointer says so, too */
