@@ -136,15 +136,26 @@ built() {
 	made "$2" "$3" build "$name" "$@"
 }
 
+# image_of SUITE ARCH RELEASE: the package that has the kernel itself, if there is one: in newer
+# ones it is apart from what installs it
+image_of() {
+	local package
+	for package in linux-binary-"$3" linux-image-"$3"; do
+		! candidate "$package" "$1" "$2" >/dev/null || { echo "$package"; return; }
+	done
+}
+
 # stock FLAVOUR ARCH VERSION: the newest of Debian's own kernels of that version, its headers and
 # its image unpacked in the cache. Nothing is installed; the programs among the headers are this
 # machine's, and the compiler that of the Debian that this runs in.
 stock() {
 	local flavour=$1 arch=$2 version=$3 suites=("$stable" "$stable-backports") suite release='' tree
 	for suite in "${suites[@]}"; do
-		release=$(apt_of "$suite" "$arch" apt-cache pkgnames "linux-headers-$version." |
-			sed -n "s/^linux-headers-\(.*-$flavour\)$/\1/p" | sort -V | tail -n 1)
-		[ -z "$release" ] || break
+		for release in $(apt_of "$suite" "$arch" apt-cache pkgnames "linux-headers-$version." |
+			sed -n "s/^linux-headers-\(.*-$flavour\)$/\1/p" | sort -Vr) ''; do
+			# of a kernel of today Debian may have the headers only: its image is signed later
+			[ -z "$release" ] || [ -z "$(image_of "$suite" "$arch" "$release")" ] || break 2
+		done
 	done
 	[ -n "$release" ] || die "no kernel $version for $flavour in Debian's ${suites[*]}"
 	tree=$cache/stock/$release
@@ -169,9 +180,7 @@ stock_unpack() {
 		*) unpack_deb "$package" "$tree" "$suite" "$arch" ;;
 		esac
 	done
-	# in newer ones the kernel itself is apart from what installs it
-	package=linux-binary-$release
-	[ -n "$(apt_of "$suite" "$arch" apt-cache pkgnames "$package")" ] || package=linux-image-$release
+	package=$(image_of "$suite" "$arch" "$release")
 	unpack_deb "$package" "$tree/image" "$suite" "$arch"
 	mv "$tree/image/boot/vmlinuz-$release" "$tree/vmlinuz" 2>/dev/null ||
 		mv "$tree/image/usr/lib/modules/$release/vmlinuz" "$tree/vmlinuz"
