@@ -94,6 +94,27 @@ void f(device *dev, kvector<u32> &&v)
 dma_mapping<to_device, PICK(table)(frame)> m;
 #endif
 
+#ifdef constant_owner // once: kalloc: the mapping takes the owner: not of a const one
+void f(device *dev, PICK(const)() frame b)
+{
+	auto m = dma_map<to_device>(dev, std::move(b));
+}
+#endif
+
+#ifdef constant_owner_kept // once: kalloc: the mapping takes the owner: (not of a const one|std::move\(\) it in)
+void f(device *dev, PICK(const frame &b)(frame &&b))
+{
+	auto m = dma_map<to_device>(dev, PICK(b)(std::move(b)), 4);
+}
+#endif
+
+#ifdef constant_owner_in_pieces // once: kalloc: the mapping takes the owner: not of a const one
+void f(device *dev, PICK(const)() frame b)
+{
+	auto m = dma_map_sg<to_device>(dev, std::move(b));
+}
+#endif
+
 #ifdef constant_written // kalloc: the device would write to constants
 void f(device *dev, kunique_ptr<PICK(const)() point> &&p)
 {

@@ -79,6 +79,36 @@ int f(device *dev, bool wide)
 }
 #endif
 
+#ifdef mapped_by_a_mask_never_set // clang: kalloc: the mask of this device was never set.*first: if \(const int err = to.set\(
+int f([[maybe_unused]] device *dev, kunique_ptr<u64> &&p)
+{
+	masked_device to;
+	PICK()(if (const int err = to.set(dev, dma_mask<32>)) return err;)
+	auto m = dma_map<to_device>(to, std::move(p));
+	return m ? 0 : -EIO;
+}
+#endif
+
+#ifdef mapped_in_pieces_by_a_mask_never_set // clang: kalloc: the mask of this device was never set.*first: if \(const int err = to.set\(
+int f([[maybe_unused]] device *dev, kbuffer<any_contiguity<gfp::kernel>> &&b)
+{
+	masked_device to;
+	PICK()(if (const int err = to.set(dev, dma_mask<32>)) return err;)
+	auto m = dma_map_sg<to_device>(to, std::move(b));
+	return m ? 0 : m.error();
+}
+#endif
+
+#ifdef lent_by_a_mask_never_set // clang: kalloc: the mask of this device was never set.*first: if \(const int err = to.set\(
+int f([[maybe_unused]] device *dev, u8 *p)
+{
+	masked_device to;
+	PICK()(if (const int err = to.set(dev, dma_mask<32>)) return err;)
+	auto m = dma_lend<to_device>(to, p, 100);
+	return m ? 0 : -EIO;
+}
+#endif
+
 #ifdef answer_of_a_wrong_set // int set\(device \*, Mask\.\.\.\) = delete; /\* kalloc: in bits
 int f(masked_device &to, device *dev)
 {

@@ -39,3 +39,24 @@ void f(device *dev)
 	auto m = dma_noncoherent<to_device>::make(PICK(dev)(masked_by_c(dev)), 10, gfp::kernel);
 }
 #endif
+
+#ifdef mapped_for_a_device_of_cs // kalloc: set\(\) its mask, or masked_by_c\(dev\)
+void f(device *dev, kunique_ptr<u64> &&p)
+{
+	auto m = dma_map<to_device>(PICK(dev)(masked_by_c(dev)), std::move(p));
+}
+#endif
+
+#ifdef mapped_in_pieces_for_a_device_of_cs // kalloc: set\(\) its mask, or masked_by_c\(dev\)
+void f(device *dev, kunique_ptr<u64> &&p)
+{
+	auto m = dma_map_sg<to_device>(PICK(dev)(masked_by_c(dev)), std::move(p));
+}
+#endif
+
+#ifdef lent_to_a_device_of_cs // kalloc: set\(\) its mask, or masked_by_c\(dev\)
+void f(device *dev, u8 *p)
+{
+	auto m = dma_lend<to_device>(PICK(dev)(masked_by_c(dev)), p, 100);
+}
+#endif

@@ -21,6 +21,7 @@
 #define KALLOC_DMA_LENT_H
 
 #include <kalloc/dma/mapped.h>
+#include <kalloc/dma/masked_device.h>
 
 namespace kalloc {
 
@@ -33,9 +34,9 @@ class [[nodiscard(
 
 public:
 	/* n elements at p. No dev, or n is 0: empty. */
-	[[gnu::always_inline]] dma_lent(device *dev, T *p, size_t n)
+	[[gnu::always_inline]] dma_lent(masked_device dev, T *p, size_t n)
 		KALLOC_NOT_IN(contexts::outside_raw)
-		: dma_lent(dev, kspan<T>(p, n))
+		: dma_lent(dev.for_memory(), kspan<T>(p, n))
 	{
 	}
 
@@ -61,7 +62,7 @@ private:
 template <dma_direction Direction, class P>
 [[nodiscard("kalloc: what is mapped is unmapped at once; keep it, and test it"),
   gnu::always_inline]] inline auto
-dma_lend(device *dev, P &&p, size_t n) KALLOC_NOT_IN(contexts::outside_raw)
+dma_lend(masked_device dev, P &&p, size_t n) KALLOC_NOT_IN(contexts::outside_raw)
 {
 	static_assert(!std::is_array_v<std::remove_reference_t<P>>,
 		      "kalloc: an array is on the stack, static, or part of something whose cache "

@@ -28,6 +28,7 @@
 #define KALLOC_DMA_MAPPING_H
 
 #include <kalloc/dma/mapped.h>
+#include <kalloc/dma/masked_device.h>
 #include <kalloc/owner/owner_base.h>
 
 namespace kalloc {
@@ -110,33 +111,40 @@ private:
 
 /* All of owner, which is moved from if that worked. No dev, or nothing in owner: empty. */
 template <dma_direction Direction, class Owner>
-	requires(!std::is_lvalue_reference_v<Owner>)
-[[gnu::always_inline]] inline dma_mapping<Direction, Owner> dma_map(device *dev, Owner &&owner)
+	requires(!std::is_lvalue_reference_v<Owner> && !std::is_const_v<Owner>)
+[[gnu::always_inline]] inline dma_mapping<Direction, Owner> dma_map(masked_device dev,
+								    Owner &&owner)
 	KALLOC_NOT_IN(contexts::outside_raw)
 {
-	return {dev, std::forward<Owner>(owner), dma_memory<Owner>::size(owner)};
+	return {dev.for_memory(), std::forward<Owner>(owner), dma_memory<Owner>::size(owner)};
 }
 
 /* Its first count elements; more than there are warns once, and is empty. */
 template <dma_direction Direction, class Owner>
-	requires(!std::is_lvalue_reference_v<Owner>)
-[[gnu::always_inline]] inline dma_mapping<Direction, Owner> dma_map(device *dev, Owner &&owner,
-								    size_t count)
+	requires(!std::is_lvalue_reference_v<Owner> && !std::is_const_v<Owner>)
+[[gnu::always_inline]] inline dma_mapping<Direction, Owner> dma_map(masked_device dev,
+								    Owner &&owner, size_t count)
 	KALLOC_NOT_IN(contexts::outside_raw)
 {
 	if (!dma_has(owner, count))
 		return nullptr;
-	return {dev, std::forward<Owner>(owner), count};
+	return {dev.for_memory(), std::forward<Owner>(owner), count};
 }
 
-template <dma_direction Direction, class Owner, class... Count>
-	requires(dma_memory<Owner>::contiguous || dma_memory<Owner>::scattered)
+template <dma_direction Direction, dma_owner Owner, class... Count>
+	requires(!std::is_const_v<Owner>)
 dma_mapping<Direction, Owner>
-dma_map(device *, Owner &, /* kalloc: the mapping takes the owner: std::move() it in */
+dma_map(masked_device, Owner &, /* kalloc: the mapping takes the owner: std::move() it in */
+	Count...) = delete;
+template <dma_direction Direction, dma_owner Owner, class... Count>
+	requires std::is_const_v<std::remove_reference_t<Owner>>
+dma_mapping<Direction, std::remove_cvref_t<Owner>>
+dma_map(masked_device, Owner &&, /* kalloc: the mapping takes the owner: not of a const one */
 	Count...) = delete;
 template <dma_direction Direction, class Memory, class... Count>
-std::nullptr_t dma_map(device *, Memory &, /* kalloc: no owner's memory, the stack say: make one */
-		       Count...) = delete;
+	requires(!dma_owner<Memory>)
+int dma_map(masked_device, Memory &, /* kalloc: no owner's memory, the stack say: make one */
+	    Count...) = delete;
 
 } // namespace kalloc
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
  * masked_device: a device of which the kernel knows what it addresses, its DMA mask: what DMA
- * memory is made for. In probe(), where the C++ half sets the mask:
+ * memory is made and mapped for. In probe(), where the C++ half sets the mask:
  *
  *	masked_device to;
  *	if (const int err = to.set(dev, dma_mask<32>))
@@ -11,7 +11,7 @@
  *
  * A device * from C will do as well: there C has set the mask, by
  * dma_set_mask_and_coherent(). With KALLOC_STRICT_DMA defined before the include that has to be
- * said, as masked_by_c(dev), or no memory is made that the device shares.
+ * said, as masked_by_c(dev), or nothing is made or mapped for the device.
  *
  * Until set() has worked it has no device, and nothing can be made for it. It does not keep the
  * device, and is copied like the pointer that it is.
@@ -146,7 +146,7 @@ public:
 		return dev_;
 	}
 
-	/* The device, to make memory for: to clang's analyzer set() was called before. */
+	/* The device, to make or map memory for: to clang's analyzer set() was called before. */
 	constexpr device *for_memory() const
 	{
 #ifdef __clang_analyzer__

@@ -225,6 +225,11 @@ template <class Owner, policy Policy>
 struct dma_memory<kfixed_vector<Owner, Policy>> : dma_several<kfixed_vector<Owner, Policy>, Owner> {
 };
 
+/* of what a mapping may be made, const or not */
+template <class Owner>
+concept dma_owner = dma_memory<std::remove_cvref_t<Owner>>::contiguous ||
+		    dma_memory<std::remove_cvref_t<Owner>>::scattered;
+
 } // namespace kalloc
 
 #endif

@@ -55,27 +55,33 @@ using dma_map_context = contexts::allocation<typename dma_memory<Owner>::mask>;
  * for the table, no dev, nothing in owner, or what dma_map_sgtable() says.
  */
 template <dma_direction Direction, class Owner>
-	requires(!std::is_lvalue_reference_v<Owner>)
-inline dma_sg_mapping<Direction, Owner> dma_map_sg(device *dev, Owner &&owner)
+	requires(!std::is_lvalue_reference_v<Owner> && !std::is_const_v<Owner>)
+inline dma_sg_mapping<Direction, Owner> dma_map_sg(masked_device dev, Owner &&owner)
 	KALLOC_NOT_IN(dma_map_context<Owner>)
 {
-	return {dev, std::forward<Owner>(owner), dma_memory<Owner>::size(owner)};
+	return {dev.for_memory(), std::forward<Owner>(owner), dma_memory<Owner>::size(owner)};
 }
 
 /* Its first count elements; more than there are warns once, and is empty. */
 template <dma_direction Direction, class Owner>
-	requires(!std::is_lvalue_reference_v<Owner>)
-inline dma_sg_mapping<Direction, Owner> dma_map_sg(device *dev, Owner &&owner, size_t count)
+	requires(!std::is_lvalue_reference_v<Owner> && !std::is_const_v<Owner>)
+inline dma_sg_mapping<Direction, Owner> dma_map_sg(masked_device dev, Owner &&owner, size_t count)
 	KALLOC_NOT_IN(dma_map_context<Owner>)
 {
 	if (!dma_has(owner, count))
 		return nullptr;
-	return {dev, std::forward<Owner>(owner), count};
+	return {dev.for_memory(), std::forward<Owner>(owner), count};
 }
 
 template <dma_direction Direction, class Owner, class... Count>
-void dma_map_sg(device *, Owner &, /* kalloc: the mapping takes the owner: std::move() it in */
-		Count...) = delete;
+	requires(!std::is_const_v<Owner>)
+int dma_map_sg(masked_device, Owner &, /* kalloc: the mapping takes the owner: std::move() it in */
+	       Count...) = delete;
+template <dma_direction Direction, dma_owner Owner, class... Count>
+	requires std::is_const_v<std::remove_reference_t<Owner>>
+dma_sg_mapping<Direction, std::remove_cvref_t<Owner>>
+dma_map_sg(masked_device, Owner &&, /* kalloc: the mapping takes the owner: not of a const one */
+	   Count...) = delete;
 
 } // namespace kalloc
 
