@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
 # Each case of the bench in kalloc executes no more instructions than in C, those of the kernel
 # functions that it calls among them; or no more than what bench/allowed says of it, with the reason.
-# A figure there that is too high fails as well, so that it is lowered with what it is about.
+# A figure there that is far too high is told of, so that it is lowered with what it is about; it
+# fails nothing, as some depend on where the kernel finds memory.
 # shellcheck source-path=SCRIPTDIR/../tools
 . "$(dirname -- "$0")/../tools/lib.sh"
 
@@ -22,9 +23,8 @@ while IFS='|' read -r name _ implementation count; do
 	printf '  %-20s C %6d, kalloc %6d, %+6d of %d\n' "$name" "${c[$name]}" "$count" $more "$most"
 	if [ $more -gt "$most" ]; then
 		bad "$name executes $more instructions more than in C; bench/allowed has $most"
-	elif [ $((most * 3 / 4)) -gt $((more > 0 ? more : 0)) ]; then
-		bad "$name executes but $more instructions more than in C: bench/allowed, which has $most, is to say so"
 	else
+		[ $((most * 3 / 4)) -le $((more > 0 ? more : 0)) ] || echo "  ($name could be less in bench/allowed)"
 		ok
 	fi
 	unset "c[$name]"
