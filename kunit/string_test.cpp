@@ -110,10 +110,35 @@ void formats(kunit *test)
 	const ktext text = full;
 
 	EXPECT(is(kstring::format("%.*s", static_cast<int>(text.size()), text.data()), "abc"));
-	const auto exact = kstring::format("%0100d", 1);
+	/* short ones are printed once, in another place; secrets never are */
+	for (int length = 60; length < 70; length++) {
+		const auto exact = kstring::format("%0*d", length, 7);
+		const auto secret = basic_kstring<sensitive<contiguous<gfp::kernel>>>::format(
+			"%0*d", length, 7);
 
-	ASSERT(exact);
-	EXPECT_EQ(exact.size(), 100U);
+		ASSERT(exact && secret);
+		EXPECT_EQ(exact.size(), static_cast<size_t>(length));
+		EXPECT(exact[0] == '0' && exact.span().back() == '7' && secret == exact);
+		EXPECT(is(kstring::format("%0*d%c%d", length, 7, 0, 1), exact));
+	}
+}
+
+/* What is left of the memory is used to its last char, and no more is written. */
+void formats_behind_a_text(kunit *test)
+{
+	for (size_t length = 1; length < 40; length++) {
+		auto s = kstring::make("ab");
+
+		ASSERT(s && !s.reserve(20));
+		const char *was = s.c_str();
+
+		ASSERT(!s.append_format("%0*zu", static_cast<int>(length), length % 10));
+		EXPECT_EQ(s.size(), 2 + length);
+		EXPECT(s[0] == 'a' && s[1] == 'b' &&
+		       s.span().back() == '0' + static_cast<char>(length % 10));
+		EXPECT(length > 18 || s.c_str() == was);
+		EXPECT_EQ(s.c_str()[s.size()], 0);
+	}
 }
 
 /* What is appended may be of the string itself, whether that moves or not. */
@@ -288,6 +313,7 @@ static kunit_case string_cases[] = {KUNIT_CASE(make),
 				    KUNIT_CASE(of_what_does_not_end),
 				    KUNIT_CASE(compares),
 				    KUNIT_CASE(formats),
+				    KUNIT_CASE(formats_behind_a_text),
 				    KUNIT_CASE(appends_itself),
 				    KUNIT_CASE(reserves),
 				    KUNIT_CASE(grows_by_doubling),

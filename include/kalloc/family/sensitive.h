@@ -29,6 +29,8 @@ struct sensitive_family : private F {
 		      "kalloc: a device may still read this memory; fill() it with zeroes when "
 		      "the device has let go, and drop sensitive");
 
+	/* no copies elsewhere, please */
+	static constexpr bool is_sensitive = true;
 	using free_context = contexts::free_context_of<F>;
 	using F::allocate;
 	using F::check;

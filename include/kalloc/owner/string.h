@@ -99,7 +99,13 @@ public:
 	template <class... Args>
 	static basic_kstring format(const char *, const Args &...)
 	{
-		return make({});
+		const auto n = reinterpret_cast<size_t>(binding::some_memory());
+		basic_kstring made;
+
+		made.memory_ = memory::make(n + 1);
+		if (made.memory_)
+			made.size_ = n;
+		return made;
 	}
 #else
 	[[gnu::format(printf, 1, 2)]] static basic_kstring format(const char *how, ...)

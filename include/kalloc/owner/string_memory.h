@@ -106,28 +106,41 @@ protected:
 		return 0;
 	}
 
-	/* How many chars that makes, without the 0. */
-	static size_t printed(const char *how, __builtin_va_list args)
+	/* INT_MAX: vsnprintf() takes no more */
+	static constexpr size_t most_room = 0x7fffffff;
+
+	/* Prints what fits into so many bytes. How many chars all of it has, without the 0. */
+	static size_t print_to(char *to, size_t room, const char *how, __builtin_va_list args)
 	{
 		__builtin_va_list twice;
 
+		if (room > most_room)
+			room = most_room;
 		__builtin_va_copy(twice, args);
-		const auto n = static_cast<size_t>(binding::vsnprintf(nullptr, 0, how, twice));
+		const auto n = static_cast<size_t>(binding::vsnprintf(to, room, how, twice));
 		__builtin_va_end(twice);
 		return n;
 	}
 
-	/* Prints where there is no memory yet. */
+	/*
+	 * Prints where there is no memory yet: onto the stack, as most texts are short, and once
+	 * more if this one is not. A secret is not left on the stack.
+	 */
 	int print_first(const char *how, __builtin_va_list args) KALLOC_NOT_IN(grow_context)
 	{
-		const size_t n = printed(how, args);
+		__attribute__((uninitialized)) char brief[64];
+		constexpr size_t room = requires { family_type::is_sensitive; } ? 0 : sizeof(brief);
+		const size_t n = print_to(room ? brief : nullptr, room, how, args);
 
 		if (n >= memory::max_size)
 			return -EOVERFLOW;
 		memory_ = memory::make(n + 1);
 		if (!memory_)
 			return -ENOMEM;
-		binding::vsnprintf(memory_.data(), n + 1, how, args);
+		if (n < room)
+			__builtin_memcpy(memory_.data(), brief, n + 1);
+		else
+			binding::vsnprintf(memory_.data(), n + 1, how, args);
 		/* "%c" may have made a 0 of its own */
 		size_ = terminated(memory_.data()).size();
 		return 0;
@@ -141,27 +154,27 @@ protected:
 	{
 		if (!memory_)
 			return print_first(how, args);
-		const size_t n = printed(how, args);
 		const size_t from = size_ + 1;
+		const size_t room = from < memory_.size() ? memory_.size() - from : 0;
+		char *behind = memory_.data() + from;
+		const size_t n = print_to(behind, room, how, args);
 		const size_t wanted = from + n + 1;
 		string_memory moved;
-		string_memory *to = this;
 
+		if (n < room && n < most_room) {
+			put(behind, terminated(behind).size());
+			return 0;
+		}
 		if (wanted > memory::max_size)
 			return -EOVERFLOW;
-		if (wanted > memory_.size()) {
-			moved.memory_ = memory::make(grown(wanted));
-			if (!moved.memory_)
-				return -ENOMEM;
-			moved.put(memory_.data(), size_);
-			to = &moved;
-		}
-		char *behind = to->memory_.data() + from;
-
+		moved.memory_ = memory::make(grown(wanted));
+		if (!moved.memory_)
+			return -ENOMEM;
+		moved.put(memory_.data(), size_);
+		behind = moved.memory_.data() + from;
 		binding::vsnprintf(behind, n + 1, how, args);
-		to->put(behind, terminated(behind).size());
-		if (to != this)
-			swap(moved);
+		moved.put(behind, terminated(behind).size());
+		swap(moved);
 		return 0;
 	}
 
