@@ -148,7 +148,9 @@ apt_of() {
 	options=(-o "APT::Architecture=$arch" -o "APT::Architectures=$arch" -o "Dir::State=$dir"
 		-o Dir::State::status=/dev/null -o "Dir::Cache=$dir" -o Dir::Etc::sourceparts=-
 		-o "Dir::Etc::sourcelist=$dir/sources.list" -o APT::Sandbox::User=root
-		-o APT::Get::List-Cleanup=no)
+		-o APT::Get::List-Cleanup=no
+		# images for containers switch it off, and a second is then spent on each question
+		-o Dir::Cache::pkgcache=pkgcache.bin)
 	with_lock "apt-$suite-$arch" apt_lists "$suite" "$dir" "${options[@]}"
 	"$command" "${options[@]}" "$@"
 }
