@@ -67,11 +67,15 @@ step() {
 	say "$what: done in $(($(date +%s) - begin)) s"
 }
 
+# installed PACKAGE...: those of them that are, a line each
 installed() {
+	local p
 	if command -v dpkg-query >/dev/null; then
-		dpkg-query -W -f '${Status}' "$1" 2>/dev/null | grep -q 'ok installed'
+		dpkg-query -W -f '${db:Status-Status} ${Package}\n' "$@" 2>/dev/null | sed -n 's/^installed //p' || true
 	elif command -v rpm >/dev/null; then
-		rpm -q --whatprovides "$(fedora_name "$1")" >/dev/null
+		for p in "$@"; do
+			! rpm -q --whatprovides "$(fedora_name "$p")" >/dev/null || echo "$p"
+		done
 	fi
 }
 
@@ -104,9 +108,10 @@ fedora_name() {
 
 # need_packages PACKAGE...: installs what is missing, or says all of it at once
 need_packages() {
-	local missing=() p
+	local missing=() p there
+	there=$(installed "$@" | tr '\n' ' ')
 	for p in "$@"; do
-		[[ " ${missing[*]} " == *" $p "* ]] || installed "$p" || missing+=("$p")
+		[[ " ${missing[*]} $there" == *" $p "* ]] || missing+=("$p")
 	done
 	[ ${#missing[@]} != 0 ] || return 0
 	case $(id -u)-$debian in
