@@ -10,60 +10,19 @@
 work=$(mktemp -d "${TMPDIR:-/tmp}/kalloc-codegen.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 
-# disassemble OBJECT: a file for each of its twins, less padding
-disassemble() {
-	"${cross}objdump" -dr --no-show-raw-insn "$1" | awk -v work="$work/" '
-		/^$/ || />:$/ { close(file); file = "" }
-		/ <c(pp)?_[a-z0-9_]*>:$/ { file = work substr($2, 2, length($2) - 3); printf "" >file; next }
-		file && !/\t(nop|xchg %ax,%ax|int3|data16|cs nop)/ { print >file }'
-}
-# calls FUNCTION: the symbols it refers to, and what orders; instructions: how many
-disassembly() {
-	cat "$work/$1"
-}
-# on arm64 an address is made in two steps, of which the first one counts; C cannot call what has
-# kalloc's names; what warns of a wrong count is cold, and stands anywhere
-calls() {
-	disassembly "$@" | grep -v 'R_AARCH64_[A-Z0-9_]*_LO12' |
-		sed -n -e 's/.*R_[A-Z0-9]*_[A-Z0-9_]*\t\([^ ]*\)$/\1/p' -e 's/.*\t\(dmb\t.*\)/\1/p' \
-			-e 's/.*\t\(ldar[bh]*\)\t.*/\1/p' |
-		sed 's/^_ZN6kalloc13vector_growthI.*9make_room[A-Za-z0-9_]*/make_room/' |
-		grep -vE '^\.(rodata|text|data)|__x86_return_thunk|__fentry__|^refcount_warn_saturate'
-}
-# of an arm64 function less its ends: for one source g++ has them once, for another twice
-instructions() {
-	local ends='\s(ldp\s+x29, x30|ld[rp]\s+x(19|2[0-8]),.*\[sp|autiasp|ret|b\s)'
-	disassembly "$@" | grep -vcE "R_(X86_64|AARCH64)_${cross:+|$ends}"
-}
-# of a loop, in hundredths: from a jump backwards to where it goes, with no call or return
-# between, divided by the stores there, as compilers unroll. The least is the loop proper,
-# what is left over has one of its own.
-instructions_per_store() {
-	disassembly "$@" | grep -vE 'R_(X86_64|AARCH64)_' | awk '
-		{ line[$1] = ++n; op[n] = $2; args[n] = $NF; to = "" }
-		$2 ~ /^(j|b\.|[ct]bn?z)/ && $2 != "jmp" {
-			for (i = 3; i < NF; i++)
-				if ($(i + 1) ~ /^</)
-					to = $i ":"
-		}
-		to in line {
-			stores = 0
-			for (i = first = line[to]; i <= n; i++) {
-				if (op[i] ~ /^(call|ret|jmp|b$|bl)/)
-					next
-				stores += op[i] ~ /^mov/ && args[i] ~ /\)$/ || op[i] ~ /^st/
-				stores += op[i] == "stp"
-			}
-			per = stores ? int(100 * (n - first + 1) / stores) : 0
-			if (per && (!least || per < least))
-				least = per
-		}
-		END { print least + 0 }'
-}
-
-# stack FUNCTION: the bytes it takes at most, less the return address
-stack() {
-	disassembly "$@" | awk '
+# facts OBJECT: for each of its twins, less padding, its name, and
+# - how many instructions it has; of an arm64 function less its ends: for one source g++ has them
+#   once, for another twice;
+# - of its loop in hundredths for a store: from a jump backwards to where it goes, with no call or
+#   return between, divided by the stores there, as compilers unroll; the least is the loop proper,
+#   what is left over has one of its own;
+# - the bytes of the stack that it takes at most, less the return address;
+# - whether it calls one of its own object, which by -Os even C's inline ones are;
+# - the symbols it refers to, and what orders. On arm64 an address is made in two steps, of which
+#   the first one counts; C cannot call what has kalloc's names; what warns of a wrong count is
+#   cold, and stands anywhere.
+facts() {
+	"${cross}objdump" -dr --no-show-raw-insn "$1" | awk -v arm64="$cross" '
 		function number(text,    i, n) {
 			if (text !~ /^0x/)
 				return text + 0
@@ -75,22 +34,59 @@ stack() {
 			depth += bytes
 			most = depth > most ? depth : most
 		}
-		{ split($0, line, "\t"); op = $2; args = $3 }
-		op == "push" { take(8) }
-		op == "pop" { take(-8) }
-		/(sub|add) .*,%rsp/ { split(args, arg, /[$,]/); take((op == "sub" ? 1 : -1) * number(arg[2])) }
-		/(sub|add)\tsp, sp, #/ { sub(/.*#/, ""); take((op == "sub" ? 1 : -1) * number($1)) }
-		/\[sp, #-[0-9]+\]!/ { sub(/.*#-/, ""); take($0 + 0) }
-		/\[sp\], #[0-9]+/ { sub(/.*#/, ""); take(-$0) }
-		op == "ret" || /__x86_return_thunk/ { depth = 0 }
-		END { print most + 0 }'
-}
-# own_calls FUNCTION: whether it calls one of its own object, which by -Os even C's inline ones are
-own_calls() {
-	disassembly "$@" | awk '
-		called && !/R_(X86_64|AARCH64)_/ { own = 1 }
+		function tell() {
+			if (name)
+				print name "\t" count "\t" least + 0 "\t" most + 0 "\t" (own || called) + 0 "\t" refers
+			name = refers = ""
+			count = least = most = own = called = depth = n = 0
+			split("", line)
+		}
+		function refer(what) {
+			sub(/^_ZN6kalloc13vector_growthI.*9make_room[A-Za-z0-9_]*/, "make_room", what)
+			gsub(/\t/, "_", what)
+			if (what !~ /^\.(rodata|text|data)|__x86_return_thunk|__fentry__|^refcount_warn_saturate/)
+				refers = refers " " what
+		}
+		function loop(    i, stores, per) {
+			for (i = line[to]; i <= n; i++) {
+				if (op[i] ~ /^(call|ret|jmp|b$|bl)/)
+					return
+				stores += op[i] ~ /^mov/ && args[i] ~ /\)$/ || op[i] ~ /^st/
+				stores += op[i] == "stp"
+			}
+			per = stores ? int(100 * (n - line[to] + 1) / stores) : 0
+			if (per && (!least || per < least))
+				least = per
+		}
+		/^$/ || />:$/ { tell() }
+		/ <c(pp)?_[a-z0-9_]*>:$/ { name = substr($2, 2, length($2) - 3); next }
+		!name || /\t(nop|xchg %ax,%ax|int3|data16|cs nop)/ { next }
+		{ relocation = /R_(X86_64|AARCH64)_/ }
+		called && !relocation { own = 1 }
 		{ called = /\t(call|jmp|bl?)[ \t]+[0-9a-f]+ <[a-z_0-9.]+>/ }
-		END { exit !(own || called) }'
+		$2 == "ret" || /__x86_return_thunk/ { depth = 0 }
+		relocation {
+			if (!/R_AARCH64_[A-Z0-9_]*_LO12/ && /R_[A-Z0-9]*_[A-Z0-9_]*\t[^ ]*$/)
+				refer(substr($0, match($0, /\t[^\t]*$/) + 1))
+			next
+		}
+		/\tdmb\t/ { refer(substr($0, index($0, "dmb"))) }
+		$2 ~ /^ldar[bh]*$/ { refer($2) }
+		!arm64 || !/[ \t](ldp[ \t]+x29, x30|ld[rp][ \t]+x(19|2[0-8]),.*\[sp|autiasp|ret|b[ \t])/ { count++ }
+		$2 == "push" { take(8) }
+		$2 == "pop" { take(-8) }
+		/(sub|add) .*,%rsp/ { split($3, arg, /[$,]/); take(($2 == "sub" ? 1 : -1) * number(arg[2])) }
+		/(sub|add)\tsp, sp, #/ { bytes = $0; sub(/.*#/, "", bytes); split(bytes, arg, " "); take(($2 == "sub" ? 1 : -1) * number(arg[1])) }
+		/\[sp, #-[0-9]+\]!/ { bytes = $0; sub(/.*#-/, "", bytes); take(bytes + 0) }
+		/\[sp\], #[0-9]+/ { bytes = $0; sub(/.*#/, "", bytes); take(-bytes) }
+		{ line[$1] = ++n; op[n] = $2; args[n] = $NF; to = "" }
+		$2 ~ /^(j|b\.|[ct]bn?z)/ && $2 != "jmp" {
+			for (i = 3; i < NF; i++)
+				if ($(i + 1) ~ /^</)
+					to = $i ":"
+		}
+		to in line { loop() }
+		END { tell() }'
 }
 # grown OBJECT TYPE: the bytes of machine code that are there for that type
 grown() {
@@ -98,31 +94,31 @@ grown() {
 }
 
 compare() {
-	local built=$1 name count unit c cpp own least spare
-	rm -f "$work"/*
-	disassemble "$built/twins_c.o"
-	disassemble "$built/twins_cpp.o"
+	local built=$1 name count loop bytes own calls unit c cpp least spare
+	local -A instructions=() per_store=() stack=() own_calls=() refers=()
+	while IFS=$'\t' read -r name count loop bytes own calls; do
+		instructions[$name]=$count per_store[$name]=$loop stack[$name]=$bytes
+		own_calls[$name]=$own refers[$name]=$calls
+	done < <(facts "$built/twins_c.o" && facts "$built/twins_cpp.o")
 	for name in $("${cross}nm" "$built/twins_c.o" | sed -n 's/.* T c_//p'); do
-		count=instructions unit=instructions spare=0
-		[[ $name != loop_* ]] || count=instructions_per_store unit='hundredths for an element'
-		c=$($count "c_$name")
-		cpp=$($count "cpp_$name")
+		c=${instructions[c_$name]-0} cpp=${instructions[cpp_$name]-} unit=instructions spare=0
+		[[ $name != loop_* ]] || c=${per_store[c_$name]-0} cpp=${per_store[cpp_$name]-} unit='hundredths for an element'
 		printf '  %-20s C %3d, C++ %3d %s; %d and %d bytes of the stack\n' "$name" "$c" "$cpp" "$unit" \
-			"$(stack "c_$name")" "$(stack "cpp_$name")"
+			"${stack[c_$name]-}" "${stack[cpp_$name]-}"
 		# by -Os there is nothing to compare with where C has parts of it elsewhere, or no such loop
-		if [[ $built == *+Os/* ]] && { own_calls "c_$name" || [ "$c" = 0 ]; }; then
+		if [[ $built == *+Os/* ]] && [[ ${own_calls[c_$name]-0} = 1 || $c = 0 ]]; then
 			continue
 		fi
 		# and clang keeps an index twice, where C counts
 		[[ $built != *clang*+Os/* || $name != loop_* ]] || spare=100
 		# and g++ asks twice whether there is an object: to copy its owner, and of the copy
 		[[ $built != *+Os/* || $name != shared_copy ]] || spare=1
-		if [ "$(calls "c_$name")" != "$(calls "cpp_$name")" ]; then
+		if [ "${refers[c_$name]-}" != "${refers[cpp_$name]-}" ]; then
 			bad "$name calls something else:"
-			diff <(calls "c_$name") <(calls "cpp_$name") || true
-		elif [ "$c" = 0 ] || [ ! -e "$work/cpp_$name" ] || [ "$cpp" -gt $((c + spare)) ]; then
+			diff <(tr ' ' '\n' <<<"${refers[c_$name]-}") <(tr ' ' '\n' <<<"${refers[cpp_$name]-}") || true
+		elif [ "$c" = 0 ] || [ -z "$cpp" ] || [ "$cpp" -gt $((c + spare)) ]; then
 			bad "$name has more instructions than in C"
-		elif [ "$(stack "cpp_$name")" -gt "$(stack "c_$name")" ]; then
+		elif [ "${stack[cpp_$name]}" -gt "${stack[c_$name]}" ]; then
 			bad "$name takes more of the stack than in C"
 		elif [[ $name == ordered_* && $built != *+Os* ]] && [ "$cpp" != "$c" ]; then
 			bad "$name has not the accesses that C has"
