@@ -460,6 +460,166 @@ void f(owner &o, user_pages &p)
 }
 #endif
 
+#ifdef copies_some_in_lambda // clang: kalloc: this may sleep, and is called in atomic context
+size_t f(owner &o, user_reader &from, kspan<u8> to)
+{
+	const auto run = [&] { return from.read_some(to); };
+	const PICK(spin_guard)(mutex_guard) guard(o.PICK(lock)(settings));
+
+	return run();
+}
+#endif
+
+#ifdef copies_text_in_lambda // clang: kalloc: this may sleep, and is called in atomic context
+int f(owner &o, user_reader &from, kstring &to)
+{
+	const auto run = [&] { return from.read_text(to); };
+	const PICK(spin_guard)(mutex_guard) guard(o.PICK(lock)(settings));
+
+	return run();
+}
+#endif
+
+#ifdef copies_out_in_lambda // clang: kalloc: this may sleep, and is called in atomic context
+int f(owner &o, user_writer &to)
+{
+	const auto run = [&] { return to.write(u32{1}); };
+	const PICK(spin_guard)(mutex_guard) guard(o.PICK(lock)(settings));
+
+	return run();
+}
+#endif
+
+#ifdef copies_some_out_in_lambda // clang: kalloc: this may sleep, and is called in atomic context
+size_t f(owner &o, user_writer &to, kspan<const u8> from)
+{
+	const auto run = [&] { return to.write_some(from); };
+	const PICK(spin_guard)(mutex_guard) guard(o.PICK(lock)(settings));
+
+	return run();
+}
+#endif
+
+#ifdef copies_one_in_in_lambda // clang: kalloc: this may sleep, and is called in atomic context
+int f(owner &o, user_ptr<u32> from, u32 &to)
+{
+	const auto run = [&] { return from.read(to); };
+	const PICK(spin_guard)(mutex_guard) guard(o.PICK(lock)(settings));
+
+	return run();
+}
+#endif
+
+#ifdef copies_older_in_lambda // clang: kalloc: this may sleep, and is called in atomic context
+int f(owner &o, user_ptr<u32> from, u32 &to)
+{
+	const auto run = [&] { return from.read_versioned(to, 2); };
+	const PICK(spin_guard)(mutex_guard) guard(o.PICK(lock)(settings));
+
+	return run();
+}
+#endif
+
+#ifdef resizes_mempool_in_lambda // clang: kalloc: this may sleep, and is called in atomic context
+int f(owner &o, kmempool<point> &pool)
+{
+	const auto run = [&] { return pool.resize(8); };
+	const PICK(spin_guard)(mutex_guard) guard(o.PICK(lock)(settings));
+
+	return run();
+}
+#endif
+
+#ifdef ends_mempool_in_lambda // clang: kalloc: this is called in raw atomic context, within a guard
+void f(owner &o, kmempool<point> &pool)
+{
+	const auto run = [&] { pool.reset(); };
+	const PICK(raw_spin_guard)(spin_guard) guard(o.PICK(raw)(lock));
+
+	run();
+}
+#endif
+
+#ifdef shrinks_cache_in_lambda // clang: kalloc: this may sleep, and is called in atomic context
+void f(owner &o, kcache<point> &cache)
+{
+	const auto run = [&] { cache.shrink(); };
+	const PICK(spin_guard)(mutex_guard) guard(o.PICK(lock)(settings));
+
+	run();
+}
+#endif
+
+#ifdef ends_cache_in_lambda // clang: kalloc: this may sleep, and is called in atomic context
+void f(owner &o, kcache<point> &cache)
+{
+	const auto run = [&] { cache.reset(); };
+	const PICK(spin_guard)(mutex_guard) guard(o.PICK(lock)(settings));
+
+	run();
+}
+#endif
+
+#ifdef ends_dma_pool_in_lambda // clang: kalloc: this may sleep, and is called in atomic context
+void f(owner &o, dma_pool<u64> &pool)
+{
+	const auto run = [&] { pool.reset(); };
+	const PICK(spin_guard)(mutex_guard) guard(o.PICK(lock)(settings));
+
+	run();
+}
+#endif
+
+#ifdef frees_percpu_in_lambda // clang: kalloc: this is called in raw atomic context, within a guard
+void f(owner &o, kpercpu<int> &p)
+{
+	const auto run = [&] { p.reset(); };
+	const PICK(raw_spin_guard)(spin_guard) guard(o.PICK(raw)(lock));
+
+	run();
+}
+#endif
+
+#ifdef frees_bulk_in_lambda // clang: kalloc: this is called in raw atomic context, within a guard
+void f(owner &o, kbulk<point, 4> &p)
+{
+	const auto run = [&] { p.reset(); };
+	const PICK(raw_spin_guard)(spin_guard) guard(o.PICK(raw)(lock));
+
+	run();
+}
+#endif
+
+#ifdef frees_reserve_in_lambda // clang: kalloc: this is called in raw atomic context, within a guard
+void f(owner &o, kreserve<point> &p)
+{
+	const auto run = [&] { p.reset(); };
+	const PICK(raw_spin_guard)(spin_guard) guard(o.PICK(raw)(lock));
+
+	run();
+}
+#endif
+
+#ifdef frees_array_in_lambda // clang: kalloc: this is called in raw atomic context, within a guard
+void f(owner &o, kunique_ptr<u8[]> &p)
+{
+	const auto run = [&] { p.reset(); };
+	const PICK(raw_spin_guard)(spin_guard) guard(o.PICK(raw)(lock));
+
+	run();
+}
+#endif
+
+#ifdef leaves_device_in_lambda // clang: kalloc: this is called in raw atomic context, within a guard
+void f(owner &o, kbound<point> &p)
+{
+	const auto run = [&] { p.reset(); };
+	const PICK(raw_spin_guard)(spin_guard) guard(o.PICK(raw)(lock));
+
+	run();
+}
+#endif
+
 #ifdef lock_taken_again_in_lambda // clang: kalloc: this lock is held already.*a lambda say, begins with assume_held\(lock\)
 void f(owner &o)
 {
