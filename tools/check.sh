@@ -39,7 +39,7 @@ edu-arm64-16k-6.12   bookworm stock-arm64-16k-6.12 tools/edu_test.sh stock-arm64
 edu-arm64-6.1        bookworm stock-arm64-6.1    tools/edu_test.sh stock-arm64-6.1 g++ clang++-19
 kunit-arm64          bookworm arm64              tools/kunit.sh arm64
 kunit-arm64-clang    bookworm arm64              $compiled_only tools/kunit.sh arm64 clang++-19
-samples-arm64-6.12   bookworm stock-arm64-6.12   tools/samples.sh stock-arm64-6.12 clang++-19
+samples-arm64-6.12   bookworm stock-arm64-6.12   $compiled_only tools/samples.sh stock-arm64-6.12 clang++-19
 edu-debian12-6.12    bookworm stock-6.12         tools/edu_test.sh stock-6.12 g++ clang++-19
 edu-debian12-6.1     bookworm stock-6.1          tools/edu_test.sh stock-6.1 g++ clang++-19
 edu-iommu-6.12       bookworm stock-6.12         tools/edu_test.sh stock-6.12+iommu
