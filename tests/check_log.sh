@@ -49,6 +49,15 @@ kmemleak: Kernel memory leak detector initialized (mem pool available: 15894)
 kmemleak: Cannot allocate a scan area, scanning the full object
     ok 1 allocates
 END
+clean 'DMA-API debugging that was made to fail' <<'END'
+DMA-API: cacheline tracking ENOMEM, dma-debug disabled
+    ok 4 out_of_memory
+DMA-API: not freed: platform kalloc_kunit coherent
+END
+complaint 'what it said before' <<'END'
+DMA-API: not freed: platform kalloc_kunit coherent
+DMA-API: cacheline tracking ENOMEM, dma-debug disabled
+END
 complaint 'an empty log' </dev/null
 
 while read -r line; do
