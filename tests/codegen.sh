@@ -7,9 +7,6 @@
 # shellcheck source-path=SCRIPTDIR/../tools
 . "$(dirname -- "$0")/../tools/lib.sh"
 
-work=$(mktemp -d "${TMPDIR:-/tmp}/kalloc-codegen.XXXXXX")
-trap 'rm -rf "$work"' EXIT
-
 # facts OBJECT: for each of its twins, less padding, its name, and
 # - how many instructions it has; of an arm64 function less its ends: for one source g++ has them
 #   once, for another twice;
@@ -88,6 +85,7 @@ facts() {
 		to in line { loop() }
 		END { tell() }'
 }
+
 # grown OBJECT TYPE: the bytes of machine code that are there for that type
 grown() {
 	"${cross}nm" -SC --radix=d "$1" | awk -v type="$2" '$3 ~ /^[tTwW]$/ && index($0, type) { bytes += $2 } END { print bytes + 0 }'

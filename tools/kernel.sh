@@ -145,17 +145,24 @@ image_of() {
 	done
 }
 
+# newest_stock SUITE ARCH VERSION FLAVOUR: its release, if there is one. Of a kernel of today Debian
+# may have the headers only: its image is signed later.
+newest_stock() {
+	local release
+	for release in $(apt_of "$1" "$2" apt-cache pkgnames "linux-headers-$3." |
+		sed -n "s/^linux-headers-\(.*-$4\)$/\1/p" | sort -Vr); do
+		[ -z "$(image_of "$1" "$2" "$release")" ] || { echo "$release"; return; }
+	done
+}
+
 # stock FLAVOUR ARCH VERSION: the newest of Debian's own kernels of that version, its headers and
 # its image unpacked in the cache. Nothing is installed; the programs among the headers are this
 # machine's, and the compiler that of the Debian that this runs in.
 stock() {
 	local flavour=$1 arch=$2 version=$3 suites=("$stable" "$stable-backports") suite release='' tree
 	for suite in "${suites[@]}"; do
-		for release in $(apt_of "$suite" "$arch" apt-cache pkgnames "linux-headers-$version." |
-			sed -n "s/^linux-headers-\(.*-$flavour\)$/\1/p" | sort -Vr) ''; do
-			# of a kernel of today Debian may have the headers only: its image is signed later
-			[ -z "$release" ] || [ -z "$(image_of "$suite" "$arch" "$release")" ] || break 2
-		done
+		release=$(newest_stock "$suite" "$arch" "$version" "$flavour")
+		[ -z "$release" ] || break
 	done
 	[ -n "$release" ] || die "no kernel $version for $flavour in Debian's ${suites[*]}"
 	tree=$cache/stock/$release

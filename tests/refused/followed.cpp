@@ -29,6 +29,14 @@ void each(owner &o, F f)
 		f(i);
 }
 
+template <class Guard, class Lock, class F>
+auto within(Lock &lock, F f)
+{
+	const Guard guard(lock);
+
+	return f();
+}
+
 extern "C" void load_in_c();
 
 #ifdef allocates_in_lambda // clang: kalloc: this may sleep, and is called in atomic context, within a guard; allocate with gfp::atomic
@@ -463,160 +471,112 @@ void f(owner &o, user_pages &p)
 #ifdef copies_some_in_lambda // clang: kalloc: this may sleep, and is called in atomic context
 size_t f(owner &o, user_reader &from, kspan<u8> to)
 {
-	const auto run = [&] { return from.read_some(to); };
-	const PICK(spin_guard)(mutex_guard) guard(o.PICK(lock)(settings));
-
-	return run();
+	return within<PICK(spin_guard)(mutex_guard)>(o.PICK(lock)(settings), [&] { return from.read_some(to); });
 }
 #endif
 
 #ifdef copies_text_in_lambda // clang: kalloc: this may sleep, and is called in atomic context
 int f(owner &o, user_reader &from, kstring &to)
 {
-	const auto run = [&] { return from.read_text(to); };
-	const PICK(spin_guard)(mutex_guard) guard(o.PICK(lock)(settings));
-
-	return run();
+	return within<PICK(spin_guard)(mutex_guard)>(o.PICK(lock)(settings), [&] { return from.read_text(to); });
 }
 #endif
 
 #ifdef copies_out_in_lambda // clang: kalloc: this may sleep, and is called in atomic context
 int f(owner &o, user_writer &to)
 {
-	const auto run = [&] { return to.write(u32{1}); };
-	const PICK(spin_guard)(mutex_guard) guard(o.PICK(lock)(settings));
-
-	return run();
+	return within<PICK(spin_guard)(mutex_guard)>(o.PICK(lock)(settings), [&] { return to.write(u32{1}); });
 }
 #endif
 
 #ifdef copies_some_out_in_lambda // clang: kalloc: this may sleep, and is called in atomic context
 size_t f(owner &o, user_writer &to, kspan<const u8> from)
 {
-	const auto run = [&] { return to.write_some(from); };
-	const PICK(spin_guard)(mutex_guard) guard(o.PICK(lock)(settings));
-
-	return run();
+	return within<PICK(spin_guard)(mutex_guard)>(o.PICK(lock)(settings), [&] { return to.write_some(from); });
 }
 #endif
 
 #ifdef copies_one_in_in_lambda // clang: kalloc: this may sleep, and is called in atomic context
 int f(owner &o, user_ptr<u32> from, u32 &to)
 {
-	const auto run = [&] { return from.read(to); };
-	const PICK(spin_guard)(mutex_guard) guard(o.PICK(lock)(settings));
-
-	return run();
+	return within<PICK(spin_guard)(mutex_guard)>(o.PICK(lock)(settings), [&] { return from.read(to); });
 }
 #endif
 
 #ifdef copies_older_in_lambda // clang: kalloc: this may sleep, and is called in atomic context
 int f(owner &o, user_ptr<u32> from, u32 &to)
 {
-	const auto run = [&] { return from.read_versioned(to, 2); };
-	const PICK(spin_guard)(mutex_guard) guard(o.PICK(lock)(settings));
-
-	return run();
+	return within<PICK(spin_guard)(mutex_guard)>(o.PICK(lock)(settings), [&] { return from.read_versioned(to, 2); });
 }
 #endif
 
 #ifdef resizes_mempool_in_lambda // clang: kalloc: this may sleep, and is called in atomic context
 int f(owner &o, kmempool<point> &pool)
 {
-	const auto run = [&] { return pool.resize(8); };
-	const PICK(spin_guard)(mutex_guard) guard(o.PICK(lock)(settings));
-
-	return run();
+	return within<PICK(spin_guard)(mutex_guard)>(o.PICK(lock)(settings), [&] { return pool.resize(8); });
 }
 #endif
 
 #ifdef ends_mempool_in_lambda // clang: kalloc: this is called in raw atomic context, within a guard
 void f(owner &o, kmempool<point> &pool)
 {
-	const auto run = [&] { pool.reset(); };
-	const PICK(raw_spin_guard)(spin_guard) guard(o.PICK(raw)(lock));
-
-	run();
+	within<PICK(raw_spin_guard)(spin_guard)>(o.PICK(raw)(lock), [&] { pool.reset(); });
 }
 #endif
 
 #ifdef shrinks_cache_in_lambda // clang: kalloc: this may sleep, and is called in atomic context
 void f(owner &o, kcache<point> &cache)
 {
-	const auto run = [&] { cache.shrink(); };
-	const PICK(spin_guard)(mutex_guard) guard(o.PICK(lock)(settings));
-
-	run();
+	within<PICK(spin_guard)(mutex_guard)>(o.PICK(lock)(settings), [&] { cache.shrink(); });
 }
 #endif
 
 #ifdef ends_cache_in_lambda // clang: kalloc: this may sleep, and is called in atomic context
 void f(owner &o, kcache<point> &cache)
 {
-	const auto run = [&] { cache.reset(); };
-	const PICK(spin_guard)(mutex_guard) guard(o.PICK(lock)(settings));
-
-	run();
+	within<PICK(spin_guard)(mutex_guard)>(o.PICK(lock)(settings), [&] { cache.reset(); });
 }
 #endif
 
 #ifdef ends_dma_pool_in_lambda // clang: kalloc: this may sleep, and is called in atomic context
 void f(owner &o, dma_pool<u64> &pool)
 {
-	const auto run = [&] { pool.reset(); };
-	const PICK(spin_guard)(mutex_guard) guard(o.PICK(lock)(settings));
-
-	run();
+	within<PICK(spin_guard)(mutex_guard)>(o.PICK(lock)(settings), [&] { pool.reset(); });
 }
 #endif
 
 #ifdef frees_percpu_in_lambda // clang: kalloc: this is called in raw atomic context, within a guard
 void f(owner &o, kpercpu<int> &p)
 {
-	const auto run = [&] { p.reset(); };
-	const PICK(raw_spin_guard)(spin_guard) guard(o.PICK(raw)(lock));
-
-	run();
+	within<PICK(raw_spin_guard)(spin_guard)>(o.PICK(raw)(lock), [&] { p.reset(); });
 }
 #endif
 
 #ifdef frees_bulk_in_lambda // clang: kalloc: this is called in raw atomic context, within a guard
 void f(owner &o, kbulk<point, 4> &p)
 {
-	const auto run = [&] { p.reset(); };
-	const PICK(raw_spin_guard)(spin_guard) guard(o.PICK(raw)(lock));
-
-	run();
+	within<PICK(raw_spin_guard)(spin_guard)>(o.PICK(raw)(lock), [&] { p.reset(); });
 }
 #endif
 
 #ifdef frees_reserve_in_lambda // clang: kalloc: this is called in raw atomic context, within a guard
 void f(owner &o, kreserve<point> &p)
 {
-	const auto run = [&] { p.reset(); };
-	const PICK(raw_spin_guard)(spin_guard) guard(o.PICK(raw)(lock));
-
-	run();
+	within<PICK(raw_spin_guard)(spin_guard)>(o.PICK(raw)(lock), [&] { p.reset(); });
 }
 #endif
 
 #ifdef frees_array_in_lambda // clang: kalloc: this is called in raw atomic context, within a guard
 void f(owner &o, kunique_ptr<u8[]> &p)
 {
-	const auto run = [&] { p.reset(); };
-	const PICK(raw_spin_guard)(spin_guard) guard(o.PICK(raw)(lock));
-
-	run();
+	within<PICK(raw_spin_guard)(spin_guard)>(o.PICK(raw)(lock), [&] { p.reset(); });
 }
 #endif
 
 #ifdef leaves_device_in_lambda // clang: kalloc: this is called in raw atomic context, within a guard
 void f(owner &o, kbound<point> &p)
 {
-	const auto run = [&] { p.reset(); };
-	const PICK(raw_spin_guard)(spin_guard) guard(o.PICK(raw)(lock));
-
-	run();
+	within<PICK(raw_spin_guard)(spin_guard)>(o.PICK(raw)(lock), [&] { p.reset(); });
 }
 #endif
 
