@@ -174,7 +174,7 @@ static noinline int counted(int (*run)(struct bench_state *state, size_t n),
 
 static int count_instructions(struct seq_file *out, int id)
 {
-	u32 least[ARRAY_SIZE(entries)] = {U32_MAX, U32_MAX, U32_MAX};
+	u32 least[ARRAY_SIZE(entries)] = {[0 ... ARRAY_SIZE(entries) - 1] = U32_MAX};
 
 	/* back and forth, so that none of them always has the second turn */
 	for (unsigned int call = 0; call < WARM_UPS + COUNTED; call++) {

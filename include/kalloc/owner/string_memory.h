@@ -109,13 +109,11 @@ protected:
 	/* INT_MAX: vsnprintf() takes no more */
 	static constexpr size_t most_room = 0x7fffffff;
 
-	/* Prints what fits into so many bytes. How many chars all of it has, without the 0. */
+	/* Prints what fits into room bytes, most_room at most. How many chars there are in all. */
 	static size_t print_to(char *to, size_t room, const char *how, __builtin_va_list args)
 	{
 		__builtin_va_list twice;
 
-		if (room > most_room)
-			room = most_room;
 		__builtin_va_copy(twice, args);
 		const auto n = static_cast<size_t>(binding::vsnprintf(to, room, how, twice));
 		__builtin_va_end(twice);
@@ -155,13 +153,14 @@ protected:
 		if (!memory_)
 			return print_first(how, args);
 		const size_t from = size_ + 1;
-		const size_t room = from < memory_.size() ? memory_.size() - from : 0;
+		const size_t spare = from < memory_.size() ? memory_.size() - from : 0;
+		const size_t room = spare < most_room ? spare : most_room;
 		char *behind = memory_.data() + from;
 		const size_t n = print_to(behind, room, how, args);
 		const size_t wanted = from + n + 1;
 		string_memory moved;
 
-		if (n < room && n < most_room) {
+		if (n < room) {
 			put(behind, terminated(behind).size());
 			return 0;
 		}
