@@ -4,6 +4,10 @@
 
 namespace {
 
+/* by cases before the last one */
+constinit u32 rows_seen, fixtures_seen;
+constinit bool all_held;
+
 /* What a case sees of its fixture, and what is left of it. */
 struct fixture {
 	kunit *test;
@@ -50,23 +54,27 @@ void with_constructor(kunit *test, fixture &f)
 	KUNIT_EXPECT_TRUE(test, test == f.test);
 	KUNIT_EXPECT_EQ(test, f.v.push_back(1), 0);
 	KUNIT_EXPECT_EQ(test, f.v.push_back(2), 0);
+	fixtures_seen++;
 }
 
 void with_init(kunit *test, fallible &f)
 {
 	KUNIT_EXPECT_EQ(test, *f.p, 7U);
 	KUNIT_EXPECT_EQ(test, counted::alive, 1);
+	fixtures_seen++;
 }
 
 void with_neither(kunit *test, plain &f)
 {
 	KUNIT_EXPECT_EQ(test, f.zero, 0U);
 	KUNIT_EXPECT_EQ(test, f.c.id, 6);
+	fixtures_seen++;
 }
 
 void with_init_of_nothing(kunit *test, plain_init &f)
 {
 	KUNIT_EXPECT_EQ(test, f.is, 1U);
+	fixtures_seen++;
 }
 
 struct size_row {
@@ -80,7 +88,6 @@ constexpr size_row size_rows[] = {
 	 33, 64},
 	{"a page", page_size, page_size},
 };
-constinit u32 rows_seen;
 
 void rows(kunit *test, const size_row &row)
 {
@@ -96,11 +103,29 @@ void rows_with_fixture(kunit *test, const u32 &n, plain_init &f)
 {
 	KUNIT_EXPECT_TRUE(test, n == 1 || n == 2);
 	KUNIT_EXPECT_EQ(test, f.is, 1U);
+	fixtures_seen++;
 }
 
-void all_rows_ran(kunit *test)
+/* what KUnit prints of a row */
+void texts_of_rows(kunit *test)
+{
+	const auto next = testing::next_row<size_rows, &size_row::name>;
+	char text[128];
+
+	KUNIT_EXPECT_PTR_EQ(test, next(nullptr, text), &size_rows[0]);
+	KUNIT_EXPECT_STREQ(test, text, "a word");
+	KUNIT_EXPECT_PTR_EQ(test, next(&size_rows[0], text), &size_rows[1]);
+	KUNIT_EXPECT_EQ(test, terminated(text).size(), 127U);
+	KUNIT_EXPECT_MEMEQ(test, text, size_rows[1].name, 127);
+	KUNIT_EXPECT_NULL(test, next(&size_rows[2], text));
+}
+
+/* An expectation that ends a case, or a fixture that never comes, would be no failure of it. */
+void all_of_them_ran(kunit *test)
 {
 	KUNIT_EXPECT_EQ(test, rows_seen, 3U);
+	KUNIT_EXPECT_EQ(test, fixtures_seen, 6U);
+	KUNIT_EXPECT_TRUE(test, all_held);
 }
 
 /* a name that kalloc has, too */
@@ -171,6 +196,7 @@ void holds(kunit *test)
 	KUNIT_ASSERT_PTR_EQ(test, &x, &x);
 	KUNIT_EXPECT_PTR_NE(test, &x, nullptr);
 	KUNIT_ASSERT_PTR_NE(test, &x, &times);
+	all_held = true;
 }
 
 /* the first; then one behind others, of which kmemleak and caches have some */
@@ -301,10 +327,11 @@ static kunit_case header_cases[] = {
 	KUNIT_CASE(with_init_of_nothing),
 	KUNIT_CASE_PARAM(rows, size_rows, &size_row::name),
 	KUNIT_CASE_PARAM(rows_with_fixture, numbers),
-	KUNIT_CASE(all_rows_ran),
+	KUNIT_CASE(texts_of_rows),
 	KUNIT_CASE(out_of_range),
 	KUNIT_CASE(in_short),
 	KUNIT_CASE(holds),
+	KUNIT_CASE(all_of_them_ran),
 	KUNIT_CASE(fails_the_nth),
 	KUNIT_CASE(fails_each),
 	KUNIT_CASE(counts_what_is_left),

@@ -182,7 +182,9 @@ void reserve(kunit *test)
 	other.splice(std::move(r));
 	EXPECT(r.empty() && other.size() == 3);
 	r = std::move(other);
+	EXPECT(other.empty());
 	EXPECT_EQ(r.size(), 3);
+	EXPECT_EQ(r.take(7)->tag, 7);
 	r.reset();
 	EXPECT_EQ(r.size(), 0);
 }

@@ -49,6 +49,7 @@ void read_in_place(kunit *test)
 
 	pages.reset();
 	EXPECT(!pages && pages.size() == 0 && pages.size_bytes() == 0 && pages.pages().empty());
+	EXPECT_EQ(pages.offset(), 0);
 	EXPECT_EQ(kalloc_kunit_pinned(&first, 1), 0U);
 }
 

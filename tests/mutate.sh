@@ -26,9 +26,12 @@ for cxx in g++ clang++-19; do
 done
 # -g1: which lines there is code of
 "$top/tools/build.sh" mutate "$stock" tests/codegen cxxflags-y='-Werror -g1' >/dev/null
-"$top/tools/build.sh" mutate "$kernel" kunit cxxflags-y='-Werror -g1' >/dev/null
-guest=$scratch/guest
+for folder in kunit tests/kunit; do
+	"$top/tools/build.sh" mutate "$kernel" $folder cxxflags-y='-Werror -g1' >/dev/null
+done
 # a test that failed is enough
-kunit_script kalloc_kunit.ko | sed "/^insmod/a dmesg | grep -qE '\\\\bnot ok [0-9]' && exit 1" >"$guest"
+kunit_script kalloc_kunit.ko |
+	sed "/^insmod/a dmesg | grep -qE '\\\\bnot ok [0-9]' && exit 1" >"$scratch/guest-kalloc_kunit"
+kunit_script kalloc_failures.ko >"$scratch/guest-kalloc_failures"
 [ ! -d "$stock/build" ] || stock=$stock/build
-exec "$top/tests/mutate/mutate.py" "$scratch" "$kernel" "$stock" "$guest" "$@"
+exec "$top/tests/mutate/mutate.py" "$scratch" "$kernel" "$stock" "$@"

@@ -40,10 +40,16 @@ def error_in(out):
     return next((line for line in out.splitlines() if "error:" in line), out.strip()[-300:])
 
 
+elsewhere = []  # where the headers are that a process changes, and where they were
+
+
 def saved(target):
     """The command by which Kbuild made target."""
     text = (target.parent / f".{target.name}.cmd").read_text().split("\n", 1)[0].split(" := ", 1)[1]
-    return text.replace("$(pound)", "#")
+    text = text.replace("$(pound)", "#")
+    for there, here in elsewhere:
+        text = re.sub(rf"{there}/(?:\S+/\.\./)?include\b", f"{here}/include", text)
+    return text
 
 
 def compilation(target):
@@ -125,9 +131,9 @@ class Cases:
         with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
             self.facts = refusals.keep(self.kept, dict(zip(new, pool.map(lambda of: lines_of(*of), new))))
 
-    def near(self, mutation, compilers):
+    def near(self, mutation, compiler):
         """(source, compiler, cases) of those whose messages name the declaration, what the analyzer says last."""
-        near = [(source, compiler, cases) for compiler in compilers for source, cases in self.named(mutation, compiler)]
+        near = [(source, compiler, cases) for source, cases in self.named(mutation, compiler)]
         analysed = [any(e.startswith("kalloc") and case not in self.sources[source, "g++"] for case, (_, e) in cases.items())
                     for source, _, cases in near]
         return [job for _, job in sorted(zip(analysed, near), key=lambda both: both[0])]
@@ -157,13 +163,14 @@ class Cases:
 
 class Suites:
     """The KUnit suites."""
+    module, where = "kalloc_kunit", "kunit"
 
-    def __init__(self, scratch, kernel, guest, headers, facts):
-        self.headers, self.kernel, self.guest = headers, kernel, guest
+    def __init__(self, scratch, kernel, headers, facts):
+        self.headers, self.kernel = headers, kernel
         self.facts = facts.setdefault("suites", {})
-        self.folder = scratch / "kunit"
+        self.folder, self.guest = scratch / self.where, scratch / f"guest-{self.module}"
         self.objects = {}
-        for name in (self.folder / "kalloc_kunit.mod").read_text().split():
+        for name in (self.folder / f"{self.module}.mod").read_text().split():
             self.objects[pathlib.Path(name).name] = self.folder / pathlib.Path(name).name
         self.names = [name for name in self.objects if name.endswith("_test.o")]
         self.defined, self.needed = {}, {}
@@ -221,7 +228,7 @@ class Suites:
 
     def binding(self, name, folder):
         """The object of a C file of binding/, or None."""
-        called = "kalloc_kunit.runtime.o" if name.endswith("runtime.c") else "kalloc_kunit.kalloc.o"
+        called = f"{self.module}.{'runtime' if name.endswith('runtime.c') else 'kalloc'}.o"
         command = saved(self.objects[called]).replace(f"-o {self.objects[called]} ", f"-o {folder / called} ")
         built = run(["sh", "-c", re.sub(r"-Wp,-MMD,\S+", "", command)], cwd=self.kernel)
         return None if built.returncode else folder / called
@@ -233,24 +240,27 @@ class Suites:
         while more := [n for n in self.objects if n not in chosen and
                        any(self.defined[n] & self.needed[c] for c in chosen)]:
             chosen.append(more[0])
-        words = shlex.split(saved(self.folder / "kalloc_kunit.o").split(";")[0])
-        words[words.index("-o") + 1] = folder / "kalloc_kunit.o"
-        words = [w for w in words if not str(w).startswith("@")] + [changed.get(n, self.objects[n]) for n in chosen]
+        wrong = self.link([changed.get(n, self.objects[n]) for n in chosen], folder)
+        return wrong or self.boot(folder / f"{self.module}.ko", sum(n in self.names for n in chosen))
+
+    def link(self, objects, folder):
+        """The module of them in folder, or what is wrong."""
+        words = shlex.split(saved(self.folder / f"{self.module}.o").split(";")[0])
+        words[words.index("-o") + 1] = folder / f"{self.module}.o"
+        words = [w for w in words if not str(w).startswith("@")] + objects
         linked = run(words, cwd=self.kernel)
-        words = shlex.split(saved(self.folder / "kalloc_kunit.ko").split(";")[0])
-        words[words.index("-o") + 1] = module = folder / "kalloc_kunit.ko"
-        words = [folder / "kalloc_kunit.o" if str(w).endswith("/kalloc_kunit.o") else w for w in words]
+        words = shlex.split(saved(self.folder / f"{self.module}.ko").split(";")[0])
+        words[words.index("-o") + 1] = module = folder / f"{self.module}.ko"
+        words = [folder / f"{self.module}.o" if str(w).endswith(f"/{self.module}.o") else w for w in words]
         linked = linked if linked.returncode else run(words, cwd=self.kernel)
         if linked.returncode:
             return f"the linker: {linked.stdout.strip()[-200:]}"
         run(["strip", "-g", module])
-        return self.boot(module, sum(n in self.names for n in chosen))
+        return None
 
     def boot(self, module, suites):
-        limit = CPU_SECONDS * (4 if suites > 5 else 1)
-        ran = run([top / "tools" / "uml.sh", self.kernel, self.guest, module],
-                  env={**os.environ, "KERNEL_ARGS": "kunit.autorun=1", "KERNEL_TIMEOUT": str(6 * limit)},
-                  preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_CPU, (limit, limit)))
+        """What is wrong in a kernel with it."""
+        ran = self.booted(module, CPU_SECONDS * (4 if suites > 5 else 1))
         suite = "none"
         for line in ran.stdout.splitlines():
             if begun := re.search(r"# Subtest: (kalloc_\w+)", line):
@@ -265,6 +275,40 @@ class Suites:
             return f"kunit, {suite}, of which the kernel says: {complaints.stdout.splitlines()[0].split(': ', 1)[-1]}"
         done = set(re.findall(r"\bok \d+ (?:- )?(kalloc_\w+)", ran.stdout))
         return f"kunit, which ended in {suite}" if ran.returncode or len(done) < suites else None
+
+
+    def booted(self, module, limit):
+        return run([top / "tools" / "uml.sh", self.kernel, self.guest, module],
+                   env={**os.environ, "KERNEL_ARGS": "kunit.autorun=1", "KERNEL_TIMEOUT": str(6 * limit)},
+                   preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_CPU, (limit, limit)))
+
+
+class Failing(Suites):
+    """Suites that fail, of which counts what they say: tests/kunit."""
+    module, where = "kalloc_failures", "tests/kunit"
+
+    def __init__(self, scratch, kernel, headers):
+        super().__init__(scratch, kernel, headers, {})
+        self.expected = self.said(self.folder / f"{self.module}.ko")
+
+    def said(self, module):
+        said = self.booted(module, CPU_SECONDS).stdout
+        # what is of the day: times, places, and which allocation of the kernel's own was made to fail
+        return re.sub(r"^\[ *[\d.]+\] ?|\+0x\S+| \[\w+\]|\b[0-9a-f]{8,16}\b|allocation \d+|\bat \S+/| *\r", "",
+                      "".join(re.findall(r"^.*# Subtest: kalloc_.*?^.*# Totals", said, re.M | re.S)), flags=re.M)
+
+    def ask(self, folder):
+        changed = {}
+        for name, target in self.objects.items():
+            if name.startswith(self.module):
+                changed[name] = self.binding(name.replace(".o", ".c"), folder)
+            else:
+                changed[name], _ = compile_again(target, folder, self.kernel, QUIET)
+        if None in changed.values():
+            return NOTHING
+        if wrong := self.link(list(changed.values()), folder):
+            return wrong
+        return None if self.said(folder / f"{self.module}.ko") == self.expected else "tests/kunit, what they say"
 
 
 class Twins:

@@ -24,8 +24,9 @@ DIRECTIVE = re.compile(r"^#[ \t]*(?:if|el|endif|include|undef|pragma|error)(?:[^
 # what stands in front of a statement that is another's
 HEAD = re.compile(r"\s*(?:else\b|do\b|\[\[\w+\]\]|(?:case\b[^:;?]*|default\s*):(?!:)|"
                   r"(?:if|for|while|switch)\b(?: constexpr)?\s*(?=\())")
-DECLARATION = re.compile(r"(?:\[\[\w+\]\]\s*)?(?:(?:const|constexpr|static|volatile|struct|unsigned)\s+)*"
-                         r"[A-Za-z_][\w:]*(?:<.*>)?[\s*&]+(?<=[\s*&])(\w+)\s*(?:=|\(|\{|\[|$)", re.S)
+DECLARATION = re.compile(r"(?:\[\[[\w:]+\]\]\s*|__attribute__\(\(\w+\)\)\s*)?"
+                         r"(?:(?:const|constexpr|static|volatile|struct|unsigned|typename)\s+)*"
+                         r"[A-Za-z_][\w:]*(?:<.*>)?(?:[\s*&]|(?<=[*&])const\s)+(?<=[\s*&])(\w+)\s*(?:=|\(|\{|\[|,|$)", re.S)
 NO_STATEMENT = re.compile(r"(?:using|typedef|static_assert|goto|friend|template|class|enum|requires)\b|static_cast<void>")
 # what returns its first argument, more or less
 PASSED = re.compile(r"\b(std::exchange|lent|adopted|given_up|not_owned|kmalloc_padded)\((?=\w)")

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
-"""mutate.py SCRATCH KERNEL STOCK GUEST [--near | --seconds N] [--count N] [--least N] [--seed S] [FILE[:LINE] | FOLDER]...
+"""mutate.py SCRATCH KERNEL STOCK [--near | --seconds N] [--count N] [--least N] [--seed S] [FILE[:LINE] | FOLDER]...
 
 Changes one thing in the headers of SCRATCH at a time, and asks who notices; see tests/mutate.sh.
 """
@@ -9,10 +9,12 @@ import argparse
 import collections
 import json
 import math
+import multiprocessing
 import pathlib
 import random
 import re
 import resource
+import shutil
 import signal
 import sys
 import tempfile
@@ -21,9 +23,12 @@ sys.dont_write_bytecode = True
 import asked  # noqa: E402
 import headers  # noqa: E402
 import readers  # noqa: E402
+import together  # noqa: E402
 
 here = pathlib.Path(__file__).parent
 COMPILERS = ("g++", "clang++-19")
+UNREAD = "read by nobody here"
+MANY = 40  # changes at run time that are worth a module with all of them
 MARKED = {"KALLOC_BORROWED gone": ("lent",), "nodiscard gone": ("dropped",),
           **dict.fromkeys(("KALLOC_NOT_IN() gone", "KALLOC_FREES_IN() gone", "KALLOC_MAY_SLEEP gone",
                            "KALLOC_NOT_WITH_IRQS_OFF gone"), ("held", "context"))}
@@ -45,13 +50,14 @@ class Explained:
 
 
 class Asked:
-    def __init__(self, scratch, kernel, stock, guest, left):
+    def __init__(self, scratch, kernel, stock, left):
         self.left, self.spent = left, collections.Counter()  # seconds for those who are not near
         self.headers = headers.Headers(scratch)
         kept = scratch / "facts.json"
         facts = json.loads(kept.read_text()) if kept.exists() else {}
         self.cases = asked.Cases(scratch, self.headers)
-        self.suites = asked.Suites(scratch, kernel, guest, self.headers, facts)
+        self.suites = asked.Suites(scratch, kernel, self.headers, facts)
+        self.failing = asked.Failing(scratch, kernel, self.headers)
         self.twins = asked.Twins(scratch, stock, self.headers, facts)
         self.readers = readers.Readers(self.headers, self.cases, self.suites)
         with tempfile.TemporaryDirectory() as folder:
@@ -61,8 +67,18 @@ class Asked:
                 kept.write_text(json.dumps(facts))
             self.cases.learn()
 
-    def notices(self, mutation):
-        """Who notices, or None; and whether there is nobody left who was not asked."""
+    def move(self, to):
+        """Go on in a copy of the headers that no other process changes."""
+        there = self.headers.folder.parents[1]
+        shutil.copytree(there / "include", to / "include", dirs_exist_ok=True)
+        asked.elsewhere.append((there, to))
+        self.headers.folder = asked.refusals.include = to / "include" / "kalloc"
+        for words in (*self.cases.args.values(), *(words for words, _ in self.readers.gxx)):
+            words[:] = [re.sub(rf"{there}/(?:\S+/\.\./)?include\b", f"{to}/include", w) for w in words]
+        self.readers.before = self.readers.by_gxx()
+
+    def notices(self, mutation, together=False):
+        """Who notices, or None; and whether there is nobody left who was not asked. together: not the suites."""
         near = True
         self.headers.change(mutation.name, mutation.text)
         try:
@@ -70,16 +86,18 @@ class Asked:
                 for what, question in self.questions(mutation, pathlib.Path(folder)):
                     if what == "near":
                         near = False
-                        continue
-                    if not near and self.left <= 0:
+                    elif what == "suites" and together:
+                        pass
+                    elif not near and self.left <= 0:
                         return None, False
-                    begun = seconds()
-                    by = question()
-                    took = seconds() - begun
-                    self.spent[what] += took
-                    self.left -= 0 if near else took
-                    if by:
-                        return by, True
+                    else:
+                        begun = seconds()
+                        by = question()
+                        took = seconds() - begun
+                        self.spent[what] += took
+                        self.left -= 0 if near else took
+                        if by:
+                            return by, True
         finally:
             self.headers.change(mutation.name, self.headers.text[mutation.name])
         return None, True
@@ -88,26 +106,39 @@ class Asked:
         """Each, and what it is: the fastest and the closest first; "near" behind those who have to do with the line."""
         if mutation.name.endswith(".c"):
             yield "suites", lambda: self.suites.ask_binding(mutation, folder)
+            yield "suites that fail", lambda: self.failing.ask(folder)
             return
-        yield "headers", lambda: self.compiled(mutation, folder)
-        compilers = COMPILERS if self.readers.changed_for_gxx(mutation) else COMPILERS[1:]
-        gxx = len(compilers) == 2
+        gxx = self.readers.changed_for_gxx(mutation)
+        compilers = ("clang++-19", "g++") if gxx else ("clang++-19",)
         near = self.suites.near(mutation) if gxx else []
-        first = [("suites", lambda s=s: self.suites.ask(s, folder)) for s in (near[:1], near[1:4]) if s]
-        refused = [("refused", lambda job=job: self.cases.refused(*job)) for job in self.cases.near(mutation, compilers)]
         sources = self.headers.closest(mutation.name, list(dict.fromkeys(source for source, _ in self.cases.sources)))
-        # what only the analyzer reads has no code
-        if not mutation.at_run_time or not gxx:
-            # what the marks of clang's have, one by one
-            marked = [s for s in sources if s.stem in MARKED.get(mutation.mutant.change, ())]
-            refused += [("refused", lambda s=s, c=c: self.cases.refused(s, c, self.cases.sources[s, c]))
-                        for s in marked + sources[:2] for c in reversed(compilers)]
-            refused += [("refused", lambda: self.cases.twins(sources[0], compilers[-1]))]
-        yield from first + refused if mutation.at_run_time else refused + first
+        # what the marks of clang's have, one by one
+        marked = [s for s in sources if s.stem in MARKED.get(mutation.mutant.change, ())]
+
+        def suites():
+            yield from (("suites", lambda s=s: self.suites.ask(s, folder)) for s in (near[:1], near[1:4]) if s)
+
+        def refused(compiler):
+            yield "headers", lambda: self.compiled(mutation, folder, compiler)
+            yield from (("refused", lambda job=job: self.cases.refused(*job)) for job in self.cases.near(mutation, compiler))
+            # what only the analyzer reads has no code
+            if not mutation.at_run_time or not gxx:
+                yield from (("refused", lambda s=s: self.cases.refused(s, compiler, self.cases.sources[s, compiler]))
+                            for s in marked + sources[:2])
+
+        if mutation.at_run_time:
+            yield from suites()
+        for compiler in compilers:
+            yield from refused(compiler)
+        if not mutation.at_run_time:
+            yield "refused", lambda: self.cases.twins(sources[0], compilers[0])
+            yield from suites()
         twins = [("twins", lambda: self.twins.ask(folder))] if gxx else []
         if self.twins.near(mutation):
             yield from twins
             twins = []
+        if gxx and mutation.name.startswith("kunit"):
+            yield "suites that fail", lambda: self.failing.ask(folder)
         yield "near", None
         # all of them, those that were not asked before; of what a function does at run time, those
         # that have code of it: the others would come out as they are
@@ -124,11 +155,13 @@ class Asked:
             yield "refused", lambda of=of: self.cases.refused(*of, self.cases.sources[of])
         yield from twins
 
-    def compiled(self, mutation, folder):
-        wrong = [c for c in COMPILERS if not self.cases.precompile(c, folder, mutation.name)]
-        if len(wrong) == 1:
-            return f"{wrong[0]}, for which kalloc does not compile"
-        return asked.NOTHING if wrong else None
+    def compiled(self, mutation, folder, compiler):
+        """What compiles by one of them only, somebody notices; what by none, is no mutant."""
+        if self.cases.precompile(compiler, folder, mutation.name):
+            return None
+        other = next(c for c in COMPILERS if c != compiler)
+        return (f"{compiler}, for which kalloc does not compile" if self.cases.precompile(other, folder, mutation.name)
+                else asked.NOTHING)
 
 
 def seconds():
@@ -149,7 +182,7 @@ def chosen(all_headers, places):
 
 def main():
     arguments = argparse.ArgumentParser()
-    for name in ("scratch", "kernel", "stock", "guest"):
+    for name in ("scratch", "kernel", "stock"):
         arguments.add_argument(name, type=pathlib.Path)
     for name in ("--count", "--least", "--seed"):
         arguments.add_argument(name, type=int)
@@ -171,52 +204,83 @@ def main():
     if how.list:
         print("\n".join(map(str, mutations[:how.count])))
     else:
-        who = Asked(how.scratch, how.kernel, how.stock, how.guest, how.seconds)
+        who = Asked(how.scratch, how.kernel, how.stock, how.seconds)
         return report(who, mutations, explained, how)
     return 0
 
 
+def answers(who, mutations, how):
+    """(mutation, who notices or None, whether all were asked), as they come."""
+    at_run_time = [m for m in mutations if m.at_run_time]
+    noticed, asked_together = set(), set()
+    if not how.count and len(at_run_time) >= MANY:
+        for mutation, by in together.Together(how.scratch, who.headers, who.suites, at_run_time).ask():
+            asked_together.add(mutation)
+            if by:
+                noticed.add(mutation)
+                yield mutation, by, True
+    left = [m for m in mutations if m not in noticed]
+    if how.count:
+        yield from ((m, *who.notices(m)) for m in left)
+        return
+    # each in a copy of the headers of its own
+    numbers = multiprocessing.Value("i")
+
+    def begin():
+        with numbers.get_lock():
+            numbers.value += 1
+            who.move(how.scratch / f"worker{numbers.value}")
+        asked.jobs = 1
+
+    global notices  # what a pool calls has to have a name
+
+    def notices(i):
+        return (i, *who.notices(left[i], left[i] in asked_together))
+
+    with multiprocessing.get_context("fork").Pool(asked.jobs, begin) as pool:
+        yield from ((left[i], by, all_asked) for i, by, all_asked in pool.imap_unordered(notices, range(len(left))))
+
+
 def report(who, mutations, explained, how):
-    count, places = how.count, how.places
     counts = collections.Counter()
     failed = [f"explained, but no longer there: {stale}" for stale in explained.stale]
     print("".join(f"FAILED: {what}\n" for what in failed), end="")
-    for mutation in mutations:
-        known = explained.of(mutation)
-        if not who.readers.read(mutation):
-            counts["read by nobody here"] += 1
-            continue
-        if count and sum(counts[k] for k in counts if k not in (asked.NOTHING, "read by nobody here")) >= count:
-            break
-        if known and not any(":" in place for place in places):
-            counts["explained"] += 1
-            continue
-        begun = seconds()
-        by, all_asked = who.notices(mutation)
-        took = f"({seconds() - begun:.0f} s of a processor)"
+    there = [m for m in mutations if who.readers.read(m)]
+    counts[UNREAD] = len(mutations) - len(there) if not how.count else 0
+    one_by_one = any(":" in place for place in how.places)
+    known = [m for m in there if explained.of(m)]
+    if not one_by_one:
+        counts["explained"] += 0 if how.count else len(known)
+        there = [m for m in there if not explained.of(m)]
+    for mutation, by, all_asked in answers(who, there, how):
         if by:
             counts[asked.NOTHING if by == asked.NOTHING else by.split(",")[0]] += 1
-            print(f"killed by {by}: {mutation} {took}", flush=True)
-            if known:
+            print(f"killed by {by}: {mutation}", flush=True)
+            if explained.of(mutation):
                 failed.append(str(mutation))
                 print(f"FAILED: explained, but somebody notices: {mutation}")
+        elif explained.of(mutation):
+            counts["explained"] += 1
+            print(f"explained: {mutation}")
         else:
             counts["alive"] += 1
-            alive = "ALIVE" if all_asked else "ALIVE, but not all were asked"
-            print(f"{'explained' if known else alive}: {mutation}: {mutation.source} {took}", flush=True)
-            if not known and not how.least:
+            print(f"{'ALIVE' if all_asked else 'ALIVE, but not all were asked'}: {mutation}: {mutation.source}", flush=True)
+            if not how.least:
                 failed.append(str(mutation))
-    apart = {what: counts.pop(what, 0) for what in (asked.NOTHING, "read by nobody here")}
+        if how.count and sum(counts[k] for k in counts if k not in (asked.NOTHING, UNREAD)) >= how.count:
+            break
+    apart = {what: counts.pop(what, 0) for what in (asked.NOTHING, UNREAD)}
     killed = sum(n for what, n in counts.items() if what not in ("alive", "explained"))
     if killed + counts["explained"] < (how.least or 0):
         failed.append(f"{killed} killed")
-        print(f"FAILED: {killed} killed, and at least {how.least} of {count} are to be")
+        print(f"FAILED: {killed} killed, and at least {how.least} of {how.count} are to be")
     print("; ".join([f"{n} by {what}" for what, n in counts.most_common() if what not in ("alive", "explained")] +
                     [f"{counts['explained']} explained", f"{counts['alive']} alive", f"apart from these {apart[asked.NOTHING]} "
-                     f"that do not compile, and {apart['read by nobody here']} in what this kernel and its compilers leave out"]))
-    print(f"{seconds():.0f} s of a processor: " + ", ".join(f"{s:.0f} {what}" for what, s in who.spent.most_common()))
+                     f"that do not compile, and {apart[UNREAD]} in what this kernel and its compilers leave out"]))
+    print(f"{seconds():.0f} s of a processor")
     print(f"{killed + counts['explained']} passed, {len(failed)} failed")
     return 1 if failed else 0
 
 
-sys.exit(main())
+if __name__ == "__main__":
+    sys.exit(main())

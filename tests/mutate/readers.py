@@ -55,4 +55,4 @@ class Readers:
 
     def changed_for_gxx(self, mutation):
         """Is what g++ compiles another than before?"""
-        return self.read(mutation, self.of_gxx) and self.by_gxx() != self.before
+        return self.read(mutation, self.of_gxx) and (mutation.at_run_time or self.by_gxx() != self.before)
