@@ -50,8 +50,10 @@ void allocates(kunit *test)
 
 	for (const size_t n : {size_t{1}, size_t{4096}, size_t{100000}})
 		allocates_elements<output>(test, opaque(n));
+	EXPECT_EQ(kalloc_kunit_noncoherent, 0);
 	auto m = input::make(dev, 10, gfp::atomic);
 	EXPECT(m);
+	EXPECT_EQ(kalloc_kunit_noncoherent, 1);
 	m = input::make(dev, 20, gfp::unchecked{gfp::kernel.bits});
 	ASSERT(m);
 	EXPECT_EQ(m.size(), 20U);
@@ -124,9 +126,11 @@ void moves_one(kunit *test)
 	auto &same = a;
 	a = std::move(same);
 	EXPECT_EQ(a.size(), 100U);
-	a = nullptr;
 	a.reset();
-	EXPECT(a == nullptr);
+	EXPECT(a == nullptr && a.size() == 0 && a.size_bytes() == 0);
+	a.reset();
+	a = nullptr;
+	EXPECT(!a);
 }
 
 void moves(kunit *test)

@@ -295,6 +295,7 @@ void bulk_destroys(kunit *test)
 
 void bulk_fails(kunit *test)
 {
+	const int before = kalloc_kunit_caches;
 	auto cache = kcache<counted>::make("kalloc_bulk_fails", {.no_merge = true});
 	ASSERT(cache);
 	fail_first(test, [&] {
@@ -302,6 +303,9 @@ void bulk_fails(kunit *test)
 		EXPECT(!batch && batch.empty());
 		EXPECT_EQ(counted::alive, 0);
 	});
+	EXPECT_EQ(kalloc_kunit_caches, before + 1);
+	cache.reset();
+	EXPECT_EQ(kalloc_kunit_caches, before);
 }
 
 } // namespace

@@ -230,7 +230,7 @@ void objects(kunit *test)
 		EXPECT_EQ(counted::alive, 4);
 		EXPECT_EQ(moved[2].id, 20);
 		moved.reset();
-		EXPECT(!moved);
+		EXPECT(!moved && moved.empty() && moved.size() == 0);
 		moved.reset();
 	}
 	/* the elements went first, and the header last */

@@ -516,6 +516,7 @@ void kalloc_kunit_warn_out_of_range(unsigned long first, unsigned long count, un
 
 /* The same for caches, which do not tell what they were asked for. */
 struct kalloc_kunit_cache kalloc_kunit_last_cache;
+int kalloc_kunit_caches;
 struct kmem_cache *__real_kalloc_cache_create(const char *name, unsigned int bytes,
 					      unsigned int align, unsigned int flags,
 					      unsigned int user_offset, unsigned int user_bytes,
@@ -533,8 +534,20 @@ struct kmem_cache *__wrap_kalloc_cache_create(const char *name, unsigned int byt
 	kalloc_kunit_last_cache = (struct kalloc_kunit_cache){
 		bytes, align, flags, user_offset, user_bytes, sheaf_capacity
 	};
-	return __real_kalloc_cache_create(name, bytes, align, flags, user_offset, user_bytes,
-					  sheaf_capacity);
+	struct kmem_cache *cache = __real_kalloc_cache_create(name, bytes, align, flags,
+							      user_offset, user_bytes,
+							      sheaf_capacity);
+
+	kalloc_kunit_caches += !!cache;
+	return cache;
+}
+
+void __real_kmem_cache_destroy(struct kmem_cache *cache);
+void __wrap_kmem_cache_destroy(struct kmem_cache *cache);
+void __wrap_kmem_cache_destroy(struct kmem_cache *cache)
+{
+	kalloc_kunit_caches--;
+	__real_kmem_cache_destroy(cache);
 }
 
 unsigned long kalloc_kunit_cache_size(struct kmem_cache *cache)
@@ -581,6 +594,32 @@ void __wrap_kalloc_dma_free(struct device *dev, size_t bytes, void *p, dma_addr_
 	kalloc_kunit_coherent.freed_by = attrs;
 	kalloc_kunit_coherent.freed_bytes = bytes;
 	__real_kalloc_dma_free(dev, bytes, p, addr, attrs, bound);
+}
+
+int kalloc_kunit_noncoherent;
+
+void *__real_kalloc_dma_alloc_noncoherent(struct device *dev, size_t bytes, dma_addr_t *addr,
+					  unsigned int direction, unsigned int gfp);
+void *__wrap_kalloc_dma_alloc_noncoherent(struct device *dev, size_t bytes, dma_addr_t *addr,
+					  unsigned int direction, unsigned int gfp);
+void *__wrap_kalloc_dma_alloc_noncoherent(struct device *dev, size_t bytes, dma_addr_t *addr,
+					  unsigned int direction, unsigned int gfp)
+{
+	void *p = __real_kalloc_dma_alloc_noncoherent(dev, bytes, addr, direction, gfp);
+
+	kalloc_kunit_noncoherent += !!p;
+	return p;
+}
+
+void __real_kalloc_dma_free_noncoherent(struct device *dev, size_t bytes, void *p, dma_addr_t addr,
+					unsigned int direction);
+void __wrap_kalloc_dma_free_noncoherent(struct device *dev, size_t bytes, void *p, dma_addr_t addr,
+					unsigned int direction);
+void __wrap_kalloc_dma_free_noncoherent(struct device *dev, size_t bytes, void *p, dma_addr_t addr,
+					unsigned int direction)
+{
+	kalloc_kunit_noncoherent--;
+	__real_kalloc_dma_free_noncoherent(dev, bytes, p, addr, direction);
 }
 
 int __real_dma_mmap_attrs(struct device *dev, struct vm_area_struct *vma, void *p, dma_addr_t addr,

@@ -74,6 +74,9 @@ struct kalloc_kunit_coherent_calls {
 
 extern struct kalloc_kunit_coherent_calls kalloc_kunit_coherent;
 
+/* How much noncoherent memory there is, and how many caches. */
+extern int kalloc_kunit_noncoherent, kalloc_kunit_caches;
+
 /*
  * The same for dma_alloc_noncontiguous() and what belongs to it. gathers: it gets single pages, as
  * behind an IOMMU; the table of the last one. fail: the next one, 1: no memory, 2: no address.

@@ -294,6 +294,21 @@ void coherent_memory_ends(kunit *test)
 	EXPECT_EQ(elsewhere.write(9, 64), -EFAULT);
 }
 
+/* What is left around a hole is a mapping more. */
+void coherent_memory_ends_around_holes(kunit *test)
+{
+	ASSERT(has_user_space(test));
+	auto m = user_mapped<ring>::make(ring::make(kalloc_kunit_device(), opaque(3 * per_page)));
+	ASSERT(m);
+	user_range_of all(m, 3 * page_size);
+	ASSERT(!all.error());
+	EXPECT(!all.write(0, 71) && !all.write(2 * per_page, 72));
+	all.unmap(page_size, page_size);
+	EXPECT(all.read(0) == 71 && all.read(2 * per_page) == 72);
+	m.reset();
+	EXPECT(all.read(0) == 0xbad && all.read(2 * per_page) == 0xbad);
+}
+
 /* Filled as the CPU's alone; then words in an order, parts of elements, and nothing past the end.
  */
 void coherent_memory_is_shared(kunit *test)
@@ -449,6 +464,7 @@ static kunit_case user_mapped_cases[] = {KUNIT_CASE(vmalloc_memory),
 					 KUNIT_CASE(outlives_its_handles),
 					 KUNIT_CASE(nothing_is_left),
 					 KUNIT_CASE(coherent_memory_ends),
+					 KUNIT_CASE(coherent_memory_ends_around_holes),
 					 KUNIT_CASE(coherent_memory_is_shared),
 					 KUNIT_CASE(coherent_memory_by_its_attributes),
 					 KUNIT_CASE(coherent_memory_not_mapped),

@@ -57,6 +57,22 @@ void pushes(kunit *test)
 	EXPECT_EQ(v.capacity(), 0U); /* NOLINT(*-move,*.Move): empty is the contract */
 }
 
+/* There is not room for one more in what the allocator gives for that size. */
+void grows_into_all_of_it(kunit *test)
+{
+	struct of_40_bytes {
+		u8 bytes[40];
+	};
+	kvector<of_40_bytes> v;
+
+	for (int i = 0; i < 9; i++) {
+		ASSERT(!v.push_back({}));
+		const size_t bytes = v.capacity() * sizeof(of_40_bytes);
+
+		EXPECT(kmalloc_family::usable_size(bytes) - bytes < sizeof(of_40_bytes));
+	}
+}
+
 void push_back(kunit *test)
 {
 	pushes<close>(test);
@@ -440,6 +456,7 @@ void growth(kunit *test)
 } // namespace
 
 static kunit_case vector_cases[] = {
+	KUNIT_CASE(grows_into_all_of_it),
 	KUNIT_CASE(push_back),
 	KUNIT_CASE(a_failed_call_changes_nothing),
 	KUNIT_CASE(may_be_given_its_own),
