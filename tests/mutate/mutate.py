@@ -7,6 +7,7 @@ Changes one thing in the headers of SCRATCH at a time, and asks who notices; see
 
 import argparse
 import collections
+import functools
 import json
 import math
 import multiprocessing
@@ -51,13 +52,13 @@ class Explained:
 
 class Asked:
     def __init__(self, scratch, kernel, stock, left):
-        self.left, self.spent = left, collections.Counter()  # seconds for those who are not near
+        self.left = left  # seconds for those who are not near
         self.headers = headers.Headers(scratch)
         kept = scratch / "facts.json"
         facts = json.loads(kept.read_text()) if kept.exists() else {}
         self.cases = asked.Cases(scratch, self.headers)
         self.suites = asked.Suites(scratch, kernel, self.headers, facts)
-        self.failing = asked.Failing(scratch, kernel, self.headers)
+        self.failing = functools.cache(lambda: asked.Failing(scratch, kernel, self.headers))
         self.twins = asked.Twins(scratch, stock, self.headers, facts)
         self.readers = readers.Readers(self.headers, self.cases, self.suites)
         with tempfile.TemporaryDirectory() as folder:
@@ -93,9 +94,7 @@ class Asked:
                     else:
                         begun = seconds()
                         by = question()
-                        took = seconds() - begun
-                        self.spent[what] += took
-                        self.left -= 0 if near else took
+                        self.left -= 0 if near else seconds() - begun
                         if by:
                             return by, True
         finally:
@@ -106,7 +105,7 @@ class Asked:
         """Each, and what it is: the fastest and the closest first; "near" behind those who have to do with the line."""
         if mutation.name.endswith(".c"):
             yield "suites", lambda: self.suites.ask_binding(mutation, folder)
-            yield "suites that fail", lambda: self.failing.ask(folder)
+            yield "suites that fail", lambda: self.failing().ask(folder)
             return
         gxx = self.readers.changed_for_gxx(mutation)
         compilers = ("clang++-19", "g++") if gxx else ("clang++-19",)
@@ -115,18 +114,25 @@ class Asked:
         # what the marks of clang's have, one by one
         marked = [s for s in sources if s.stem in MARKED.get(mutation.mutant.change, ())]
 
+        def compiles(compiler):
+            if compiler not in compiled:
+                compiled.add(compiler)
+                yield "headers", lambda: self.compiled(mutation, folder, compiler)
+
         def suites():
             yield from (("suites", lambda s=s: self.suites.ask(s, folder)) for s in (near[:1], near[1:4]) if s)
 
         def refused(compiler):
-            yield "headers", lambda: self.compiled(mutation, folder, compiler)
+            yield from compiles(compiler)
             yield from (("refused", lambda job=job: self.cases.refused(*job)) for job in self.cases.near(mutation, compiler))
             # what only the analyzer reads has no code
             if not mutation.at_run_time or not gxx:
                 yield from (("refused", lambda s=s: self.cases.refused(s, compiler, self.cases.sources[s, compiler]))
                             for s in marked + sources[:2])
 
+        compiled = set()
         if mutation.at_run_time:
+            yield from compiles(compilers[-1])
             yield from suites()
         for compiler in compilers:
             yield from refused(compiler)
@@ -138,7 +144,7 @@ class Asked:
             yield from twins
             twins = []
         if gxx and mutation.name.startswith("kunit"):
-            yield "suites that fail", lambda: self.failing.ask(folder)
+            yield "suites that fail", lambda: self.failing().ask(folder)
         yield "near", None
         # all of them, those that were not asked before; of what a function does at run time, those
         # that have code of it: the others would come out as they are
