@@ -154,7 +154,8 @@ void index(kunit *test)
 	/* round the end */
 	EXPECT_EQ(r.next(), 1U);
 	sum = 0;
-	EXPECT_EQ(r.reap(1, add), 3);
+	EXPECT_EQ(r.reap(4, add), 1);
+	EXPECT_EQ(r.reap(1, add), 2);
 	EXPECT_EQ(sum, 700U + 12);
 	EXPECT_EQ(r.reap(1, add), 0);
 }

@@ -42,7 +42,7 @@ while read -r change suites; do
 	elif [ ! "$tainted" ]; then
 		alive=1
 	fi
-done <jobs
+done <./jobs
 if [ "$alive" ]; then
 	echo scan >/sys/kernel/debug/kmemleak || exit 1
 	sleep 5
