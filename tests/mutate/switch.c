@@ -6,8 +6,8 @@
  *	echo 7 kalloc_gfp 10 >/sys/module/kalloc_kunit/parameters/run
  *	cat /sys/module/kalloc_kunit/parameters/run
  *
- * Runs one suite, with change 7, for 10 seconds at most; and says which changes it came by, four to a
- * digit. A suite "all" is all of them, a change -1 none.
+ * Runs one suite, with change 7, for 10 seconds at most; and says which changes it came by, four
+ * to a digit. A suite "all" is all of them, a change -1 none.
  */
 #include <kunit/test.h>
 #include <linux/hrtimer.h>
