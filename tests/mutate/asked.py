@@ -105,7 +105,8 @@ class Cases:
     def precompile(self, compiler, folder, name=""):
         """Does all of kalloc compile, and what is not part of it, header name?"""
         try:
-            self.precompiled[compiler] = refusals.precompile(compiler, self.args[compiler], folder, capture_output=True)
+            own = tempfile.mkdtemp(dir=folder)
+            self.precompiled[compiler] = refusals.precompile(compiler, self.args[compiler], own, capture_output=True)
         except subprocess.CalledProcessError:
             return False
         if not name.startswith("kunit"):
