@@ -57,6 +57,9 @@ void allocates(kunit *test)
 	m = input::make(dev, 20, gfp::unchecked{gfp::kernel.bits});
 	ASSERT(m);
 	EXPECT_EQ(m.size(), 20U);
+	m.reset();
+	EXPECT(m == nullptr && m.size() == 0 && m.size_bytes() == 0);
+	EXPECT_EQ(kalloc_kunit_noncoherent, 0);
 }
 
 /* By what it was allocated it is freed. */
@@ -126,11 +129,9 @@ void moves_one(kunit *test)
 	auto &same = a;
 	a = std::move(same);
 	EXPECT_EQ(a.size(), 100U);
-	a.reset();
-	EXPECT(a == nullptr && a.size() == 0 && a.size_bytes() == 0);
-	a.reset();
 	a = nullptr;
-	EXPECT(!a);
+	a.reset();
+	EXPECT(a == nullptr);
 }
 
 void moves(kunit *test)

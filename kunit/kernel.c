@@ -531,13 +531,13 @@ struct kmem_cache *__wrap_kalloc_cache_create(const char *name, unsigned int byt
 					      unsigned int user_offset, unsigned int user_bytes,
 					      unsigned int sheaf_capacity)
 {
-	kalloc_kunit_last_cache = (struct kalloc_kunit_cache){
-		bytes, align, flags, user_offset, user_bytes, sheaf_capacity
-	};
 	struct kmem_cache *cache = __real_kalloc_cache_create(name, bytes, align, flags,
 							      user_offset, user_bytes,
 							      sheaf_capacity);
 
+	kalloc_kunit_last_cache = (struct kalloc_kunit_cache){
+		bytes, align, flags, user_offset, user_bytes, sheaf_capacity
+	};
 	kalloc_kunit_caches += !!cache;
 	return cache;
 }

@@ -40,13 +40,17 @@ def error_in(out):
     return next((line for line in out.splitlines() if "error:" in line), out.strip()[-300:])
 
 
-elsewhere = []  # where the headers are that a process changes, and where they were
+elsewhere = []  # where the headers were, and where those are that this process changes
 
 
 def saved(target):
     """The command by which Kbuild made target."""
     text = (target.parent / f".{target.name}.cmd").read_text().split("\n", 1)[0].split(" := ", 1)[1]
-    text = text.replace("$(pound)", "#")
+    return moved(text.replace("$(pound)", "#"))
+
+
+def moved(text):
+    """With the headers where this process has them."""
     for there, here in elsewhere:
         text = re.sub(rf"{there}/(?:\S+/\.\./)?include\b", f"{here}/include", text)
     return text
@@ -59,12 +63,12 @@ def compilation(target):
 
 
 def compile_again(target, folder, kernel, flags=()):
-    """The object in folder, or what is wrong."""
+    """The object in folder, or all that the compiler says."""
     words, to = compilation(target), folder / target.name
     words[words.index("-o") + 1] = to
     built = run([*words[:-1], *flags, words[-1]], cwd=kernel)
     if built.returncode:
-        return None, error_in(built.stdout)
+        return None, built.stdout
     run(["objcopy", "-g", "--remove-section=.group", to])
     return to, None
 
@@ -72,6 +76,22 @@ def compile_again(target, folder, kernel, flags=()):
 def same_code(a, b, folder):
     run(["objcopy", "-g", "--remove-section=.group", a, folder / "same.o"])
     return (folder / "same.o").read_bytes() == b.read_bytes()
+
+
+def booted(kernel, guest, files, arguments, limit):
+    """What a kernel says that runs guest with these files, for limit seconds of a processor."""
+    return run([top / "tools" / "uml.sh", kernel, guest, *files],
+               env={**os.environ, "KERNEL_ARGS": arguments, "KERNEL_TIMEOUT": str(6 * limit)},
+               preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_CPU, (limit, limit)))
+
+
+def complaint(said):
+    """The first of the kernel's complaints, or None."""
+    with tempfile.NamedTemporaryFile("w", suffix=".log") as log:
+        log.write(said)
+        log.flush()
+        found = run([top / "tools" / "check_log.sh", log.name])
+    return found.stdout.splitlines()[0].split(": ", 1)[-1] if found.returncode else None
 
 
 def lines_with_code(target, headers):
@@ -209,7 +229,7 @@ class Suites:
     def ask(self, names, folder):
         """These suites, compiled and run."""
         with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
-            made = list(pool.map(lambda n: compile_again(self.objects[n], folder, self.kernel, QUIET), names))
+            made = list(pool.map(lambda n: self.compile(n, folder), names))
         for name, (_, wrong) in zip(names, made):
             if wrong:
                 return f"kunit/{name[:-2]}.cpp, which does not compile"
@@ -229,10 +249,16 @@ class Suites:
 
     def binding(self, name, folder):
         """The object of a C file of binding/, or None."""
-        called = f"{self.module}.{'runtime' if name.endswith('runtime.c') else 'kalloc'}.o"
-        command = saved(self.objects[called]).replace(f"-o {self.objects[called]} ", f"-o {folder / called} ")
-        built = run(["sh", "-c", re.sub(r"-Wp,-MMD,\S+", "", command)], cwd=self.kernel)
-        return None if built.returncode else folder / called
+        return self.compile(f"{self.module}.{'runtime' if name.endswith('runtime.c') else 'kalloc'}.o", folder)[0]
+
+    def compile(self, name, folder, flags=()):
+        """An object of the module in folder, or all that the compiler says; what Kbuild adds to each module is C."""
+        target, to = self.objects[name], folder / name
+        if not name.startswith(f"{self.module}."):
+            return compile_again(target, folder, self.kernel, (*QUIET, *flags))
+        words = " ".join(map(str, (*flags, "-o", to, "")))
+        built = run(["sh", "-c", re.sub(r"-Wp,-MMD,\S+", "", saved(target).replace(f"-o {target} ", words))], cwd=self.kernel)
+        return (None, built.stdout) if built.returncode else (to, None)
 
     def run(self, changed, folder):
         """What is wrong in a kernel with these objects, and what they need besides."""
@@ -268,20 +294,13 @@ class Suites:
                 suite = begun[1]
             if bad := re.search(r"not ok \d+ (?:- )?(\w+)", line):
                 return f"kunit, {suite}.{bad[1]}"
-        with tempfile.NamedTemporaryFile("w", suffix=".log") as log:
-            log.write(ran.stdout)
-            log.flush()
-            complaints = run([top / "tools" / "check_log.sh", log.name])
-        if complaints.returncode:
-            return f"kunit, {suite}, of which the kernel says: {complaints.stdout.splitlines()[0].split(': ', 1)[-1]}"
+        if what := complaint(ran.stdout):
+            return f"kunit, {suite}, of which the kernel says: {what}"
         done = set(re.findall(r"\bok \d+ (?:- )?(kalloc_\w+)", ran.stdout))
         return f"kunit, which ended in {suite}" if ran.returncode or len(done) < suites else None
 
-
     def booted(self, module, limit):
-        return run([top / "tools" / "uml.sh", self.kernel, self.guest, module],
-                   env={**os.environ, "KERNEL_ARGS": "kunit.autorun=1", "KERNEL_TIMEOUT": str(6 * limit)},
-                   preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_CPU, (limit, limit)))
+        return booted(self.kernel, self.guest, [module], "kunit.autorun=1", limit)
 
 
 class Failing(Suites):
@@ -299,15 +318,10 @@ class Failing(Suites):
                       "".join(re.findall(r"^.*# Subtest: kalloc_.*?^.*# Totals", said, re.M | re.S)), flags=re.M)
 
     def ask(self, folder):
-        changed = {}
-        for name, target in self.objects.items():
-            if name.startswith(self.module):
-                changed[name] = self.binding(name.replace(".o", ".c"), folder)
-            else:
-                changed[name], _ = compile_again(target, folder, self.kernel, QUIET)
-        if None in changed.values():
+        changed = [self.compile(name, folder)[0] for name in self.objects]
+        if None in changed:
             return NOTHING
-        if wrong := self.link(list(changed.values()), folder):
+        if wrong := self.link(changed, folder):
             return wrong
         return None if self.said(folder / f"{self.module}.ko") == self.expected else "tests/kunit, what they say"
 

@@ -27,7 +27,7 @@ import readers  # noqa: E402
 import together  # noqa: E402
 
 here = pathlib.Path(__file__).parent
-COMPILERS = ("g++", "clang++-19")
+COMPILERS = ("clang++-19", "g++")  # the faster one first
 UNREAD = "read by nobody here"
 MANY = 40  # changes at run time that are worth a module with all of them
 MARKED = {"KALLOC_BORROWED gone": ("lent",), "nodiscard gone": ("dropped",),
@@ -75,7 +75,7 @@ class Asked:
         asked.elsewhere.append((there, to))
         self.headers.folder = asked.refusals.include = to / "include" / "kalloc"
         for words in (*self.cases.args.values(), *(words for words, _ in self.readers.gxx)):
-            words[:] = [re.sub(rf"{there}/(?:\S+/\.\./)?include\b", f"{to}/include", w) for w in words]
+            words[:] = map(asked.moved, words)
         self.readers.before = self.readers.by_gxx()
 
     def notices(self, mutation, together=False):
@@ -87,16 +87,16 @@ class Asked:
                 for what, question in self.questions(mutation, pathlib.Path(folder)):
                     if what == "near":
                         near = False
-                    elif what == "suites" and together:
-                        pass
-                    elif not near and self.left <= 0:
+                        continue
+                    if what == "suites" and together:
+                        continue
+                    if not near and self.left <= 0:
                         return None, False
-                    else:
-                        begun = seconds()
-                        by = question()
-                        self.left -= 0 if near else seconds() - begun
-                        if by:
-                            return by, True
+                    begun = seconds()
+                    by = question()
+                    self.left -= 0 if near else seconds() - begun
+                    if by:
+                        return by, True
         finally:
             self.headers.change(mutation.name, self.headers.text[mutation.name])
         return None, True
@@ -108,33 +108,27 @@ class Asked:
             yield "suites that fail", lambda: self.failing().ask(folder)
             return
         gxx = self.readers.changed_for_gxx(mutation)
-        compilers = ("clang++-19", "g++") if gxx else ("clang++-19",)
+        compilers = COMPILERS if gxx else COMPILERS[:1]
         near = self.suites.near(mutation) if gxx else []
         sources = self.headers.closest(mutation.name, list(dict.fromkeys(source for source, _ in self.cases.sources)))
         # what the marks of clang's have, one by one
         marked = [s for s in sources if s.stem in MARKED.get(mutation.mutant.change, ())]
 
-        def compiles(compiler):
-            if compiler not in compiled:
-                compiled.add(compiler)
-                yield "headers", lambda: self.compiled(mutation, folder, compiler)
-
         def suites():
             yield from (("suites", lambda s=s: self.suites.ask(s, folder)) for s in (near[:1], near[1:4]) if s)
 
         def refused(compiler):
-            yield from compiles(compiler)
             yield from (("refused", lambda job=job: self.cases.refused(*job)) for job in self.cases.near(mutation, compiler))
             # what only the analyzer reads has no code
             if not mutation.at_run_time or not gxx:
                 yield from (("refused", lambda s=s: self.cases.refused(s, compiler, self.cases.sources[s, compiler]))
                             for s in marked + sources[:2])
 
-        compiled = set()
-        if mutation.at_run_time:
-            yield from compiles(compilers[-1])
-            yield from suites()
-        for compiler in compilers:
+        # of what a function does at run time the suites, which are g++'s, say most
+        for compiler in reversed(compilers) if mutation.at_run_time else compilers:
+            yield "headers", lambda: self.compiled(mutation, folder, compiler)
+            if mutation.at_run_time and compiler == compilers[-1]:
+                yield from suites()
             yield from refused(compiler)
         if not mutation.at_run_time:
             yield "refused", lambda: self.cases.twins(sources[0], compilers[0])
@@ -254,10 +248,10 @@ def report(who, mutations, explained, how):
     there = [m for m in mutations if who.readers.read(m)]
     counts[UNREAD] = len(mutations) - len(there) if not how.count else 0
     one_by_one = any(":" in place for place in how.places)
-    known = [m for m in there if explained.of(m)]
     if not one_by_one:
-        counts["explained"] += 0 if how.count else len(known)
-        there = [m for m in there if not explained.of(m)]
+        known = {m for m in there if explained.of(m)}
+        counts["explained"] = len(known) if not how.count else 0
+        there = [m for m in there if m not in known]
     for mutation, by, all_asked in answers(who, there, how):
         if by:
             counts[asked.NOTHING if by == asked.NOTHING else by.split(",")[0]] += 1

@@ -10,6 +10,10 @@ import re
 
 import mutants
 
+SEMICOLON, COMMA = re.compile(";"), re.compile(",")
+COLON, BECOMES = re.compile(r"(?<=\s):(?=\s)"), re.compile(r"(?<=\s)=(?=\s)")
+
+
 def top_level(code, begin, end, pattern):
     """Where pattern is between begin and end, in no brackets."""
     depth = 0
@@ -17,9 +21,6 @@ def top_level(code, begin, end, pattern):
         if not depth and (m := pattern.match(code, i, end)):
             yield m
         depth += (code[i] in "([{") - (code[i] in ")]}")
-
-
-SEMICOLON, COMMA, COLON, BECOMES = re.compile(";"), re.compile(","), re.compile(r"(?<=\s):(?=\s)"), re.compile(r"(?<=\s)=(?=\s)")
 
 
 def initialiser(code, begin, end):
@@ -40,7 +41,7 @@ def condition(word, code, begin, end):
         yield begin, end, "expression" if word.strip().startswith("switch") else "condition"
     else:
         for i, (first, last) in enumerate(parts):
-            if any(True for _ in top_level(code, first, last, BECOMES)):
+            if any(top_level(code, first, last, BECOMES)):
                 yield from initialiser(code, first, last)
             elif code[first:last].strip():
                 yield first, last, "condition" if i == 1 else "expression"
@@ -102,9 +103,7 @@ def with_all(text, numbered):
     def emit(begin, end, within):
         made = []
         while within:
-            region, within = within[0], within[1:]
-            if region[0] < begin:
-                continue
+            region, *within = within
             last = region[1]
             inside = [r for r in within if r[1] <= last]
             within = [r for r in within if r[0] >= last]

@@ -7,11 +7,9 @@ What does not compile so, as in a constant expression, is left to the others.
 
 import collections
 import concurrent.futures
-import os
 import pathlib
 import random
 import re
-import resource
 import tempfile
 
 import asked
@@ -20,7 +18,6 @@ import switched
 AT_ONCE = 16  # changes that one kernel is asked, as long as it is sound
 KERNELS = 4  # at a time; some of them only wait
 CPU_SECONDS = 50  # of a kernel for all of them
-WALL_SECONDS = 300
 # pure, else what is in memory would be unknown to the compiler behind each call
 DECLARED = '#ifdef __cplusplus\nextern "C"\n#endif\n__attribute__((pure, leaf)) int kalloc_mutant_is(int n);\n'
 here = pathlib.Path(__file__).parent
@@ -64,8 +61,9 @@ class Together:
         command = asked.saved(self.suites.objects[own[1]])
         source = re.search(r"\S+/runtime\.c\b", command)[0]
         command = command.replace(f"-o {self.suites.objects[own[1]]} ", f"-o {self.folder / 'switch.o'} ")
-        wrong = self.shell(command.replace(source, f"-DKALLOC_MUTANTS={many} {here / 'switch.c'}"))
-        assert not wrong, wrong
+        command = command.replace(source, f"-DKALLOC_MUTANTS={many} {here / 'switch.c'}")
+        made = asked.run(["sh", "-c", re.sub(r"-Wp,-MMD,\S+", "", command)], cwd=self.suites.kernel)
+        assert not made.returncode, made.stdout
         objects = [self.folder / name if name in left else path for name, path in self.suites.objects.items()]
         wrong = self.suites.link([*objects, self.folder / "switch.o"], self.folder)
         assert not wrong, wrong
@@ -94,18 +92,9 @@ class Together:
 
     def compile(self, name):
         """What is wrong with it, or nothing."""
-        target, declared = self.suites.objects[name], self.folder / "switch.h"
-        if name.startswith("kalloc_kunit."):
-            command = asked.saved(target).replace(f"-o {target} ", f"-include {declared} -o {self.folder / name} ")
-            return self.shell(command)
-        words = asked.compilation(target)
-        words[words.index("-o") + 1] = self.folder / name
-        built = asked.run([*words[:-1], *asked.QUIET, "-w", "-include", declared, words[-1]], cwd=self.suites.kernel)
-        return built.stdout if built.returncode else None
-
-    def shell(self, command):
-        built = asked.run(["sh", "-c", re.sub(r"-Wp,-MMD,\S+", "", command)], cwd=self.suites.kernel)
-        return built.stdout if built.returncode else None
+        # a warning has its places, too
+        quiet = () if name.startswith(f"{self.suites.module}.") else ("-w",)
+        return self.suites.compile(name, self.folder, (*quiet, "-include", self.folder / "switch.h"))[1]
 
     def learn(self):
         """Which changes each suite comes by, and how often the kernel complains when all is well."""
@@ -175,25 +164,16 @@ class Together:
     def wrong(self, suite, text):
         if bad := re.search(r"not ok \d+ (?:- )?(\w+)", text):
             return f"kunit, {suite}.{bad[1]}"
-        complaint = self.complaint(text)
-        return complaint and f"kunit, {suite}, of which the kernel says: {complaint}"
-
-    def complaint(self, text):
-        with tempfile.NamedTemporaryFile("w", suffix=".log") as log:
-            log.write(text)
-            log.flush()
-            said = asked.run([asked.top / "tools" / "check_log.sh", log.name])
-        return said.stdout.splitlines()[0].split(": ", 1)[-1] if said.returncode else None
+        what = asked.complaint(text)
+        return what and f"kunit, {suite}, of which the kernel says: {what}"
 
     def boot(self, jobs):
         """[(when it began, number, suite, what the kernel said)]"""
         with tempfile.TemporaryDirectory(prefix="kalloc-mutate.") as folder:
             path = pathlib.Path(folder) / "jobs"
             path.write_text("".join(f"{n} {' '.join(suites)}\n" for n, suites in jobs))
-            ran = asked.run([asked.top / "tools" / "uml.sh", self.suites.kernel, self.guest, self.module, path],
-                            env={**os.environ, "KERNEL_ARGS": "kunit.action=list kasan_multi_shot printk.devkmsg=on log_buf_len=4M",
-                                 "KERNEL_TIMEOUT": str(WALL_SECONDS)},
-                            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS)))
+            ran = asked.booted(self.suites.kernel, self.guest, [self.module, path],
+                               "kunit.action=list kasan_multi_shot printk.devkmsg=on log_buf_len=4M", CPU_SECONDS)
         parts = re.split(r"^\[ *[\d.]+\] kalloc: mutant (-?\d+), (\S+)$", ran.stdout.replace("\r", ""), flags=re.M)[1:]
         jiffies = re.compile(r"kalloc: jiffies (\d+)")
         return [(int((jiffies.search(text) or [0, 0])[1]), int(number), suite, text)
