@@ -204,6 +204,28 @@ int kalloc_kunit_munmap(unsigned long at, unsigned long bytes)
 	return vm_munmap(at, bytes);
 }
 
+struct kalloc_kunit_vma kalloc_kunit_vma(unsigned long at)
+{
+	struct kalloc_kunit_vma may = {};
+	struct vm_area_struct *vma;
+
+	mmap_read_lock(current->mm);
+	vma = find_vma(current->mm, at);
+	if (vma)
+		may = (struct kalloc_kunit_vma){
+			.to_write = vma->vm_flags & VM_MAYWRITE,
+			.to_grow = !(vma->vm_flags & VM_DONTEXPAND),
+			.to_dump = !(vma->vm_flags & VM_DONTDUMP),
+		};
+	mmap_read_unlock(current->mm);
+	return may;
+}
+
+unsigned long kalloc_kunit_faults(void)
+{
+	return current->min_flt;
+}
+
 unsigned long kalloc_kunit_pinned(struct page *const *pages, unsigned long n)
 {
 	unsigned long pinned = 0;
@@ -230,6 +252,11 @@ void *kalloc_kunit_kmalloc(unsigned long bytes)
 void kalloc_kunit_kfree(void *p)
 {
 	kfree(p);
+}
+
+void kalloc_kunit_fill(void *p, unsigned long bytes, unsigned char value)
+{
+	memset(p, value, bytes);
 }
 
 unsigned int kalloc_kunit_kref_read(struct kref *count)
@@ -622,6 +649,22 @@ void __wrap_kalloc_dma_free_noncoherent(struct device *dev, size_t bytes, void *
 	__real_kalloc_dma_free_noncoherent(dev, bytes, p, addr, direction);
 }
 
+int __real_dma_get_sgtable_attrs(struct device *dev, struct sg_table *table, void *p,
+				 dma_addr_t addr, size_t bytes, unsigned long attrs);
+
+static int map_page(struct device *dev, struct vm_area_struct *vma, void *p, dma_addr_t addr,
+		    unsigned long attrs)
+{
+	struct sg_table table;
+	int err = __real_dma_get_sgtable_attrs(dev, &table, p, addr, PAGE_SIZE, attrs);
+
+	if (err)
+		return err;
+	err = vm_insert_page(vma, vma->vm_start, sg_page(table.sgl));
+	sg_free_table(&table);
+	return err;
+}
+
 int __real_dma_mmap_attrs(struct device *dev, struct vm_area_struct *vma, void *p, dma_addr_t addr,
 			  size_t bytes, unsigned long attrs);
 int __wrap_dma_mmap_attrs(struct device *dev, struct vm_area_struct *vma, void *p, dma_addr_t addr,
@@ -635,16 +678,19 @@ int __wrap_dma_mmap_attrs(struct device *dev, struct vm_area_struct *vma, void *
 		kalloc_kunit_coherent.fail_mmap = 0;
 		return -ENXIO;
 	}
+	if (kalloc_kunit_coherent.by_pages) {
+		kalloc_kunit_coherent.by_pages = false;
+		return map_page(dev, vma, p, addr, attrs);
+	}
 	return __real_dma_mmap_attrs(dev, vma, p, addr, bytes, attrs);
 }
 
-int __real_dma_get_sgtable_attrs(struct device *dev, struct sg_table *table, void *p,
-				 dma_addr_t addr, size_t bytes, unsigned long attrs);
 int __wrap_dma_get_sgtable_attrs(struct device *dev, struct sg_table *table, void *p,
 				 dma_addr_t addr, size_t bytes, unsigned long attrs);
 int __wrap_dma_get_sgtable_attrs(struct device *dev, struct sg_table *table, void *p,
 				 dma_addr_t addr, size_t bytes, unsigned long attrs)
 {
+	kalloc_kunit_coherent.finds++;
 	kalloc_kunit_coherent.found_by = attrs;
 	if (kalloc_kunit_coherent.fail_mmap == 2) {
 		kalloc_kunit_coherent.fail_mmap = 0;

@@ -70,6 +70,8 @@ struct kalloc_kunit_coherent_calls {
 	int mmaps;
 	unsigned long mapped_by, found_by;
 	int fail_mmap; /* the next one, 1: at mapping, 2: at asking */
+	int finds;
+	bool by_pages; /* the next mapping is of a page that counts, as an IOMMU has them */
 };
 
 extern struct kalloc_kunit_coherent_calls kalloc_kunit_coherent;
@@ -128,15 +130,23 @@ int kalloc_kunit_map(struct kalloc_user_memory *memory, struct vm_area_struct *v
 long kalloc_kunit_mmap(struct kalloc_user_memory *memory, unsigned long bytes, unsigned long page,
 		       unsigned int how);
 int kalloc_kunit_munmap(unsigned long at, unsigned long bytes);
+/* What may become of that mapping; how often this thread touched a page that was not there. */
+struct kalloc_kunit_vma {
+	bool to_write, to_grow, to_dump;
+};
+
+struct kalloc_kunit_vma kalloc_kunit_vma(unsigned long at);
+unsigned long kalloc_kunit_faults(void);
 
 /* How many of n pages are pinned, and how many are dirty. */
 struct page;
 unsigned long kalloc_kunit_pinned(struct page *const *pages, unsigned long n);
 unsigned long kalloc_kunit_dirty(struct page *const *pages, unsigned long n);
 
-/* Memory that C code allocated or takes back. */
+/* Memory that C code allocated or takes back; that it writes to. */
 void *kalloc_kunit_kmalloc(unsigned long bytes);
 void kalloc_kunit_kfree(void *p);
+void kalloc_kunit_fill(void *p, unsigned long bytes, unsigned char value);
 
 /* A count of C's: how many there are, that many from now on, and one more. */
 struct kref;

@@ -50,6 +50,11 @@ public:
 		return at_ < 0 && at_ > -4096 ? static_cast<int>(at_) : 0;
 	}
 
+	unsigned long address() const
+	{
+		return static_cast<unsigned long>(at_);
+	}
+
 	u32 read(size_t word) const
 	{
 		u32 value = 0;
@@ -65,13 +70,13 @@ public:
 	void unmap(size_t from, size_t bytes)
 	{
 		if (!error())
-			kalloc_kunit_munmap(static_cast<unsigned long>(at_) + from, bytes);
+			kalloc_kunit_munmap(address() + from, bytes);
 	}
 
 private:
 	user_ptr<u32> at(size_t word) const
 	{
-		return user_ptr<u32>(static_cast<unsigned long>(at_) + word * sizeof(u32));
+		return user_ptr<u32>(address() + word * sizeof(u32));
 	}
 
 	long at_;
@@ -167,6 +172,33 @@ void only_to_read(kunit *test)
 	EXPECT_EQ(all.read(5), 41U);
 	EXPECT_EQ(all.write(5, 42), -EFAULT);
 	EXPECT_EQ(m.span()[5], 41U);
+	/* nor is it written to where its pages are */
+	user_pages written;
+	EXPECT_EQ(written.pin(user_ptr<void>(all.address()), page_size), -EFAULT);
+	const_user_pages seen;
+	EXPECT_EQ(seen.pin(user_ptr<const void>(all.address() + 20), 4), 0);
+	ASSERT(seen);
+	const page_access bytes(seen);
+	EXPECT_EQ(bytes[0], 41U);
+}
+
+/* What user space may make of a mapping later on. */
+void stays_what_it_is(kunit *test)
+{
+	ASSERT(has_user_space(test));
+	const auto m = user_mapped<table>::make(table::make(per_page));
+	const auto c = const_user_mapped<table>::make(table::make(per_page));
+	ASSERT(m && c);
+	const user_range_of written(m, page_size);
+	const user_range_of seen(m, page_size, 0, read_only), only_seen(c, page_size, 0, read_only);
+	ASSERT(!written.error() && !seen.error() && !only_seen.error());
+	EXPECT(kalloc_kunit_vma(written.address()).to_write);
+	EXPECT(kalloc_kunit_vma(seen.address()).to_write);
+	EXPECT(!kalloc_kunit_vma(only_seen.address()).to_write);
+	for (const user_range_of *one : {&written, &seen, &only_seen}) {
+		EXPECT(!kalloc_kunit_vma(one->address()).to_grow);
+		EXPECT(!kalloc_kunit_vma(one->address()).to_dump);
+	}
 }
 
 void out_of_range(kunit *test)
@@ -189,11 +221,9 @@ void out_of_range(kunit *test)
 void shows_nothing_else(kunit *test)
 {
 	ASSERT(has_user_space(test));
-	auto b = pages::make(2 * page_size);
+	auto b = pages::make(page_size + 8);
 	ASSERT(b);
-	for (u8 &byte : b)
-		byte = 0xff;
-	ASSERT(!b.resize(page_size + 8));
+	kalloc_kunit_fill(b.data(), 2 * page_size, 0xff);
 	auto m = user_mapped<pages>::make(std::move(b));
 	ASSERT(m);
 	const user_range_of all(m, 2 * page_size);
@@ -201,6 +231,17 @@ void shows_nothing_else(kunit *test)
 	EXPECT_EQ(all.read(per_page + 1), ~0U);
 	for (size_t word = per_page + 2; word < 2 * per_page; word++)
 		if (!EXPECT_EQ(all.read(word), 0U))
+			break;
+	auto r = ring::make(kalloc_kunit_device(), 2);
+	ASSERT(r);
+	kalloc_kunit_fill(r.data(), page_size, 0xff);
+	auto shared = user_mapped<ring>::make(std::move(r));
+	ASSERT(shared);
+	const user_range_of coherent(shared, page_size);
+	ASSERT(!coherent.error());
+	EXPECT_EQ(coherent.read(1), ~0U);
+	for (size_t word = 2; word < per_page; word++)
+		if (!EXPECT_EQ(coherent.read(word), 0U))
 			break;
 }
 
@@ -305,8 +346,53 @@ void coherent_memory_ends_around_holes(kunit *test)
 	EXPECT(!all.write(0, 71) && !all.write(2 * per_page, 72));
 	all.unmap(page_size, page_size);
 	EXPECT(all.read(0) == 71 && all.read(2 * per_page) == 72);
+	/* when nobody has it mapped any more, another file may */
+	EXPECT_EQ(map(m, page_size, 0, KALLOC_KUNIT_ELSEWHERE), -EBUSY);
+	all.unmap(0, page_size);
+	EXPECT_EQ(map(m, page_size, 0, KALLOC_KUNIT_ELSEWHERE), -EBUSY);
+	all.unmap(2 * page_size, page_size);
+	EXPECT_EQ(map(m, page_size, 0, KALLOC_KUNIT_ELSEWHERE), 0);
+	const user_range_of again(m, 3 * page_size);
+	ASSERT(!again.error());
+	EXPECT_EQ(again.read(2 * per_page), 72U);
 	m.reset();
-	EXPECT(all.read(0) == 0xbad && all.read(2 * per_page) == 0xbad);
+	EXPECT(again.read(0) == 0xbad && again.read(2 * per_page) == 0xbad);
+}
+
+/* A page is there when it is touched, so that the end of the memory finds who has it. */
+void coherent_memory_comes_when_touched(kunit *test)
+{
+	ASSERT(has_user_space(test));
+	auto m = user_mapped<ring>::make(ring::make(kalloc_kunit_device(), opaque(2 * per_page)));
+	ASSERT(m);
+	const user_range_of all(m, 2 * page_size);
+	ASSERT(!all.error());
+	const unsigned long before = kalloc_kunit_faults();
+	EXPECT(!all.write(0, 75) && all.read(0) == 75);
+	EXPECT_EQ(kalloc_kunit_faults(), before + 1);
+	EXPECT_EQ(all.read(per_page), 0U);
+	EXPECT_EQ(kalloc_kunit_faults(), before + 2);
+}
+
+/* What the kernel maps by its pages is there from the beginning, and ends as well. */
+void coherent_memory_of_pages(kunit *test)
+{
+	auto &calls = kalloc_kunit_coherent;
+
+	ASSERT(has_user_space(test));
+	auto m = user_mapped<ring>::make(ring::make(kalloc_kunit_device(), per_page));
+	ASSERT(m);
+	m.at(1).write(76);
+	const int before = calls.finds;
+	calls.by_pages = true;
+	const user_range_of all(m, page_size);
+	ASSERT(!all.error());
+	EXPECT_EQ(calls.finds, before);
+	const unsigned long faults = kalloc_kunit_faults();
+	EXPECT_EQ(all.read(1), 76U);
+	EXPECT_EQ(kalloc_kunit_faults(), faults);
+	m.reset();
+	EXPECT_EQ(all.read(1), 0xbadU);
 }
 
 /* Filled as the CPU's alone; then words in an order, parts of elements, and nothing past the end.
@@ -459,12 +545,15 @@ static kunit_case user_mapped_cases[] = {KUNIT_CASE(vmalloc_memory),
 					 KUNIT_CASE(whole_pages_memory),
 					 KUNIT_CASE(an_array_of_pages),
 					 KUNIT_CASE(only_to_read),
+					 KUNIT_CASE(stays_what_it_is),
 					 KUNIT_CASE(out_of_range),
 					 KUNIT_CASE(shows_nothing_else),
 					 KUNIT_CASE(outlives_its_handles),
 					 KUNIT_CASE(nothing_is_left),
 					 KUNIT_CASE(coherent_memory_ends),
 					 KUNIT_CASE(coherent_memory_ends_around_holes),
+					 KUNIT_CASE(coherent_memory_comes_when_touched),
+					 KUNIT_CASE(coherent_memory_of_pages),
 					 KUNIT_CASE(coherent_memory_is_shared),
 					 KUNIT_CASE(coherent_memory_by_its_attributes),
 					 KUNIT_CASE(coherent_memory_not_mapped),

@@ -258,6 +258,9 @@ void text(kunit *test)
 
 	EXPECT_EQ(beyond.read_text(s), -EFAULT);
 	EXPECT(s == "def" && beyond.size() == 16);
+	user_reader unlimited(user_ptr<void>(at), ~0UL);
+
+	EXPECT(!unlimited.read_text(s) && s == "abc");
 }
 
 } // namespace
