@@ -135,6 +135,7 @@ void handles(kunit *test)
 		EXPECT_EQ(a.size_bytes(), 10U);
 		EXPECT_EQ(kalloc_kunit_device_refs(), 1);
 		a.reset();
+		EXPECT_EQ(a.size_bytes(), 0U);
 		a.reset();
 		EXPECT_EQ(kalloc_kunit_device_refs(), 0);
 		a = dma_handle<force_contiguous>::make(dev, 20, gfp::unchecked{gfp::kernel.bits});

@@ -75,7 +75,9 @@ void one_object(kunit *test)
 	plain = std::move(raw);
 	EXPECT(plain && !raw);
 	s.reset();
+	const int shrinks = kalloc_kunit_shrinks;
 	cache.shrink();
+	EXPECT_EQ(kalloc_kunit_shrinks, shrinks + 1);
 }
 
 void destroys(kunit *test)
@@ -275,6 +277,36 @@ void bulk_moves(kunit *test)
 	EXPECT_EQ(c[1].id, 10);
 }
 
+/* For overwrite is what it was; else initialised, one by one and in bulk. */
+void initialised_or_not(kunit *test)
+{
+	struct words {
+		u32 word[16];
+	};
+	struct partly {
+		u32 some = 5, other, rest[14];
+	};
+	auto raw = kcache<words>::adopt(kalloc_kunit_filled_cache(sizeof(words)));
+	ASSERT(raw);
+	{
+		const auto w = raw.make_kunique_for_overwrite(gfp::kernel);
+		const auto many = raw.make_bulk_for_overwrite<3>(gfp::kernel);
+		ASSERT(w && many);
+		EXPECT_EQ(w->word[7], ~0U);
+		EXPECT_EQ(many[2].word[7], ~0U);
+	}
+	raw.reset();
+	auto cache = kcache<partly>::adopt(kalloc_kunit_filled_cache(sizeof(partly)));
+	ASSERT(cache);
+	const auto all = cache.make_bulk<3>(gfp::kernel);
+	const auto some = cache.make_bulk<3>(gfp::kernel, opaque<size_t>(2));
+	const auto untouched = cache.make_bulk_for_overwrite<3>(gfp::kernel);
+	ASSERT(all && some && untouched);
+	EXPECT(all[2].some == 5 && all[2].other == 0);
+	EXPECT(some[1].some == 5 && some[1].other == 0);
+	EXPECT(untouched[1].some == 5 && untouched[1].other == ~0U);
+}
+
 void bulk_destroys(kunit *test)
 {
 	auto cache = kcache<counted>::make("kalloc_bulk_counted");
@@ -306,6 +338,11 @@ void bulk_fails(kunit *test)
 	EXPECT_EQ(kalloc_kunit_caches, before + 1);
 	cache.reset();
 	EXPECT_EQ(kalloc_kunit_caches, before);
+	{
+		const auto ends_here = kcache<counted>::make("kalloc_ends_here", {.no_merge = true});
+		EXPECT(ends_here && kalloc_kunit_caches == before + 1);
+	}
+	EXPECT_EQ(kalloc_kunit_caches, before);
 }
 
 } // namespace
@@ -314,7 +351,7 @@ static kunit_case cache_cases[] = {
 	KUNIT_CASE(one_object),    KUNIT_CASE(destroys),         KUNIT_CASE(small_objects),
 	KUNIT_CASE(moves),         KUNIT_CASE(options),          KUNIT_CASE(cache_fails),
 	KUNIT_CASE(bulk),          KUNIT_CASE(bulk_initialises), KUNIT_CASE(bulk_moves),
-	KUNIT_CASE(bulk_destroys), KUNIT_CASE(bulk_fails),       {}};
+	KUNIT_CASE(initialised_or_not), KUNIT_CASE(bulk_destroys), KUNIT_CASE(bulk_fails),       {}};
 static kunit_suite cache_suite = {
 	.name = "kalloc_cache",
 	.init = kalloc_kunit_case_begins,

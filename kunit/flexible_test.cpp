@@ -76,6 +76,7 @@ void empty_owner(kunit *test)
 	for (const u64 slot : none)
 		EXPECT_EQ(slot, 1U);
 	EXPECT(!truth(ring_owner::adopt(nullptr)));
+	EXPECT_EQ(ring_owner::adopt(nullptr).size(), 0U);
 	EXPECT(!truth(batch_owner::adopt(nullptr, 3)));
 }
 

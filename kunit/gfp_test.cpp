@@ -67,6 +67,19 @@ void allocates_with_every_modifier(kunit *test)
 	EXPECT(make_kunique<u64>(gfp::kernel | gfp::dma));
 	EXPECT(make_kunique<u64>(gfp::kernel | gfp::thisnode));
 	EXPECT(make_kunique<u64>(gfp::kernel | gfp::reclaimable));
+	/* of slabs that the kernel counts as such */
+	struct kilobyte {
+		u8 bytes[1024];
+	};
+	constexpr size_t n = 8 * 1024;
+	auto all = kfixed_vector<kunique_ptr<kilobyte>>::make(n);
+	const unsigned long before = kalloc_kunit_reclaimable();
+
+	for (size_t i = 0; i < n && all.capacity(); i++)
+		if (!EXPECT(!all.try_push_back(
+			    make_kunique<kilobyte>(gfp::kernel | gfp::reclaimable))))
+			break;
+	EXPECT(kalloc_kunit_reclaimable() > before + n / 8);
 	EXPECT(make_kunique<u64>(gfp::kernel | gfp::account));
 	EXPECT(make_kunique<u64>(gfp::kernel | gfp::zero));
 	EXPECT(make_kunique<u64>(gfp::kernel | gfp::noretry));

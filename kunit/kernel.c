@@ -9,6 +9,7 @@
 #include <linux/delay.h>
 #include <linux/dma-map-ops.h>
 #include <linux/dma-mapping.h>
+#include <linux/dmapool.h>
 #include <linux/file.h>
 #include <linux/fs.h>
 #include <linux/kref.h>
@@ -22,6 +23,7 @@
 #include <linux/slab.h>
 #include <linux/spinlock.h>
 #include <linux/vmalloc.h>
+#include <linux/vmstat.h>
 #include <linux/workqueue.h>
 
 #include "kernel.h"
@@ -390,6 +392,11 @@ unsigned long kalloc_kunit_ksize(const void *p)
 	return ksize(p);
 }
 
+unsigned long kalloc_kunit_reclaimable(void)
+{
+	return global_node_page_state_pages(NR_SLAB_RECLAIMABLE_B);
+}
+
 int kalloc_kunit_is_vmalloc(const void *p)
 {
 	return is_vmalloc_addr(p);
@@ -577,6 +584,28 @@ void __wrap_kmem_cache_destroy(struct kmem_cache *cache)
 	__real_kmem_cache_destroy(cache);
 }
 
+static unsigned int filled_bytes;
+
+static void fill(void *p)
+{
+	memset(p, 0xff, filled_bytes);
+}
+
+struct kmem_cache *kalloc_kunit_filled_cache(unsigned int bytes)
+{
+	filled_bytes = bytes;
+	return kmem_cache_create("kalloc_filled", bytes, 0, 0, fill);
+}
+
+int kalloc_kunit_shrinks;
+int __real_kmem_cache_shrink(struct kmem_cache *cache);
+int __wrap_kmem_cache_shrink(struct kmem_cache *cache);
+int __wrap_kmem_cache_shrink(struct kmem_cache *cache)
+{
+	kalloc_kunit_shrinks++;
+	return __real_kmem_cache_shrink(cache);
+}
+
 unsigned long kalloc_kunit_cache_size(struct kmem_cache *cache)
 {
 	return kmem_cache_size(cache);
@@ -621,6 +650,15 @@ void __wrap_kalloc_dma_free(struct device *dev, size_t bytes, void *p, dma_addr_
 	kalloc_kunit_coherent.freed_by = attrs;
 	kalloc_kunit_coherent.freed_bytes = bytes;
 	__real_kalloc_dma_free(dev, bytes, p, addr, attrs, bound);
+}
+
+int kalloc_kunit_pools_ended;
+void __real_dma_pool_destroy(struct dma_pool *pool);
+void __wrap_dma_pool_destroy(struct dma_pool *pool);
+void __wrap_dma_pool_destroy(struct dma_pool *pool)
+{
+	kalloc_kunit_pools_ended++;
+	__real_dma_pool_destroy(pool);
 }
 
 int kalloc_kunit_noncoherent;
@@ -753,6 +791,7 @@ void __real_dma_unmap_page_attrs(struct device *dev, dma_addr_t addr, size_t byt
 void __wrap_dma_unmap_page_attrs(struct device *dev, dma_addr_t addr, size_t bytes,
 				 enum dma_data_direction direction, unsigned long attrs)
 {
+	kalloc_kunit_mapped.attrs |= attrs;
 	note(&kalloc_kunit_mapped.unmaps, addr, bytes, direction);
 	__real_dma_unmap_page_attrs(dev, addr, bytes, direction, attrs);
 }
@@ -792,6 +831,7 @@ int __wrap_dma_map_sgtable(struct device *dev, struct sg_table *table,
 {
 	int err = kalloc_kunit_mapped.err ?: -EIO;
 
+	kalloc_kunit_mapped.attrs |= attrs;
 	if (!is_to_fail())
 		err = __real_dma_map_sgtable(dev, table, direction, attrs);
 	if (!err)
@@ -806,6 +846,7 @@ void __wrap_dma_unmap_sg_attrs(struct device *dev, struct scatterlist *sgl, int 
 void __wrap_dma_unmap_sg_attrs(struct device *dev, struct scatterlist *sgl, int pieces,
 			       enum dma_data_direction direction, unsigned long attrs)
 {
+	kalloc_kunit_mapped.attrs |= attrs;
 	note_table(&kalloc_kunit_mapped.unmaps, sgl, pieces, direction);
 	__real_dma_unmap_sg_attrs(dev, sgl, pieces, direction, attrs);
 }

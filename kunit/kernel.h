@@ -57,6 +57,7 @@ struct kalloc_kunit_mapping_calls {
 	unsigned int direction;
 	int fail;
 	int err; /* what it fails by, -EIO where 0 */
+	unsigned long attrs; /* of any of them */
 };
 
 extern struct kalloc_kunit_mapping_calls kalloc_kunit_mapped;
@@ -76,8 +77,8 @@ struct kalloc_kunit_coherent_calls {
 
 extern struct kalloc_kunit_coherent_calls kalloc_kunit_coherent;
 
-/* How much noncoherent memory there is, and how many caches. */
-extern int kalloc_kunit_noncoherent, kalloc_kunit_caches;
+/* How much noncoherent memory there is, and how many caches; pools that ended. */
+extern int kalloc_kunit_noncoherent, kalloc_kunit_caches, kalloc_kunit_pools_ended;
 
 /*
  * The same for dma_alloc_noncontiguous() and what belongs to it. gathers: it gets single pages, as
@@ -193,6 +194,8 @@ extern unsigned int kalloc_kunit_rcu_waits;
 
 /* Bytes of the slab object at p, which kmalloc returned. */
 unsigned long kalloc_kunit_ksize(const void *p);
+/* Pages of slabs that the kernel counts as reclaimable, some of each CPU's not yet. */
+unsigned long kalloc_kunit_reclaimable(void);
 int kalloc_kunit_is_vmalloc(const void *p);
 /* How many of the bytes at p, which may be free, are value. */
 unsigned long kalloc_kunit_bytes_left(const void *p, unsigned long bytes, unsigned char value);
@@ -202,6 +205,9 @@ unsigned long kalloc_kunit_partition(unsigned long token);
 /* Caches, as C has them. */
 struct kmem_cache;
 unsigned long kalloc_kunit_cache_size(struct kmem_cache *cache);
+/* One whose objects come filled with 0xff; how often empty slabs were given back. */
+struct kmem_cache *kalloc_kunit_filled_cache(unsigned int bytes);
+extern int kalloc_kunit_shrinks;
 void *kalloc_kunit_cache_alloc(struct kmem_cache *cache);
 void kalloc_kunit_cache_free(struct kmem_cache *cache, void *p);
 

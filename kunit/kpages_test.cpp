@@ -214,6 +214,14 @@ void an_array(kunit *test)
 	auto single = kpage_array::make(gfp::kernel, 1);
 
 	EXPECT_EQ(single.size(), 1U);
+	const allocations counted;
+	auto ends = kpage_array::make(gfp::kernel, opaque(size_t{2}));
+	ASSERT(ends);
+	page *const first = ends.pages()[0];
+	EXPECT_EQ(kalloc_kunit_pages_used(first, 1), 1);
+	ends.reset();
+	EXPECT_EQ(kalloc_kunit_pages_used(first, 1), 0);
+	EXPECT_EQ(counted.live(), 0U);
 	/* charged pages the kernel allocates one by one */
 	auto charged = kpage_array::make(gfp::kernel | gfp::account, opaque(size_t{50}));
 
@@ -227,7 +235,9 @@ void empty_when_memory_runs_out(kunit *test)
 
 		EXPECT(p ? p.size() == 4 : p.get() == nullptr);
 	});
+	EXPECT_EQ(kpages::make(gfp::kernel, opaque(kpages::max_order)).order(), kpages::max_order);
 	EXPECT_EQ(kpages::make(gfp::kernel, opaque(kpages::max_order + 1)).size(), 0U);
+	EXPECT_EQ(kpages::make(gfp::kernel, opaque(kpages::max_order + 1)).order(), 0U);
 	EXPECT_EQ(kpages::make(gfp::kernel, opaque(64U)).size(), 0U);
 	/* the array, then the pages */
 	const int failed = fail_each(test, [&] {

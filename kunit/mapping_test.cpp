@@ -115,6 +115,10 @@ void maps_the_first_elements(kunit *test)
 	m = dma_map<to_device>(dev, std::move(b), opaque<size_t>(0));
 	ASSERT(!m);
 	EXPECT_EQ(b.size(), 100U); /* NOLINT(*-move,*.Move): it is still there */
+	m = dma_map<to_device>(dev, std::move(b), opaque<size_t>(100));
+	ASSERT(m);
+	EXPECT_EQ(m.size(), 100U);
+	b = m.unmap();
 	m = dma_map<to_device>(dev, std::move(b), 20);
 	ASSERT(m);
 	EXPECT_EQ(m.size(), 20U);

@@ -102,6 +102,57 @@ void atomic_may_fail(kunit *test)
 	EXPECT_EQ(second->tag, 3);
 }
 
+/* Where it may sleep it asks once more, and would wait then. */
+void does_not_fail_without_a_reserve(kunit *test)
+{
+	auto p = pool::make(1);
+	ASSERT(p);
+	request_ptr first, second;
+
+	fail_first(test, [&] { first = p.make_kunique(gfp::nowait); });
+	ASSERT(first);
+	fail_first(test, [&] { second = p.make_kunique(gfp::kernel); });
+	EXPECT(second);
+}
+
+/* Zeroed is what is initialised so, and not what a constructor sees to. */
+void not_zeroed_for_a_constructor(kunit *test)
+{
+	struct frame {
+		frame() {} /* NOLINT(modernize-use-equals-default): leaves them as they are */
+		u8 bytes[512];
+	};
+	auto p = kmempool<frame>::make(1);
+	ASSERT(p);
+	for (int round = 0; round < 2; round++) {
+		fail_first(test, [&] {
+			const auto f = p.make_kunique(gfp::nowait);
+
+			ASSERT(f);
+			/* but for what KASAN keeps of who freed it */
+			EXPECT(!round || kalloc_kunit_bytes_left(f.get(), 512, 0x77) > 400);
+			kalloc_kunit_fill(f.get(), 512, 0x77);
+		});
+	}
+}
+
+/* Not of kmalloc's. */
+void no_larger_than_the_cache_s(kunit *test)
+{
+	struct odd {
+		u8 bytes[600];
+	};
+	auto cache = kcache<odd>::make("kalloc_odd", {.no_merge = true});
+	ASSERT(cache);
+	auto p = kmempool<odd>::make(2, cache);
+	ASSERT(p);
+	const auto from_cache = cache.make_kunique(gfp::kernel);
+	const auto from_pool = p.make_kunique(gfp::kernel);
+	ASSERT(from_cache && from_pool);
+	EXPECT_EQ(kalloc_kunit_ksize(from_pool.get()), kalloc_kunit_ksize(from_cache.get()));
+	EXPECT(kalloc_kunit_ksize(from_pool.get()) < 1024);
+}
+
 void make_fails(kunit *test)
 {
 	pool p;
@@ -265,6 +316,9 @@ void reserve_was_too_small(kunit *test)
 static kunit_case mempool_cases[] = {KUNIT_CASE(objects),
 				     KUNIT_CASE(never_fails),
 				     KUNIT_CASE(atomic_may_fail),
+				     KUNIT_CASE(does_not_fail_without_a_reserve),
+				     KUNIT_CASE(not_zeroed_for_a_constructor),
+				     KUNIT_CASE(no_larger_than_the_cache_s),
 				     KUNIT_CASE(make_fails),
 				     KUNIT_CASE(outlived),
 				     KUNIT_CASE(of_a_cache),

@@ -96,6 +96,23 @@ void adds(kunit *test)
 	EXPECT_EQ(q.sum(), 42U);
 }
 
+/* Where it may sleep there is more than what is populated, for any CPU. */
+void makes_room(kunit *test)
+{
+	struct large {
+		u8 bytes[16384];
+	};
+	auto all = kfixed_vector<kpercpu<large>>::make(64);
+
+	ASSERT(all.capacity() == 64);
+	for (u32 i = 0; i < 64; i++) {
+		auto one = kpercpu<large>::make(gfp::kernel | gfp::nowarn);
+
+		if (!EXPECT(one && !all.try_push_back(std::move(one))))
+			break;
+	}
+}
+
 void constructs_and_destroys(kunit *test)
 {
 	const auto n = static_cast<int>(possible_cpus());
@@ -198,7 +215,7 @@ static_assert(sizeof(preempt_guard) == 1 && sizeof(irq_guard) == sizeof(long));
 static kunit_case percpu_cases[] = {KUNIT_CASE(one_for_each),
 				    KUNIT_CASE(this_one),
 				    KUNIT_CASE(adds),
-				    KUNIT_CASE(constructs_and_destroys),
+				    KUNIT_CASE(makes_room), KUNIT_CASE(constructs_and_destroys),
 				    KUNIT_CASE(empty_when_memory_runs_out),
 				    KUNIT_CASE(in_atomic_context),
 				    KUNIT_CASE(no_such_cpu),

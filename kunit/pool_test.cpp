@@ -72,6 +72,7 @@ void holds_the_device(kunit *test)
 	{
 		auto pool = pool_of_descriptors::make(kalloc_kunit_device(), "descriptors");
 		auto other = pool_of_descriptors::make(kalloc_kunit_device(), "others");
+		const int ended = kalloc_kunit_pools_ended;
 
 		ASSERT(pool && other);
 		EXPECT_EQ(kalloc_kunit_device_refs(), 2);
@@ -80,6 +81,7 @@ void holds_the_device(kunit *test)
 		EXPECT_EQ(kalloc_kunit_device_refs(), 2);
 		moved = std::move(other);
 		EXPECT_EQ(kalloc_kunit_device_refs(), 1);
+		EXPECT_EQ(kalloc_kunit_pools_ended, ended + 1);
 		other = std::move(moved);
 		EXPECT(other && !moved); /* NOLINT(*-move,*.Move) */
 		moved = std::move(other);

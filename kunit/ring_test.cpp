@@ -272,6 +272,7 @@ void moves_and_ends(kunit *test)
 		none = std::move(r);
 		EXPECT(!r); /* NOLINT(*-move,*.Move): empty is the contract */
 		EXPECT_EQ(none.next(), 1U);
+		EXPECT_EQ(r.next(), 0U);
 		EXPECT_EQ(kalloc_kunit_device_refs(), 1);
 		swap(none, r);
 		const four b = r.take_back();

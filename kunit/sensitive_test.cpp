@@ -49,6 +49,7 @@ void object_is_zeroed(kunit *test)
 	EXPECT_EQ(left(p), bytes);
 	k.reset();
 	EXPECT_EQ(left(p), 0U);
+	EXPECT(kalloc_kunit_bytes_left(p, bytes, 0) > bytes - 100);
 }
 
 void objects_are_zeroed(kunit *test)

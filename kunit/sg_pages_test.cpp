@@ -244,6 +244,9 @@ void pages_in_an_array(kunit *test)
 	pages = m.unmap();
 	const page_access<const u64> words(pages, 4);
 	EXPECT_EQ(words[3], 3U);
+	dma_sg_mapping<from_device, kpage_array> nothing;
+	const cpu_access in(*opaque(&nothing));
+	EXPECT_EQ(in.size(), 0U);
 }
 
 /* A block is one piece, by its one address or in a table. */
@@ -274,6 +277,8 @@ void a_block_of_pages(kunit *test)
 	ASSERT(!failed && p); /* NOLINT(*-move,*.Move): still there */
 	auto none = dma_map<to_device>(dev, kpages());
 	EXPECT(!none);
+	none = dma_map<to_device>(nullptr, std::move(p));
+	ASSERT(!none && p); /* NOLINT(*-move,*.Move): still there */
 	auto pieces = dma_map_sg<to_device>(dev, std::move(p));
 	ASSERT(pieces);
 	EXPECT_EQ(seen.pieces(test, pieces), 1U);
@@ -321,6 +326,11 @@ void several_buffers(kunit *test)
 		refill[2].copy_from(refill[1]);
 	}
 	EXPECT(last_was(2100, to_device));
+	/* of nothing there is none to look at */
+	dma_sg_mapping<from_device, kvector<table>> nothing;
+	const cpu_access in(*opaque(&nothing));
+
+	EXPECT_EQ(in.size(), 0U);
 }
 
 /* A user's iovec, say: pages one behind the other. */

@@ -187,6 +187,7 @@ void reserves(kunit *test)
 		EXPECT(!s.append_format("%d", 1234567890));
 		EXPECT(is(s, "01234567891234567890"));
 		EXPECT(!s.reserve(3) && s.c_str() == was);
+		EXPECT(!s.reserve(20));
 		EXPECT_EQ(s.reserve(1000), -ENOMEM);
 	});
 	EXPECT_EQ(s.reserve(~size_t{0}), -EOVERFLOW);
@@ -211,6 +212,33 @@ void grows_by_doubling(kunit *test)
 	}
 	EXPECT_EQ(s.size(), 100000U);
 	EXPECT(moves <= 20);
+}
+
+/* Each time twice what there was, and what the allocator has of that, which is then used up. */
+void grows_into_all_of_it(kunit *test)
+{
+	const allocations counted;
+	kstring s;
+
+	ASSERT(!s.append("0123456789012345678901"));
+	EXPECT_EQ(counted.made(), 1U);
+	/* 23 bytes, 46, which is 64 of kmalloc's */
+	ASSERT(!s.append("3"));
+	EXPECT_EQ(counted.made(), 2U);
+	while (s.size() < 63)
+		ASSERT(!s.append("x"));
+	EXPECT_EQ(counted.made(), 2U);
+	ASSERT(!s.append("x"));
+	EXPECT_EQ(counted.made(), 3U);
+	while (s.size() < 127)
+		ASSERT(!s.append("y"));
+	EXPECT_EQ(counted.made(), 3U);
+	/* more at once than that */
+	kstring t;
+	ASSERT(!t.append("a"));
+	ASSERT(!t.append("0123456789"));
+	EXPECT_EQ(counted.made(), 5U);
+	EXPECT(is(t, "a0123456789"));
 }
 
 void a_failed_call_changes_nothing(kunit *test)
@@ -251,6 +279,8 @@ void is_c_s_too(kunit *test)
 	auto s = kstring::adopt(raw);
 
 	EXPECT(is(s, "from c"));
+	const allocations counted;
+	EXPECT(!s.append("") && counted.made() == 0); /* its 0 is part of it */
 	EXPECT(!s.append(", and more")); /* of its memory it knows no more than the text */
 	EXPECT(is(s, "from c, and more"));
 	raw = s.release();
@@ -316,6 +346,7 @@ static kunit_case string_cases[] = {KUNIT_CASE(make),
 				    KUNIT_CASE(formats_behind_a_text),
 				    KUNIT_CASE(appends_itself),
 				    KUNIT_CASE(reserves),
+				    KUNIT_CASE(grows_into_all_of_it),
 				    KUNIT_CASE(grows_by_doubling),
 				    KUNIT_CASE(a_failed_call_changes_nothing),
 				    KUNIT_CASE(is_c_s_too),

@@ -10,6 +10,7 @@ void kalloc_kunit_case_done(kunit *test)
 	EXPECT_EQ(mapped.maps, mapped.unmaps);
 	EXPECT_EQ(mapped.for_cpu, mapped.for_device);
 	EXPECT_EQ(mapped.fail, 0);
+	EXPECT_EQ(mapped.attrs, 0UL);
 	EXPECT_EQ(std::exchange(counted::alive, 0), 0);
 	EXPECT_EQ(std::exchange(recorded_family::alive, 0), 0);
 }

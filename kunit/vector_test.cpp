@@ -179,6 +179,16 @@ void inserts_and_erases(kunit *test)
 	EXPECT(!v.take_back().has_value());
 }
 
+void what_is_taken_is_compared(kunit *test)
+{
+	kvector<u32> v;
+
+	ASSERT(!v.push_back(5));
+	const auto some = v.take_back(), none = v.take_back();
+	EXPECT(some == 5U && !(some == 6U));
+	EXPECT(!(none == 5U) && !(none == 0U));
+}
+
 void what_is_taken_ends_once(kunit *test)
 {
 	kvector<resident> v;
@@ -235,6 +245,13 @@ void resizes_and_shrinks(kunit *test)
 	fail_first(test, [&] { EXPECT_EQ(v.shrink_to(0), -ENOMEM); });
 	EXPECT(v.capacity() >= 20 && v.size() == 5 && v[4].id == 0);
 	ASSERT(!v.shrink_to_fit());
+	EXPECT_EQ(v.capacity(), 5U);
+	/* there is nothing to do: no allocation */
+	fail_first(test, [&] {
+		EXPECT(!v.shrink_to_fit() && !v.shrink_to(5));
+		EXPECT(!v.resize(5) && !v.resize(5, resident(4)) && !v.reserve(5));
+		EXPECT_EQ(v.push_back(resident(1)), -ENOMEM);
+	});
 	EXPECT_EQ(v.capacity(), 5U);
 	v.clear();
 	ASSERT(!v.shrink_to_fit());
@@ -336,6 +353,8 @@ void fixed(kunit *test)
 	EXPECT(f[0] == 6 && f[1] == 7 && f.size() == 2);
 	fail_first(test, [&] { EXPECT(kfixed_vector<u32>::make(2).capacity() == 0); });
 	EXPECT(kfixed_vector<u32>::make(0).capacity() == 0);
+	const allocations counted;
+	EXPECT(!truth(kfixed_vector<u32>::make(opaque<size_t>(0))) && counted.made() == 0);
 	EXPECT(kfixed_vector<u32>::make(opaque(~size_t{0})).capacity() == 0);
 	kvector<u32> grows(std::move(f));
 
@@ -461,6 +480,7 @@ static kunit_case vector_cases[] = {
 	KUNIT_CASE(a_failed_call_changes_nothing),
 	KUNIT_CASE(may_be_given_its_own),
 	KUNIT_CASE(inserts_and_erases),
+	KUNIT_CASE(what_is_taken_is_compared),
 	KUNIT_CASE(what_is_taken_ends_once),
 	KUNIT_CASE(resizes_and_shrinks),
 	KUNIT_CASE(takes_ranges),
