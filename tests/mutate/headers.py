@@ -80,7 +80,7 @@ class Mutation:
         self.name, self.mutant, self.kind = name, mutant, mutant.kind
         self.line = text.count("\n", 0, mutant.start) + 1
         self.last = text.count("\n", 0, mutant.end) + 1
-        self.source = headers.lines[name][self.line - 1]
+        self.above, self.source = headers.lines[name][self.line - 2:self.line]
         self.text = mutant.apply(text)
         # of a macro there is one line, to compilers
         define = max(text.rfind("\n#define", 0, mutant.start), 0)
@@ -94,9 +94,10 @@ class Mutation:
         statement = code[mutants.begin_of(code, mutant.start):mutant.end]
         named = re.search(r"(\w+)\(", head)
         self.function = named[1] if named else None
-        # else compilers may run it, and who has no code of it may come out another all the same
-        self.at_run_time = self.kind == "code" and not self.define and bool(head) and not re.search(
-            r"\bconst(?:expr|eval|init)\b|\bstatic_assert\b", head + statement)
+        self.in_function = self.kind == "code" and not self.define and bool(head) and not re.search(
+            r"\bconst(?:eval|init)\b|\bstatic_assert\b", head + statement) and not re.search(r"\bconstexpr\b", statement)
+        # else compilers may run it, too, and who has no code of it may come out another all the same
+        self.at_run_time = self.in_function and not re.search(r"\bconstexpr\b", head)
 
     def lines(self, headers, first, last):
         """What is in those lines, less what is in any."""

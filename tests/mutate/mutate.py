@@ -29,25 +29,31 @@ import together  # noqa: E402
 here = pathlib.Path(__file__).parent
 COMPILERS = ("clang++-19", "g++")  # the faster one first
 UNREAD = "read by nobody here"
-MANY = 40  # changes at run time that are worth a module with all of them
+MANY = 40  # changes in functions that are worth a module with all of them
 MARKED = {"KALLOC_BORROWED gone": ("lent",), "nodiscard gone": ("dropped",),
           **dict.fromkeys(("KALLOC_NOT_IN() gone", "KALLOC_FREES_IN() gone", "KALLOC_MAY_SLEEP gone",
                            "KALLOC_NOT_WITH_IRQS_OFF gone"), ("held", "context"))}
 
 
 class Explained:
-    """Mutants that nothing can tell: FILE: CHANGE, the text of the line, and why."""
+    """Mutants that nothing can tell: FILE: CHANGE, the text of the line, and why.
+
+    FILE may be FOLDER/*, and the text * for any; where lines have the same text, that of the line above comes first.
+    """
 
     def __init__(self, all_headers):
-        self.used, self.stale = {}, []
-        for entry in re.findall(r"^(\S+): (.*)\n\t(.*)\n((?:\t.*\n)+)", (here / "explained").read_text(), re.M):
-            name, change, text = entry[:3]
-            self.used[name, change, text.strip()] = 0
-            if name not in all_headers.text or not any(self.of(m) for m in all_headers.mutations(name)):
-                self.stale.append(f"{name}: {change}: {text.strip()}")
+        self.entries = re.findall(r"^(\S+): (.*)\n\t(.*)\n(?:\t.*\n)+", (here / "explained").read_text(), re.M)
+        there = {self.entry(m) for name in all_headers.names for m in all_headers.mutations(name)}
+        self.stale = [f"{name}: {change}: {text}" for name, change, text in self.entries if (name, change, text) not in there]
+
+    def entry(self, mutation):
+        folder = mutation.name.rpartition("/")[0] + "/*"
+        texts = (mutation.source, f"{mutation.above} {mutation.source}", "*")
+        return next((e for e in self.entries
+                     if e[0] in (mutation.name, folder) and e[1] == mutation.mutant.change and e[2] in texts), None)
 
     def of(self, mutation):
-        return (mutation.name, mutation.mutant.change, mutation.source) in self.used
+        return self.entry(mutation) is not None
 
 
 class Asked:
@@ -211,11 +217,12 @@ def main():
 
 def answers(who, mutations, how):
     """(mutation, who notices or None, whether all were asked), as they come."""
-    at_run_time = [m for m in mutations if m.at_run_time]
+    in_functions = [m for m in mutations if m.in_function]
     noticed, asked_together = set(), set()
-    if not how.count and len(at_run_time) >= MANY:
-        for mutation, by in together.Together(how.scratch, who.headers, who.suites, at_run_time).ask():
-            asked_together.add(mutation)
+    if not how.count and len(in_functions) >= MANY:
+        for mutation, by in together.Together(how.scratch, who.headers, who.suites, in_functions).ask():
+            # of others suites evaluate some in a constant expression
+            asked_together.update([mutation] if mutation.at_run_time else [])
             if by:
                 noticed.add(mutation)
                 yield mutation, by, True

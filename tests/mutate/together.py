@@ -18,8 +18,18 @@ import switched
 AT_ONCE = 16  # changes that one kernel is asked, as long as it is sound
 KERNELS = 4  # at a time; some of them only wait
 CPU_SECONDS = 50  # of a kernel for all of them
-# pure, else what is in memory would be unknown to the compiler behind each call
-DECLARED = '#ifdef __cplusplus\nextern "C"\n#endif\n__attribute__((pure, leaf)) int kalloc_mutant_is(int n);\n'
+# pure, else what is in memory would be unknown to the compiler behind each call; where a compiler
+# evaluates a function, none is in force
+DECLARED = """#ifdef __cplusplus
+extern "C" __attribute__((pure, leaf)) int kalloc_asked(int n) __asm__("kalloc_mutant_is");
+__attribute__((always_inline)) inline constexpr bool kalloc_mutant_is(int n)
+{
+	return !__builtin_is_constant_evaluated() && kalloc_asked(n);
+}
+#else
+__attribute__((pure, leaf)) int kalloc_mutant_is(int n);
+#endif
+"""
 here = pathlib.Path(__file__).parent
 
 

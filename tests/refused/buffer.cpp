@@ -420,7 +420,7 @@ void f(size_t n)
 }
 #endif
 
-#ifdef another_mask_for_a_buffer // kalloc: the policy has the mask: contiguous<gfp::kernel | ...>
+#ifdef another_mask_for_a_buffer // kalloc: the policy has the mask: contiguous<gfp::kernel \| ...
 void f(size_t n)
 {
 	use(PICK(bytes)(kbuffer<contiguous<gfp::atomic>>)::make(n PICK(, gfp::atomic)()));

@@ -152,14 +152,14 @@ void f(kunique_ptr<const u32[]> p)
 }
 #endif
 
-#ifdef two_masks // kalloc: one mask, by |: gfp::kernel | gfp::nowarn
+#ifdef two_masks // kalloc: one mask, by \|: gfp::kernel \| gfp::nowarn
 void f(size_t n)
 {
 	use(make_kunique<u32[]>(gfp::kernel PICK(,)(|) gfp::nowarn, n));
 }
 #endif
 
-#ifdef mask_behind_the_size // kalloc: one mask, by |: gfp::kernel | gfp::nowarn
+#ifdef mask_behind_the_size // kalloc: one mask, by \|: gfp::kernel \| gfp::nowarn
 void f(size_t n)
 {
 	use(make_kunique<u32[]>(gfp::kernel PICK(, n, gfp::nowarn)(| gfp::nowarn, n)));

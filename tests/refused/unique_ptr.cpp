@@ -253,14 +253,14 @@ void f(size_t n)
 }
 #endif
 
-#ifdef two_masks // kalloc: an allocation has one mask; combine them by |
+#ifdef two_masks // kalloc: an allocation has one mask; combine them by \|
 void f()
 {
 	use(make_kunique<point>(gfp::kernel PICK(,)(|) gfp::nowarn));
 }
 #endif
 
-#ifdef two_masks_for_overwrite // kalloc: one mask, by |: gfp::kernel | ...
+#ifdef two_masks_for_overwrite // kalloc: one mask, by \|: gfp::kernel \| ...
 void f()
 {
 	use(make_kunique_for_overwrite<point>(gfp::kernel PICK(,)(|) gfp::nowarn));
