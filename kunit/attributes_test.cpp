@@ -151,6 +151,7 @@ void out_of_memory(kunit *test)
 
 	EXPECT(!truth(handle::make(nullptr, 10, gfp::kernel)));
 	EXPECT(!truth(handle::make(dev, opaque<size_t>(0), gfp::kernel)));
+	EXPECT(!truth(handle::make(dev, opaque(dma_family::max_bytes + 1), gfp::kernel)));
 	EXPECT(!truth(handle::make(dev, opaque(~size_t{0}), gfp::kernel)));
 	EXPECT(!truth(handle::make(dev, opaque(size_t{1} << 46), gfp::kernel | gfp::nowarn)));
 	fail_first(test, [&] {

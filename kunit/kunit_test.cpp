@@ -265,6 +265,29 @@ void counts_what_is_left(kunit *test)
 }
 
 /* each allocator that an owner may have, and C's own */
+/* Beside the scopes nothing is counted, and of one that had too many the next knows nothing. */
+void counts_in_its_scope(kunit *test)
+{
+	constexpr size_t many = 1100;
+	size_t before = 0;
+
+	{
+		const allocations counted;
+		auto all = kfixed_vector<kunique_ptr<u64>>::make(many);
+
+		ASSERT(all.capacity() == many);
+		for (size_t i = 0; i < many; i++)
+			ASSERT(!all.try_push_back(make_kunique<u64>(gfp::kernel)));
+		EXPECT_EQ(counted.made(), many + 1);
+		EXPECT_EQ(counted.live(), many + 1);
+		before = binding::kalloc_test_count(0);
+	}
+	const auto another = make_kunique<u64>(gfp::kernel);
+	EXPECT(another && binding::kalloc_test_count(0) == before);
+	const allocations counted;
+	EXPECT_EQ(counted.live(), 0U);
+}
+
 void counts_each_kind(kunit *test)
 {
 	const auto counted_in = [test](auto make) {
@@ -334,7 +357,7 @@ static kunit_case header_cases[] = {
 	KUNIT_CASE(fails_the_nth),
 	KUNIT_CASE(fails_each),
 	KUNIT_CASE(counts_what_is_left),
-	KUNIT_CASE(counts_each_kind),
+	KUNIT_CASE(counts_in_its_scope), KUNIT_CASE(counts_each_kind),
 	{},
 };
 static kunit_suite header_suite = {

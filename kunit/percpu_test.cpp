@@ -10,6 +10,11 @@ struct counters {
 	s64 level;
 };
 
+/* the numbers of all CPUs; of other objects a member's */
+template <class T>
+concept has_sum = requires(const kpercpu<T> &p) { p.sum(); };
+static_assert(has_sum<u64> && !has_sum<counters>);
+
 unsigned int possible_cpus()
 {
 	unsigned int n = 0;

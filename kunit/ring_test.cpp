@@ -160,6 +160,35 @@ void index(kunit *test)
 	EXPECT_EQ(r.reap(1, add), 0);
 }
 
+/* each where it was, however often they change places */
+void swapped(kunit *test)
+{
+	index_ring a(any_number::make(kalloc_kunit_device(), opaque<size_t>(4)));
+	index_ring b(any_number::make(kalloc_kunit_device(), opaque<size_t>(5)));
+	size_t seen = 0;
+	const auto count = [&](const descriptor &, size_t) { seen++; };
+
+	ASSERT(a && b);
+	for (u32 i = 0; i < 3; i++)
+		ASSERT(!a.post(of(i)));
+	EXPECT_EQ(a.reap(2, count), 2);
+	ASSERT(!b.post(of(0)));
+	swap(a, b);
+	EXPECT_EQ(b.reap(3, count), 1);
+	EXPECT_EQ(a.reap(1, count), 1);
+	EXPECT_EQ(seen, 4U);
+	/* round the end, more than once */
+	for (u32 round = 0; round < 12; round++) {
+		ASSERT(!a.post(of(1)) && !a.post(of(2)) && !a.post(of(3)));
+		EXPECT_EQ(a.reap((1 + 3 * round + 1) % 5, count), 1);
+		EXPECT_EQ(a.reap((1 + 3 * round + 3) % 5, count), 2);
+		EXPECT_EQ(a.reap((1 + 3 * round + 3) % 5, count), 0);
+	}
+	/* nothing is posted, and so nothing is done */
+	a.reset();
+	EXPECT(!a && a.next() == 0);
+}
+
 /* a device that says what cannot be is not believed */
 void wrong_index(kunit *test)
 {
@@ -297,6 +326,7 @@ void moves_and_ends(kunit *test)
 
 static kunit_case ring_cases[] = {
 	KUNIT_CASE(goes_round),
+	KUNIT_CASE(swapped),
 	KUNIT_CASE(in_turn),
 	KUNIT_CASE(done_bit),
 	KUNIT_CASE(index),

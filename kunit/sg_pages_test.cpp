@@ -356,6 +356,8 @@ void several_ranges_of_user_space(kunit *test)
 	EXPECT_EQ(in.size(), 4U);
 	const page_access end(in, 3);
 	EXPECT(end.size() == 100 && end[99] == 7);
+	const page_access none(in, opaque<size_t>(4));
+	EXPECT(none.span().empty() && reported(2, 1, 2));
 }
 
 void obeys_the_devices_limits(kunit *test)

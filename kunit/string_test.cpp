@@ -126,6 +126,12 @@ void formats(kunit *test)
 /* What is left of the memory is used to its last char, and no more is written. */
 void formats_behind_a_text(kunit *test)
 {
+	for (int length = 100; length < 140; length++) {
+		auto more = kstring::make("a");
+
+		ASSERT(more && !more.append_format("%0*d", length, 7));
+		EXPECT(more.size() == static_cast<size_t>(length) + 1 && more.span().back() == '7');
+	}
 	for (size_t length = 1; length < 40; length++) {
 		auto s = kstring::make("ab");
 
@@ -187,7 +193,7 @@ void reserves(kunit *test)
 		EXPECT(!s.append_format("%d", 1234567890));
 		EXPECT(is(s, "01234567891234567890"));
 		EXPECT(!s.reserve(3) && s.c_str() == was);
-		EXPECT(!s.reserve(20));
+		EXPECT(!s.reserve(20) && s.c_str() == was);
 		EXPECT_EQ(s.reserve(1000), -ENOMEM);
 	});
 	EXPECT_EQ(s.reserve(~size_t{0}), -EOVERFLOW);

@@ -93,6 +93,18 @@ void write_in_place(kunit *test)
 	EXPECT_EQ(kalloc_kunit_dirty(kept, 2), 2U);
 }
 
+/* More than an array of pages has in one. */
+void many_pages(kunit *test)
+{
+	constexpr size_t bytes = 1024 * page_size;
+	const unsigned long at = kalloc_kunit_user_pages(test, bytes);
+	user_pages pages;
+
+	ASSERT(at);
+	EXPECT_EQ(pages.pin(user_ptr<void>(at), bytes), 0);
+	EXPECT(pages.size() == 1024 && pages.size_bytes() == bytes);
+}
+
 void within_a_page(kunit *test)
 {
 	const unsigned long at = fill(test);
@@ -214,7 +226,7 @@ void interrupted(kunit *test)
 } // namespace
 
 static kunit_case user_pages_cases[] = {
-	KUNIT_CASE(read_in_place), KUNIT_CASE(write_in_place), KUNIT_CASE(within_a_page),
+	KUNIT_CASE(read_in_place), KUNIT_CASE(write_in_place), KUNIT_CASE(many_pages), KUNIT_CASE(within_a_page),
 	KUNIT_CASE(partly_there),  KUNIT_CASE(refused),        KUNIT_CASE(moved),
 	KUNIT_CASE(no_memory),     KUNIT_CASE(interrupted),    {}};
 static kunit_suite user_pages_suite = {

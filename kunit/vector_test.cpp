@@ -123,6 +123,9 @@ void a_failed_call_changes_nothing(kunit *test)
 	EXPECT_EQ(none.resize(~size_t{0}), -EOVERFLOW);
 	ASSERT(!none.push_back(1));
 	EXPECT_EQ(none.resize(~size_t{0}), -EOVERFLOW);
+	EXPECT_EQ(none.resize(close::max_size + 1), -EOVERFLOW);
+	fail_first(test, [&] { EXPECT_EQ(none.reserve(close::max_size), -ENOMEM); });
+	fail_first(test, [&] { EXPECT_EQ(none.resize(close::max_size), -ENOMEM); });
 	EXPECT(counts_up(none, 0) == false && none[0] == 1 && none.size() == 1);
 }
 
@@ -237,6 +240,11 @@ void resizes_and_shrinks(kunit *test)
 	ASSERT(!v.resize(10));
 	EXPECT_EQ(resident::alive, 10);
 	ASSERT(!v.resize(20, resident(4)));
+	fail_first(test, [&] {
+		ASSERT(!v.resize(19) && !v.resize(20));
+		EXPECT_EQ(v.reserve(100), -ENOMEM);
+	});
+	ASSERT(!v.resize(10) && !v.resize(20, resident(4)));
 	EXPECT_EQ(v[19].id, 4U);
 	EXPECT_EQ(v[9].id, 0U);
 	ASSERT(!v.resize(5));
@@ -256,6 +264,10 @@ void resizes_and_shrinks(kunit *test)
 	v.clear();
 	ASSERT(!v.shrink_to_fit());
 	EXPECT_EQ(v.capacity(), 0U);
+	/* memory for those, and not for more than twice as many */
+	close numbers;
+	ASSERT(!numbers.resize(500) && !numbers.shrink_to_fit() && !numbers.resize(1000, 7U));
+	EXPECT(numbers.capacity() <= 1024 && numbers[999] == 7);
 	any zeros;
 
 	ASSERT(!zeros.reserve(100));
@@ -355,6 +367,7 @@ void fixed(kunit *test)
 	EXPECT(kfixed_vector<u32>::make(0).capacity() == 0);
 	const allocations counted;
 	EXPECT(!truth(kfixed_vector<u32>::make(opaque<size_t>(0))) && counted.made() == 0);
+	EXPECT(kfixed_vector<u32>::make(opaque(close::max_size + 1)).capacity() == 0);
 	EXPECT(kfixed_vector<u32>::make(opaque(~size_t{0})).capacity() == 0);
 	kvector<u32> grows(std::move(f));
 
