@@ -10,6 +10,17 @@ static_assert(!family<int> && !family<contiguous<gfp::kernel>>);
 static_assert(stateless_family<kmalloc_family> && stateless_family<vmalloc_family> &&
 	      stateless_family<kvmalloc_family> && stateless_family<recorded_family>);
 static_assert(stateful_family<dma_family> && !stateless_family<dma_family>);
+/* what may be asked for at no more memory */
+static_assert(pages_family::usable_size(1) == page_size &&
+	      pages_family::usable_size(page_size) == page_size &&
+	      pages_family::usable_size(page_size + 1) == 2 * page_size);
+constexpr bool usable(size_t bytes, size_t expected)
+{
+	return KALLOC_KMALLOC_MIN_SIZE != 8 || kmalloc_family::usable_size(bytes) == expected;
+}
+static_assert(usable(1, 8) && usable(8, 8) && usable(9, 16) && usable(64, 64) && usable(65, 96) &&
+	      usable(96, 96) && usable(97, 128) && usable(128, 128) && usable(129, 192) &&
+	      usable(192, 192) && usable(193, 256) && usable(256, 256));
 /* what is empty frees either way, what has state by size */
 struct sized_family : recorded_family {
 	template <class T>

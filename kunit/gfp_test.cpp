@@ -17,6 +17,7 @@ static_assert(decltype(gfp::dma)::bits == KALLOC_GFP_DMA);
 static_assert(decltype(gfp::dma32)::bits == KALLOC_GFP_DMA32);
 static_assert(decltype(gfp::highmem)::bits == KALLOC_GFP_HIGHMEM);
 static_assert(decltype(gfp::thisnode)::bits == KALLOC_GFP_THISNODE);
+static_assert(!std::is_convertible_v<u32, gfp::unchecked>);
 static_assert(decltype(gfp::reclaimable)::bits == KALLOC_GFP_RECLAIMABLE);
 static_assert(decltype(gfp::account)::bits == KALLOC_GFP_ACCOUNT);
 static_assert(decltype(gfp::zero)::bits == KALLOC_GFP_ZERO);

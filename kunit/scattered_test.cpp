@@ -19,7 +19,8 @@ static_assert(sizeof(dma_sg_mapping<to_device, words>) == 4 * sizeof(u64));
 static_assert(relocatable<dma_sg_mapping<to_device, table>>);
 static_assert(!std::is_copy_constructible_v<dma_sg_mapping<to_device, table>>);
 static_assert(dma_owner<kvector<table>> && !dma_owner<kvector<u32>> &&
-	      !dma_owner<kfixed_vector<u32>> && !dma_owner<kunique_ptr<u32[]>>);
+	      !dma_owner<kfixed_vector<u32>> && !dma_owner<kunique_ptr<u32[]>> &&
+	      !dma_owner<kbuffer<dma_coherent<gfp::kernel>>>);
 
 /* What the device takes, to the end of the block. */
 struct limits : scope {

@@ -168,3 +168,10 @@ u8 f(gathered &m)
 	return *stale;
 }
 #endif
+
+#ifdef allocated_by_modifiers_alone // kalloc: this GFP mask has modifiers but no context
+void f(device *dev)
+{
+	auto m = dma_noncoherent<to_device, u32>::make(dev, 100, PICK()(gfp::kernel | )gfp::nowarn);
+}
+#endif

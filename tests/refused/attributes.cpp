@@ -168,3 +168,10 @@ void f(spinlock &lock, dma_handle<> &h)
 	h.reset();
 }
 #endif
+
+#ifdef handle_by_modifiers_alone // kalloc: this GFP mask has modifiers but no context
+void f(device *dev)
+{
+	auto h = dma_handle<>::make(dev, 100, PICK()(gfp::kernel | )gfp::nowarn);
+}
+#endif

@@ -625,6 +625,14 @@ void f(owner &o)
 }
 #endif
 
+#ifdef copies_try_guard // kalloc: it stays; pass a &
+void f(owner &o)
+{
+	const spin_try_guard guard(o.lock);
+	const spin_try_guard PICK()(&)copy = guard;
+}
+#endif
+
 #ifdef assigns_guard // kalloc: it stays; pass a &
 void f(owner &o, owner &p)
 {

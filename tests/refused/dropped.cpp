@@ -107,6 +107,14 @@ OF(kstring, it.append_format("%d", 1))
 OF(kstring, it.reserve(4))
 #endif
 
+#ifdef whole_list // kalloc: an owner that nobody keeps frees at once
+job_list all_jobs();
+void f()
+{
+	PICK()(const auto all =) all_jobs();
+}
+#endif
+
 #ifdef last_of_a_list // kalloc: an owner that nobody keeps frees at once
 OF(job_list, it.take_back())
 #endif

@@ -22,6 +22,7 @@ using pool = dma_pool<point>;
 using device_handle = dma_handle<>;
 using lent_bytes = dma_lent<to_device, u8>;
 using handle = kbound<point>;
+using user_table = kbuffer<virtually_contiguous<gfp::kernel | gfp::zero>, u32>;
 using published = rcu_pointer<point>;
 using writable = user_ptr<u32>;
 
@@ -555,4 +556,16 @@ IN_RAW(user_writer, use(it.write(kspan<const u8>())))
 
 #ifdef writer_writes_some // clang: function 'write_some.*'raw_spinlock_held' is held
 IN_RAW(user_writer, use(it.write_some({})))
+#endif
+
+#ifdef user_memory_ends // clang: function '~basic_user_mapped.*'raw_spinlock_held' is held
+IN_RAW(user_mapped<user_table>, const user_mapped<user_table> gone(std::move(it)))
+#endif
+
+#ifdef user_memory_assigned // clang: function 'operator=.*'raw_spinlock_held' is held
+IN_RAW(user_mapped<user_table>, it = std::move(other))
+#endif
+
+#ifdef user_memory_reset // clang: function 'reset.*'raw_spinlock_held' is held
+IN_RAW(user_mapped<user_table>, it.reset())
 #endif

@@ -215,3 +215,14 @@ void f(kvector<u32> &v)
 	PICK(last = v.take_back())(auto next = v.take_back());
 }
 #endif
+
+#ifdef member_of_what_was_taken_kept // clang: stack memory associated with local variable 'last'
+const point *f(kvector<point> &v)
+{
+	auto last = v.take_back();
+
+	if (!last)
+		return nullptr;
+	return PICK(last.operator->())(v.data());
+}
+#endif
