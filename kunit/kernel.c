@@ -402,6 +402,31 @@ int kalloc_kunit_is_vmalloc(const void *p)
 	return is_vmalloc_addr(p);
 }
 
+void *kalloc_kunit_pages_apart(void)
+{
+	struct page **pages = kmalloc_array(4, sizeof(*pages), GFP_KERNEL);
+	struct page *first = alloc_pages(GFP_KERNEL, 2);
+	void *p;
+	int i;
+
+	if (!pages || !first)
+		goto no_memory;
+	split_page(first, 2);
+	for (i = 0; i < 4; i++)
+		pages[i] = first + 3 - i;
+	p = vmap(pages, 4, VM_MAP | VM_MAP_PUT_PAGES, PAGE_KERNEL);
+	if (p)
+		return p;
+	for (i = 0; i < 4; i++)
+		__free_page(pages[i]);
+	first = NULL;
+no_memory:
+	if (first)
+		__free_pages(first, 2);
+	kfree(pages);
+	return NULL;
+}
+
 /* KASAN would report it */
 noinline __no_sanitize_address unsigned long
 kalloc_kunit_bytes_left(const void *p, unsigned long bytes, unsigned char value)

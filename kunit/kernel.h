@@ -197,6 +197,8 @@ unsigned long kalloc_kunit_ksize(const void *p);
 /* Pages of slabs that the kernel counts as reclaimable, some of each CPU's not yet. */
 unsigned long kalloc_kunit_reclaimable(void);
 int kalloc_kunit_is_vmalloc(const void *p);
+/* 4 pages for vfree(), each in front of the one before. */
+void *kalloc_kunit_pages_apart(void);
 /* How many of the bytes at p, which may be free, are value. */
 unsigned long kalloc_kunit_bytes_left(const void *p, unsigned long bytes, unsigned char value);
 /* The partition of the kmalloc caches that C takes for a token; 0 where there are none. */

@@ -296,6 +296,23 @@ void failure_leaves_the_owner(kunit *test)
 	EXPECT_EQ(m.unmap()[99], 99U);
 }
 
+/* What lies together in virtual memory does not in that of the device. */
+void pages_apart(kunit *test)
+{
+	auto *memory = static_cast<u8 *>(kalloc_kunit_pages_apart());
+
+	ASSERT(memory);
+	auto t = table::adopt(memory, 4 * page_size);
+	for (const u32 most : {u32{3000}, u32{1000}, static_cast<u32>(2 * page_size)}) {
+		const limits device(most);
+		auto m = dma_map_sg<to_device>(kalloc_kunit_device(), std::move(t));
+
+		ASSERT(m);
+		EXPECT(pieces(test, m, memory, most) >= 4);
+		t = m.unmap();
+	}
+}
+
 /* a table of several pages, of which each may be the one too many; to_device, as debugging takes
  * memory for others, too */
 void failure_leaves_no_part_of_a_table(kunit *test)
@@ -393,6 +410,7 @@ static kunit_case scattered_cases[] = {
 	KUNIT_CASE(maps_any_memory),
 	KUNIT_CASE(maps_the_first_elements),
 	KUNIT_CASE(obeys_the_devices_limits),
+	KUNIT_CASE(pages_apart),
 	KUNIT_CASE(unmaps_when_it_ends),
 	KUNIT_CASE(failure_leaves_the_owner),
 	KUNIT_CASE(failure_leaves_no_part_of_a_table),

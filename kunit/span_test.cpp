@@ -83,6 +83,7 @@ void iterates(kunit *test)
 	static_assert(std::is_same_v<decltype(*c.begin()), const point &>);
 	EXPECT(none.begin() == none.end());
 	EXPECT_EQ(s.end() - s.begin(), 4);
+	EXPECT_EQ(s.end() - (s.begin() + 3), 1);
 	EXPECT_EQ(i->x, 1);
 	EXPECT_EQ((i++)->x, 1);
 	EXPECT_EQ((++i)->x, 5);

@@ -100,6 +100,8 @@ void piece_by_piece(kunit *test)
 	EXPECT(!in.skip(2));
 	EXPECT_EQ(in.size(), 8U);
 	EXPECT_EQ(in.skip(9), -EFAULT);
+	user_reader whole(user_ptr<void>(at), 8);
+	EXPECT(!whole.skip(8) && whole.empty());
 	request r{};
 
 	EXPECT_EQ(in.read(r), -EFAULT); /* there, but not in the range */

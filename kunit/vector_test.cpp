@@ -296,6 +296,9 @@ void takes_ranges(kunit *test)
 
 	ASSERT(!same.append(v.span()));
 	EXPECT(same == v);
+	same[0]++;
+	EXPECT(!(same == v));
+	same[0]--;
 	same[2] = 7;
 	EXPECT(!(same == v));
 	u32 sum = 0;
