@@ -61,8 +61,8 @@ void allocates(kunit *test)
 	EXPECT(m == nullptr && m.size() == 0 && m.size_bytes() == 0);
 	EXPECT_EQ(kalloc_kunit_noncoherent, 0);
 	/* more than this machine has, if they were not freed */
-	for (u32 i = 0; i < kalloc_kunit_part(1600); i++)
-		if (!EXPECT(input::make(dev, opaque(1024 * page_size / sizeof(u32)), gfp::kernel)))
+	for (u32 i = 0; i < kalloc_kunit_part(4000); i++)
+		if (!EXPECT(input::make(dev, opaque(128 * page_size / sizeof(u32)), gfp::kernel)))
 			break;
 }
 
