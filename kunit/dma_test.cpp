@@ -310,10 +310,24 @@ void out_of_memory(kunit *test)
 	EXPECT_EQ(kalloc_kunit_device_refs(), 0);
 }
 
+/* as kmalloc() does, for the compiler's checks */
+void compilers_know_its_size(kunit *test)
+{
+	device *dev = kalloc_kunit_device();
+	dma_addr_t addr = 0;
+	bool bound = false;
+	void *p = binding::kalloc_dma_alloc(dev, 100, &addr, gfp::kernel.bits, 0, &bound);
+
+	ASSERT(p);
+	EXPECT_EQ(__builtin_object_size(p, 0), 100U);
+	binding::kalloc_dma_free(dev, 100, p, addr, 0, bound);
+}
+
 } // namespace
 
 static kunit_case dma_cases[] = {
 	KUNIT_CASE(allocates),
+	KUNIT_CASE(compilers_know_its_size),
 	KUNIT_CASE(ranges),
 	KUNIT_CASE(ranges_that_do_not_fit),
 	KUNIT_CASE(single_accesses),

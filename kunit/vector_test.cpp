@@ -182,6 +182,8 @@ void inserts_and_erases(kunit *test)
 	EXPECT(!v.take_back().has_value());
 }
 
+static_assert(!std::is_convertible_v<decltype(std::declval<close &>().take_back()), bool>);
+
 void what_is_taken_is_compared(kunit *test)
 {
 	kvector<u32> v;
