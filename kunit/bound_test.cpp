@@ -101,7 +101,7 @@ void handles_are_counted(kunit *test)
 	}
 	h = handle::share(of_c);
 	copy = handle::adopt(of_c);
-	EXPECT(h == copy);
+	EXPECT(h && copy && h == copy);
 	copy = nullptr;
 	/* the object does not wait for its handles, nor do they end it */
 	h = nullptr;

@@ -521,6 +521,10 @@ void moves_where_it_fits(kunit *test)
 	is_empty(test, large); /* NOLINT(*-move,*.Move): empty is the contract */
 	EXPECT_EQ(kept.data(), memory);
 	EXPECT_EQ(kept.size(), 100U);
+	auto any = kbuffer<virtually_contiguous<gfp::kernel>>::make(200);
+	kept = std::move(any);
+	is_empty(test, any); /* NOLINT(*-move,*.Move): empty is the contract */
+	EXPECT_EQ(kept.size(), 200U);
 
 	auto f = fixed::make();
 	ASSERT(f);

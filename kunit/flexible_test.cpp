@@ -255,7 +255,7 @@ void assigns_and_swaps(kunit *test)
 	EXPECT_EQ(counted::alive, 2);
 
 	auto [header, n] = a.release();
-	EXPECT(!a);
+	EXPECT(!a && a.size() == 0);
 	EXPECT_EQ(n, 1U);
 	auto back = batch_owner::adopt(header, n);
 	ASSERT(back);

@@ -10,6 +10,8 @@ struct kalloc_kunit_node {
 
 namespace {
 
+static_assert(!std::is_copy_constructible_v<list_head> && !std::is_copy_assignable_v<list_head>);
+
 struct node : counted {
 	list_head link;
 	u32 value;

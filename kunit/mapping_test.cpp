@@ -279,8 +279,9 @@ void refills(kunit *test)
 	{
 		const cpu_refill out(m, 0, 4);
 		kspan<u32> span = out;
+		const kspan<const u32> seen = out;
 		span[3] = 3;
-		EXPECT_EQ(span.size(), 4U);
+		EXPECT(span.size() == 4 && seen.size() == 4 && seen[3] == 3);
 	}
 	EXPECT(last_was(m.dma().addr(), 16, to_device));
 	{

@@ -307,6 +307,7 @@ void several_buffers(kunit *test)
 		const cpu_access in(m);
 
 		static_assert(std::is_same_v<decltype(in[0]), kspan<const u8>>);
+		EXPECT_EQ(kalloc_kunit_mapped.for_cpu, 1);
 		EXPECT_EQ(in.size(), 4U);
 		EXPECT(in[3].size() == 6000 && in[3].data() == at[3].data());
 		EXPECT(in[opaque<size_t>(4)].empty() && reported(4, 1, 4));

@@ -10,6 +10,7 @@ using owners = kvector<kunique_ptr<point>>;
 using batch = kbulk<point, 4>;
 using tx = dma_mapping<to_device, bytes>;
 using rx = dma_mapping<from_device, bytes>;
+using coherent = kbuffer<dma_coherent<gfp::kernel>, u32>;
 
 struct ones {
 	const u32 *begin() const;
@@ -24,6 +25,14 @@ struct ones {
 		PICK(__VA_ARGS__; return 0;)(return __VA_ARGS__;)        \
 	}
 #define OF(Type, ...) OF_TWO(Type, device, __VA_ARGS__)
+/* drops an owner that a function returns */
+template <class T>
+T made();
+#define RETURNED(...)                                       \
+	void f()                                            \
+	{                                                   \
+		PICK()(const auto kept =) made<__VA_ARGS__>(); \
+	}
 #define FROM(Family, ...)                                                   \
 	auto f(Family &it, [[maybe_unused]] void *p, u32 mask, size_t n,    \
 	       std::type_identity<u32> of, [[maybe_unused]] call_site site) \
@@ -107,12 +116,96 @@ OF(kstring, it.append_format("%d", 1))
 OF(kstring, it.reserve(4))
 #endif
 
+#ifdef whole_block_of_pages // kalloc: an owner that nobody keeps frees at once
+RETURNED(kpages)
+#endif
+
+#ifdef whole_page_array // kalloc: an owner that nobody keeps frees at once
+RETURNED(kpage_array)
+#endif
+
+#ifdef whole_pinned_pages // kalloc: an owner that nobody keeps frees at once
+RETURNED(user_pages)
+#endif
+
+#ifdef whole_mempool // kalloc: an owner that nobody keeps frees at once
+RETURNED(kmempool<point>)
+#endif
+
+#ifdef whole_bulk // kalloc: an owner that nobody keeps frees at once
+RETURNED(batch)
+#endif
+
+#ifdef whole_cache // kalloc: an owner that nobody keeps frees at once
+RETURNED(kcache<point>)
+#endif
+
+#ifdef whole_array // kalloc: an owner that nobody keeps frees at once
+RETURNED(kunique_ptr<u32[]>)
+#endif
+
+#ifdef whole_text // kalloc: an owner that nobody keeps frees at once
+RETURNED(kstring)
+#endif
+
 #ifdef whole_list // kalloc: an owner that nobody keeps frees at once
-job_list all_jobs();
-void f()
-{
-	PICK()(const auto all =) all_jobs();
-}
+RETURNED(job_list)
+#endif
+
+#ifdef whole_shared_object // kalloc: an owner that nobody keeps frees at once
+RETURNED(shared)
+#endif
+
+#ifdef whole_object // kalloc: an owner that nobody keeps frees at once
+RETURNED(kunique_ptr<point>)
+#endif
+
+#ifdef whole_buffer // kalloc: an owner that nobody keeps frees at once
+RETURNED(bytes)
+#endif
+
+#ifdef whole_fixed_vector // kalloc: an owner that nobody keeps frees at once
+RETURNED(kfixed_vector<u32>)
+#endif
+
+#ifdef whole_flexible // kalloc: an owner that nobody keeps frees at once
+RETURNED(flex)
+#endif
+
+#ifdef whole_percpu // kalloc: an owner that nobody keeps frees at once
+RETURNED(kpercpu<u64>)
+#endif
+
+#ifdef whole_what_is_never_empty // kalloc: an owner that nobody keeps frees at once
+RETURNED(never_empty<kunique_ptr<point>>)
+#endif
+
+#ifdef whole_vector // kalloc: an owner that nobody keeps frees at once
+RETURNED(vector)
+#endif
+
+#ifdef whole_shared_memory // kalloc: an owner that nobody keeps frees at once
+RETURNED(dma_shared<coherent>)
+#endif
+
+#ifdef whole_pool // kalloc: an owner that nobody keeps frees at once
+RETURNED(dma_pool<point>)
+#endif
+
+#ifdef whole_ring // kalloc: an owner that nobody keeps frees at once
+RETURNED(slots)
+#endif
+
+#ifdef whole_handle // kalloc: an owner that nobody keeps frees at once
+RETURNED(dma_handle<>)
+#endif
+
+#ifdef whole_allocated // kalloc: an owner that nobody keeps frees at once
+RETURNED(dma_noncoherent<to_device, u32>)
+#endif
+
+#ifdef whole_mapping // kalloc: an owner that nobody keeps frees at once
+RETURNED(tx)
 #endif
 
 #ifdef last_of_a_list // kalloc: an owner that nobody keeps frees at once

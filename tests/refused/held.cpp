@@ -569,3 +569,7 @@ IN_RAW(user_mapped<user_table>, it = std::move(other))
 #ifdef user_memory_reset // clang: function 'reset.*'raw_spinlock_held' is held
 IN_RAW(user_mapped<user_table>, it.reset())
 #endif
+
+#ifdef device_handle_made // clang: function 'make.*'raw_spinlock_held' is held
+IN_RAW(device_handle, use(device_handle::make(dev, 100, gfp::atomic)))
+#endif
