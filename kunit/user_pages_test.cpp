@@ -7,6 +7,10 @@ namespace {
 
 constexpr size_t mapped = 2 * page_size;
 
+template <class Pages, class T>
+concept pins = requires(Pages pages, user_ptr<T> p) { pages.pin_some(p, 1); };
+static_assert(pins<user_pages, u8> && !pins<user_pages, const u8> && pins<const_user_pages, const u8>);
+
 /* Bytes 1, 2, 3, ... in user space, which are there then; 0 when there is none. */
 unsigned long fill(kunit *test)
 {

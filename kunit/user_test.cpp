@@ -20,6 +20,9 @@ static_assert(user_may_send<padded> && !user_may_see<padded>);
 static_assert(!user_may_send<bool> && !user_may_send<void *> && !user_may_see<const char *>);
 static_assert(sizeof(user_ptr<u32>) == sizeof(void *));
 static_assert(std::is_trivially_copyable_v<user_ptr<u32>>);
+template <class T>
+concept read_at_once = requires(user_ptr<T> p, u8 &to) { p.read(to); };
+static_assert(read_at_once<u8> && !read_at_once<void>);
 
 constexpr size_t mapped = 2 * page_size;
 

@@ -290,6 +290,48 @@ void f(const block &b)
 }
 #endif
 
+#ifdef constant_part_of_a_const_buffer // kalloc: this index is past the end of the buffer
+void f(const block &b)
+{
+	use(b.subspan(12, PICK(5)(4)));
+}
+#endif
+
+#ifdef constant_rest // kalloc: this index is past the end of the buffer
+void f(block &b)
+{
+	use(b.subspan(PICK(17)(16)));
+}
+#endif
+
+#ifdef constant_rest_of_a_const_buffer // kalloc: this index is past the end of the buffer
+void f(const block &b)
+{
+	use(b.subspan(PICK(17)(16)));
+}
+#endif
+
+#ifdef constant_first_to_write // kalloc: this index is past the end of the buffer
+void f(block &b)
+{
+	use(b.first(PICK(17)(16)));
+}
+#endif
+
+#ifdef constant_last // kalloc: this index is past the end of the buffer
+void f(const block &b)
+{
+	use(b.last(PICK(17)(16)));
+}
+#endif
+
+#ifdef constant_last_to_write // kalloc: this index is past the end of the buffer
+void f(block &b)
+{
+	use(b.last(PICK(17)(16)));
+}
+#endif
+
 #ifdef objects_copied // kalloc: these elements are more than bytes; assign them one by one
 void f(kspan<PICK(not_raw)(point)> to, kspan<PICK(not_raw)(point)> from)
 {

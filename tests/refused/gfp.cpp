@@ -106,6 +106,10 @@ constexpr auto m = PICK(gfp::zero)(gfp::kernel) | gfp::on_node(1);
 constexpr auto m = PICK(gfp::unchecked{1})(gfp::kernel) | gfp::on_node(1);
 #endif
 
+#ifdef mask_inverted // kalloc: a mask only grows, by \|; write the one you need
+constexpr auto m = PICK(~)()gfp::kernel;
+#endif
+
 #ifdef node_as_a_number // kalloc: not a mask
 constexpr auto m = gfp::kernel | PICK(1)(gfp::on_node(1));
 #endif

@@ -573,3 +573,7 @@ IN_RAW(user_mapped<user_table>, it.reset())
 #ifdef device_handle_made // clang: function 'make.*'raw_spinlock_held' is held
 IN_RAW(device_handle, use(device_handle::make(dev, 100, gfp::atomic)))
 #endif
+
+#ifdef bound_made // clang: function 'make.*'raw_spinlock_held' is held
+IN_RAW(handle, use(handle::make(dev, kunique_ptr<point>())))
+#endif

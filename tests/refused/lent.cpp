@@ -134,6 +134,18 @@ LENT(const dma_shared<ring>, it.dma())
 LENT(const dma_shared<ring>, it.dma(0, 1))
 #endif
 
+#ifdef range_of_user_memory // clang: stack memory
+LENT(const user_mapped<ring>, it.dma())
+#endif
+
+#ifdef part_of_the_range_of_user_memory // clang: stack memory
+LENT(const user_mapped<ring>, it.dma(0, 1))
+#endif
+
+#ifdef element_of_user_memory // clang: stack memory
+LENT(const user_mapped<ring>, it.at(0))
+#endif
+
 #ifdef page_of_a_buffer // clang: stack memory
 LENT(const whole, page_of(it))
 #endif
