@@ -7,7 +7,8 @@
 # N by chance, or of those of a file (owner/buffer.h), a line, a folder. --near: only those who have
 # to do with the line; who survives them may still be killed by others, who are asked for N seconds of a
 # processor in all. What nobody notices needs a test, or a line in tests/mutate/explained that says
-# why nothing can tell. --least: a survivor is no failure, but fewer than N killed are.
+# why nothing can tell. All take hours: a run of all goes on where an earlier one was stopped.
+# --least: a survivor is no failure, but fewer than N killed are.
 # shellcheck source-path=SCRIPTDIR/../tools
 . "$(dirname -- "$0")/../tools/lib.sh"
 

@@ -8,6 +8,7 @@ Changes one thing in the headers of SCRATCH at a time, and asks who notices; see
 import argparse
 import collections
 import functools
+import hashlib
 import json
 import math
 import multiprocessing
@@ -54,6 +55,26 @@ class Explained:
 
     def of(self, mutation):
         return self.entry(mutation) is not None
+
+
+class Known:
+    """Who noticed what in an earlier run of all, whose headers are as they were: all take hours, and who stops may go on."""
+
+    def __init__(self, path, all_headers):
+        self.path = path
+        self.digests = {name: hashlib.sha256(text.encode()).hexdigest()[:16] for name, text in all_headers.text.items()}
+        lines = path.read_text().splitlines() if path.exists() else ()
+        self.noticed = dict(line.split("\t", 1) for line in lines)
+
+    def key(self, mutation):
+        return f"{self.digests[mutation.name]} {mutation} at {mutation.mutant.start}"
+
+    def by(self, mutation):
+        return self.noticed.get(self.key(mutation))
+
+    def note(self, mutation, by):
+        with self.path.open("a") as kept:
+            kept.write(f"{self.key(mutation)}\t{by}\n")
 
 
 class Asked:
@@ -259,9 +280,17 @@ def report(who, mutations, explained, how):
         known = {m for m in there if explained.of(m)}
         counts["explained"] = len(known) if not how.count else 0
         there = [m for m in there if m not in known]
+    known = None if how.count or how.places else Known(how.scratch.parent / "mutate.known", who.headers)
+    if known and known.noticed:
+        noticed = {m: by for m in there if (by := known.by(m))}
+        counts.update(by.split(",")[0] for by in noticed.values())
+        there = [m for m in there if m not in noticed]
+        print(f"{len(noticed)} were noticed in an earlier run of all, {len(there)} are left; anew without {known.path}", flush=True)
     for mutation, by, all_asked in answers(who, there, how):
         if by:
-            counts[asked.NOTHING if by == asked.NOTHING else by.split(",")[0]] += 1
+            counts[by.split(",")[0]] += 1
+            if known:
+                known.note(mutation, by)
             print(f"killed by {by}: {mutation}", flush=True)
             if explained.of(mutation):
                 failed.append(str(mutation))
