@@ -339,7 +339,8 @@ void bulk_fails(kunit *test)
 	cache.reset();
 	EXPECT_EQ(kalloc_kunit_caches, before);
 	{
-		const auto ends_here = kcache<counted>::make("kalloc_ends_here", {.no_merge = true});
+		const auto ends_here =
+			kcache<counted>::make("kalloc_ends_here", {.no_merge = true});
 		EXPECT(ends_here && kalloc_kunit_caches == before + 1);
 	}
 	EXPECT_EQ(kalloc_kunit_caches, before);
@@ -347,11 +348,19 @@ void bulk_fails(kunit *test)
 
 } // namespace
 
-static kunit_case cache_cases[] = {
-	KUNIT_CASE(one_object),    KUNIT_CASE(destroys),         KUNIT_CASE(small_objects),
-	KUNIT_CASE(moves),         KUNIT_CASE(options),          KUNIT_CASE(cache_fails),
-	KUNIT_CASE(bulk),          KUNIT_CASE(bulk_initialises), KUNIT_CASE(bulk_moves),
-	KUNIT_CASE(initialised_or_not), KUNIT_CASE(bulk_destroys), KUNIT_CASE(bulk_fails),       {}};
+static kunit_case cache_cases[] = {KUNIT_CASE(one_object),
+				   KUNIT_CASE(destroys),
+				   KUNIT_CASE(small_objects),
+				   KUNIT_CASE(moves),
+				   KUNIT_CASE(options),
+				   KUNIT_CASE(cache_fails),
+				   KUNIT_CASE(bulk),
+				   KUNIT_CASE(bulk_initialises),
+				   KUNIT_CASE(bulk_moves),
+				   KUNIT_CASE(initialised_or_not),
+				   KUNIT_CASE(bulk_destroys),
+				   KUNIT_CASE(bulk_fails),
+				   {}};
 static kunit_suite cache_suite = {
 	.name = "kalloc_cache",
 	.init = kalloc_kunit_case_begins,

@@ -357,7 +357,8 @@ static kunit_case header_cases[] = {
 	KUNIT_CASE(fails_the_nth),
 	KUNIT_CASE(fails_each),
 	KUNIT_CASE(counts_what_is_left),
-	KUNIT_CASE(counts_in_its_scope), KUNIT_CASE(counts_each_kind),
+	KUNIT_CASE(counts_in_its_scope),
+	KUNIT_CASE(counts_each_kind),
 	{},
 };
 static kunit_suite header_suite = {

@@ -325,16 +325,11 @@ void moves_and_ends(kunit *test)
 } // namespace
 
 static kunit_case ring_cases[] = {
-	KUNIT_CASE(goes_round),
-	KUNIT_CASE(swapped),
-	KUNIT_CASE(in_turn),
-	KUNIT_CASE(done_bit),
-	KUNIT_CASE(index),
-	KUNIT_CASE(phase),
-	KUNIT_CASE(wrong_index),
-	KUNIT_CASE(posted_by_what_reaps),
-	KUNIT_CASE(moves_and_ends),
-	{},
+	KUNIT_CASE(goes_round),     KUNIT_CASE(swapped),
+	KUNIT_CASE(in_turn),        KUNIT_CASE(done_bit),
+	KUNIT_CASE(index),          KUNIT_CASE(phase),
+	KUNIT_CASE(wrong_index),    KUNIT_CASE(posted_by_what_reaps),
+	KUNIT_CASE(moves_and_ends), {},
 };
 static kunit_suite ring_suite = {
 	.name = "kalloc_ring",

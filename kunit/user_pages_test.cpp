@@ -9,7 +9,8 @@ constexpr size_t mapped = 2 * page_size;
 
 template <class Pages, class T>
 concept pins = requires(Pages pages, user_ptr<T> p) { pages.pin_some(p, 1); };
-static_assert(pins<user_pages, u8> && !pins<user_pages, const u8> && pins<const_user_pages, const u8>);
+static_assert(pins<user_pages, u8> && !pins<user_pages, const u8> &&
+	      pins<const_user_pages, const u8>);
 
 /* Bytes 1, 2, 3, ... in user space, which are there then; 0 when there is none. */
 unsigned long fill(kunit *test)
@@ -229,10 +230,11 @@ void interrupted(kunit *test)
 
 } // namespace
 
-static kunit_case user_pages_cases[] = {
-	KUNIT_CASE(read_in_place), KUNIT_CASE(write_in_place), KUNIT_CASE(many_pages), KUNIT_CASE(within_a_page),
-	KUNIT_CASE(partly_there),  KUNIT_CASE(refused),        KUNIT_CASE(moved),
-	KUNIT_CASE(no_memory),     KUNIT_CASE(interrupted),    {}};
+static kunit_case user_pages_cases[] = {KUNIT_CASE(read_in_place), KUNIT_CASE(write_in_place),
+					KUNIT_CASE(many_pages),    KUNIT_CASE(within_a_page),
+					KUNIT_CASE(partly_there),  KUNIT_CASE(refused),
+					KUNIT_CASE(moved),         KUNIT_CASE(no_memory),
+					KUNIT_CASE(interrupted),   {}};
 static kunit_suite user_pages_suite = {
 	.name = "kalloc_user_pages",
 	.init = kalloc_kunit_case_begins,
