@@ -475,6 +475,8 @@ void pointers_that_may_sleep(kunit *test)
 
 /* as the kernel's */
 static_assert(alignof(lock_class_key) == alignof(void *));
+static_assert(alignof(mutex) == KALLOC_MUTEX_ALIGN && alignof(spinlock) == KALLOC_SPINLOCK_ALIGN &&
+	      alignof(raw_spinlock) == KALLOC_RAW_SPINLOCK_ALIGN);
 
 void lockdep_knows_the_place(kunit *test)
 {

@@ -37,6 +37,9 @@ static_assert(std::is_same_v<part_of<dma_shared<object>, le32 mail::*>, dma_view
 static_assert(std::is_same_v<part_of<const dma_shared<object>, u64 mail::*>, dma_view<const u64>>);
 static_assert(std::is_same_v<part_of<dma_shared<mails>, size_t>, dma_view<mail>>);
 static_assert(sizeof(dma_view<mail>) == sizeof(mail *));
+template <class Shared>
+concept has_parts = requires(const Shared &s) { s.dma(0, 1); };
+static_assert(has_parts<dma_shared<mails>> && !has_parts<dma_shared<object>>);
 
 void filled_then_shared(kunit *test)
 {

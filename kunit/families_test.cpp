@@ -10,6 +10,9 @@ static_assert(!family<int> && !family<contiguous<gfp::kernel>>);
 static_assert(stateless_family<kmalloc_family> && stateless_family<vmalloc_family> &&
 	      stateless_family<kvmalloc_family> && stateless_family<recorded_family>);
 static_assert(stateful_family<dma_family> && !stateless_family<dma_family>);
+static_assert(frees_memory_of<kvmalloc_family, kmalloc_family> &&
+	      frees_memory_of<kvmalloc_family, vmalloc_family> &&
+	      !frees_memory_of<kmalloc_family, vmalloc_family>);
 /* what may be asked for at no more memory */
 static_assert(pages_family::usable_size(1) == page_size &&
 	      pages_family::usable_size(page_size) == page_size &&

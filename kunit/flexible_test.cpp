@@ -60,6 +60,9 @@ static_assert(relocatable<ring_owner>);
 static_assert(tail_owner::max_size == 255);
 static_assert(kflex_ptr<&signed_count::data, &signed_count::n>::max_size == 127);
 static_assert(kflex_ptr<&signed_count::data>::max_size == kmalloc_max_size - sizeof(signed_count));
+template <class Owner>
+concept adopts_a_count = requires(typename Owner::header_type *p) { Owner::adopt(p, 3); };
+static_assert(adopts_a_count<batch_owner> && !adopts_a_count<ring_owner>);
 static_assert(ring_owner::max_size == (kmalloc_max_size - sizeof(ring)) / sizeof(u64));
 
 void empty_owner(kunit *test)

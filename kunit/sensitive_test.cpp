@@ -8,6 +8,10 @@ using kept = sensitive_family<recorded_family>;
 
 static_assert(stateless_family<sensitive_family<>> && !frees_by_size<sensitive_family<>>);
 static_assert(frees_by_size<sensitive_family<kvmalloc_family>> && frees_by_size<kept>);
+template <class F>
+concept freed_without_its_size = requires(void *p) { F::free(p); };
+static_assert(freed_without_its_size<sensitive_family<>> &&
+	      !freed_without_its_size<sensitive_family<vmalloc_family>>);
 static_assert(sizeof(kunique_ptr<u64, sensitive_family<>>) == sizeof(void *));
 static_assert(std::is_same_v<sensitive_family<vmalloc_family>::free_context,
 			     vmalloc_family::free_context>);

@@ -138,6 +138,10 @@ IN_RAW(reserve, const reserve gone(std::move(it)))
 IN_RAW(reserve, it.reset())
 #endif
 
+#ifdef reserve_refilled // clang: function 'refill.*'raw_spinlock_held' is held
+IN_RAW(reserve, use(it.refill(gfp::atomic, 4)))
+#endif
+
 #ifdef reserve_refilled_of_a_cache // clang: function 'refill.*'raw_spinlock_held' is held
 IN_RAW(reserve, use(it.refill(cache(), gfp::atomic, 4)))
 #endif

@@ -51,6 +51,22 @@ const counters &f(const kpercpu<counters> &stats, const preempt_guard &PICK()(gu
 }
 #endif
 
+#ifdef kept_over_the_memory // clang: (reference to stack|address of stack) memory
+const counters &f(kpercpu<counters> &kept, const preempt_guard &guard)
+{
+	const kpercpu<counters> PICK(it{std::move(kept)};)(&it = kept;)
+	return it.here(guard);
+}
+#endif
+
+#ifdef kept_to_write_over_the_memory // clang: (reference to stack|address of stack) memory
+counters &f(kpercpu<counters> &kept, const preempt_guard &guard)
+{
+	kpercpu<counters> PICK(it{std::move(kept)};)(&it = kept;)
+	return it.here(guard);
+}
+#endif
+
 #ifdef percpu_dereferenced // kalloc: each CPU has its own: here\(guard\), on\(cpu\)
 u64 f(kpercpu<counters> &stats)
 {

@@ -248,3 +248,22 @@ int f(kreserve<point> &r)
 	return q->x;
 }
 #endif
+
+struct rate {
+	u64 value;
+	u16 rate;
+};
+
+#ifdef pool_narrows // kalloc: this number may not fit its member; static_cast<> it to that type
+void f(const kmempool<rate> &p, int n)
+{
+	use(p.make_kunique(gfp::atomic, 1U, PICK(n)(static_cast<u16>(n))));
+}
+#endif
+
+#ifdef reserve_narrows // kalloc: this number may not fit its member; static_cast<> it to that type
+void f(kreserve<rate> &r, int n)
+{
+	use(r.take(1U, PICK(n)(static_cast<u16>(n))));
+}
+#endif
