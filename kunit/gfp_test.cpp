@@ -63,12 +63,9 @@ void allocates_in_every_context(kunit *test)
 	EXPECT(make_kunique<u64>(gfp::nowait));
 }
 
-void allocates_with_every_modifier(kunit *test)
+/* Of slabs that the kernel counts as such. */
+void reclaimable_memory(kunit *test)
 {
-	EXPECT(make_kunique<u64>(gfp::kernel | gfp::dma));
-	EXPECT(make_kunique<u64>(gfp::kernel | gfp::thisnode));
-	EXPECT(make_kunique<u64>(gfp::kernel | gfp::reclaimable));
-	/* of slabs that the kernel counts as such */
 	struct kilobyte {
 		u8 bytes[1024];
 	};
@@ -81,6 +78,13 @@ void allocates_with_every_modifier(kunit *test)
 			    make_kunique<kilobyte>(gfp::kernel | gfp::reclaimable))))
 			break;
 	EXPECT(kalloc_kunit_reclaimable() > before + n * sizeof(kilobyte) / page_size / 2);
+}
+
+void allocates_with_every_modifier(kunit *test)
+{
+	EXPECT(make_kunique<u64>(gfp::kernel | gfp::dma));
+	EXPECT(make_kunique<u64>(gfp::kernel | gfp::thisnode));
+	EXPECT(make_kunique<u64>(gfp::kernel | gfp::reclaimable));
 	EXPECT(make_kunique<u64>(gfp::kernel | gfp::account));
 	EXPECT(make_kunique<u64>(gfp::kernel | gfp::zero));
 	EXPECT(make_kunique<u64>(gfp::kernel | gfp::noretry));
@@ -131,6 +135,7 @@ void unchecked_takes_a_mask_from_c(kunit *test)
 
 static kunit_case gfp_cases[] = {
 	KUNIT_CASE(allocates_in_every_context),
+	KUNIT_CASE(reclaimable_memory),
 	KUNIT_CASE(allocates_with_every_modifier),
 	KUNIT_CASE(masks_arrive),
 	KUNIT_CASE(nofail_does_not_fail),

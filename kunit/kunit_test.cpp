@@ -264,7 +264,6 @@ void counts_what_is_left(kunit *test)
 	KUNIT_EXPECT_TRUE(test, counted.expect_freed(test));
 }
 
-/* each allocator that an owner may have, and C's own */
 /* Beside the scopes nothing is counted, and of one that had too many the next knows nothing. */
 void counts_in_its_scope(kunit *test)
 {
@@ -288,6 +287,7 @@ void counts_in_its_scope(kunit *test)
 	EXPECT_EQ(counted.live(), 0U);
 }
 
+/* each allocator that an owner may have, and C's own */
 void counts_each_kind(kunit *test)
 {
 	const auto counted_in = [test](auto make) {

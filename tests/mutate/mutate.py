@@ -8,7 +8,6 @@ Changes one thing in the headers of SCRATCH at a time, and asks who notices; see
 import argparse
 import collections
 import functools
-import hashlib
 import json
 import math
 import multiprocessing
@@ -43,15 +42,15 @@ class Explained:
     """
 
     def __init__(self, all_headers):
-        self.entries = re.findall(r"^(\S+): (.*)\n\t(.*)\n(?:\t.*\n)+", (here / "explained").read_text(), re.M)
+        self.entries = set(re.findall(r"^(\S+): (.*)\n\t(.*)\n(?:\t.*\n)+", (here / "explained").read_text(), re.M))
         there = {self.entry(m) for name in all_headers.names for m in all_headers.mutations(name)}
-        self.stale = [f"{name}: {change}: {text}" for name, change, text in self.entries if (name, change, text) not in there]
+        self.stale = [": ".join(entry) for entry in sorted(self.entries - there)]
 
     def entry(self, mutation):
         folder = mutation.name.rpartition("/")[0] + "/*"
         texts = (mutation.source, f"{mutation.above} {mutation.source}", "*")
-        return next((e for e in self.entries
-                     if e[0] in (mutation.name, folder) and e[1] == mutation.mutant.change and e[2] in texts), None)
+        entries = ((name, mutation.mutant.change, text) for name in (mutation.name, folder) for text in texts)
+        return next((entry for entry in entries if entry in self.entries), None)
 
     def of(self, mutation):
         return self.entry(mutation) is not None
@@ -62,7 +61,7 @@ class Known:
 
     def __init__(self, path, all_headers):
         self.path = path
-        self.digests = {name: hashlib.sha256(text.encode()).hexdigest()[:16] for name, text in all_headers.text.items()}
+        self.digests = {name: asked.digest(all_headers.folder / name) for name in all_headers.names}
         lines = path.read_text().splitlines() if path.exists() else ()
         self.noticed = dict(line.split("\t", 1) for line in lines)
 
@@ -277,9 +276,9 @@ def report(who, mutations, explained, how):
     counts[UNREAD] = len(mutations) - len(there) if not how.count else 0
     one_by_one = any(":" in place for place in how.places)
     if not one_by_one:
-        known = {m for m in there if explained.of(m)}
-        counts["explained"] = len(known) if not how.count else 0
-        there = [m for m in there if m not in known]
+        asked_for = [m for m in there if not explained.of(m)]
+        counts["explained"] = len(there) - len(asked_for) if not how.count else 0
+        there = asked_for
     known = None if how.count or how.places else Known(how.scratch.parent / "mutate.known", who.headers)
     if known and known.noticed:
         noticed = {m: by for m in there if (by := known.by(m))}

@@ -276,60 +276,43 @@ void f(PICK(const)() bytes &b)
 }
 #endif
 
+/* uses a part of a buffer */
+#define PART(Buffer, ...)              \
+	void f(Buffer &b)              \
+	{                              \
+		use(b.__VA_ARGS__);    \
+	}
+
 #ifdef constant_part // kalloc: this index is past the end of the buffer
-void f(block &b)
-{
-	use(b.subspan(12, PICK(5)(4)));
-}
+PART(block, subspan(12, PICK(5)(4)))
 #endif
 
 #ifdef constant_first // kalloc: this index is past the end of the buffer
-void f(const block &b)
-{
-	use(b.first(PICK(17)(16)));
-}
+PART(const block, first(PICK(17)(16)))
 #endif
 
 #ifdef constant_part_of_a_const_buffer // kalloc: this index is past the end of the buffer
-void f(const block &b)
-{
-	use(b.subspan(12, PICK(5)(4)));
-}
+PART(const block, subspan(12, PICK(5)(4)))
 #endif
 
 #ifdef constant_rest // kalloc: this index is past the end of the buffer
-void f(block &b)
-{
-	use(b.subspan(PICK(17)(16)));
-}
+PART(block, subspan(PICK(17)(16)))
 #endif
 
 #ifdef constant_rest_of_a_const_buffer // kalloc: this index is past the end of the buffer
-void f(const block &b)
-{
-	use(b.subspan(PICK(17)(16)));
-}
+PART(const block, subspan(PICK(17)(16)))
 #endif
 
 #ifdef constant_first_to_write // kalloc: this index is past the end of the buffer
-void f(block &b)
-{
-	use(b.first(PICK(17)(16)));
-}
+PART(block, first(PICK(17)(16)))
 #endif
 
 #ifdef constant_last // kalloc: this index is past the end of the buffer
-void f(const block &b)
-{
-	use(b.last(PICK(17)(16)));
-}
+PART(const block, last(PICK(17)(16)))
 #endif
 
 #ifdef constant_last_to_write // kalloc: this index is past the end of the buffer
-void f(block &b)
-{
-	use(b.last(PICK(17)(16)));
-}
+PART(block, last(PICK(17)(16)))
 #endif
 
 #ifdef objects_copied // kalloc: these elements are more than bytes; assign them one by one
